@@ -1,0 +1,74 @@
+/** What a platform can do. The bot composes by these; it never assumes. */
+export interface Capabilities {
+  /** Can notify a named member in a group; where not, the name stands in the text. */
+  mentionMember: boolean
+  buttons: boolean
+  sendFile: boolean
+  /** May write privately to a person who never wrote to it. */
+  writeFirst: boolean
+  /** Hears group messages that do not mention it. */
+  readUnmentioned: boolean
+}
+
+/** A place to talk: a group, or one person in private. `id` is the platform's. */
+export interface Conversation {
+  kind: 'room' | 'private'
+  id: string
+}
+
+export interface IncomingFile {
+  name: string
+  mediaType: string
+  /** Reads the bytes; platforms keep them only for minutes, so it is called while the message is handled. */
+  read(): Promise<Uint8Array>
+}
+
+export interface IncomingMessage {
+  /** Stable across redelivery. */
+  id: string
+  conversation: Conversation
+  sender: { id: string; name: string }
+  text: string
+  /** The message is meant for the bot: it was mentioned, or the talk is private. */
+  addressed: boolean
+  /** The key of the button that was clicked; `text` is then its label. */
+  button?: string
+  files: IncomingFile[]
+  at: Date
+}
+
+export interface Button {
+  label: string
+  key: string
+}
+
+export interface OutgoingMessage {
+  text: string
+  /** People to notify; their names also stand in the text as @name. */
+  mentions: { userId: string; name: string }[]
+  buttons: Button[]
+  file?: { name: string; mediaType: string; bytes: Uint8Array }
+}
+
+/**
+ * What became of a send. `unknown` is a state of its own: the platform neither accepted nor refused,
+ * so it must not be sent again blindly.
+ */
+export type SendOutcome =
+  | { kind: 'accepted' }
+  | { kind: 'refused'; reason: string; retryAfterMs?: number }
+  | { kind: 'unknown'; reason: string }
+
+/** Takes one message in. Resolves when it is kept: from then on it cannot be lost. Rejects when it was not taken. */
+export type Receive = (message: IncomingMessage) => Promise<void>
+
+/** One account on one platform. Adapters know nothing of branches, members or rules. */
+export interface ChatPort {
+  readonly platform: string
+  readonly account: string
+  readonly capabilities: Capabilities
+  start(receive: Receive): Promise<void>
+  stop(): Promise<void>
+  /** `id` is stable for one notice, so that a platform that can deduplicate does. Never rejects. */
+  send(to: Conversation, message: OutgoingMessage, id: string): Promise<SendOutcome>
+}
