@@ -1,0 +1,161 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { DatabaseSyncInstance } from '@photostructure/sqlite'
+import { ZhibuError } from '../base/errors.ts'
+import { openSqlite, patiently } from './sqlite.ts'
+import { resultCode } from './sqlite-values.ts'
+
+/** The migrations of this version; the folder lies at the same distance from src/records and dist/records. */
+export const migrationsFolder = fileURLToPath(new URL('../../prisma/sqlite/migrations', import.meta.url))
+
+interface Migration {
+  name: string
+  sql: string
+  /** SHA-256 of the file, as Prisma writes it. */
+  checksum: string
+}
+
+interface Applied {
+  name: string
+  checksum: string
+  finished: boolean
+}
+
+/** A busy database is somebody else's migration: it may take longer than an ordinary transaction. */
+const patienceMs = 60_000
+
+/**
+ * Brings a database to the state of this version and returns the names of what was applied now. All of it is one
+ * transaction: after a crash, or for a second process that starts at the same time, it is done wholly or not at all.
+ * Keeps `_prisma_migrations` as Prisma does, so that Prisma's own tools still work on the file.
+ * @throws ZhibuError DATABASE_NEWER, DATABASE_DAMAGED, DATA_DIR_UNWRITABLE
+ */
+export async function migrate(file: string, folder = migrationsFolder): Promise<string[]> {
+  const known = readMigrations(folder)
+  const database = await open(file)
+  try {
+    // Most starts have nothing to do; they need not wait for a running bot.
+    if (hasHistory(database) && missing(known, history(database)).length === 0) return []
+    // Rebuilding a table drops the old one, which would delete the rows that refer to it. It cannot be set inside.
+    database.exec('PRAGMA foreign_keys = OFF')
+    await patiently(() => database.exec('BEGIN IMMEDIATE'), patienceMs)
+    const todo = missing(known, hasHistory(database) ? history(database) : [])
+    if (!hasHistory(database)) database.exec(historyTable)
+    for (const migration of todo) apply(database, migration)
+    const orphans = database.prepare('PRAGMA foreign_key_check').all()
+    if (orphans.length > 0) throw damaged(`数据库升级后有 ${orphans.length} 处记录失去了对应关系，已全部撤回。`)
+    await patiently(() => database.exec('COMMIT'))
+    return todo.map(({ name }) => name)
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw explained(error, file)
+  } finally {
+    database.close()
+  }
+}
+
+/** The migrations in a folder, in the order in which they are applied. */
+export function readMigrations(folder: string): Migration[] {
+  return readdirSync(folder)
+    .sort()
+    .map((name) => ({ name, path: join(folder, name, 'migration.sql') }))
+    .filter(({ path }) => existsSync(path))
+    .map(({ name, path }) => {
+      const bytes = readFileSync(path)
+      return { name, sql: bytes.toString('utf8'), checksum: createHash('sha256').update(bytes).digest('hex') }
+    })
+}
+
+const historyTable = `CREATE TABLE "_prisma_migrations" (
+  "id" TEXT PRIMARY KEY NOT NULL,
+  "checksum" TEXT NOT NULL,
+  "finished_at" DATETIME,
+  "migration_name" TEXT NOT NULL,
+  "logs" TEXT,
+  "rolled_back_at" DATETIME,
+  "started_at" DATETIME NOT NULL DEFAULT current_timestamp,
+  "applied_steps_count" INTEGER UNSIGNED NOT NULL DEFAULT 0
+)`
+
+const hasHistory = (database: DatabaseSyncInstance): boolean =>
+  database.prepare(`SELECT 1 FROM sqlite_master WHERE name = '_prisma_migrations'`).get() !== undefined
+
+function history(database: DatabaseSyncInstance): Applied[] {
+  const rows: unknown[][] = database
+    .prepare(
+      `SELECT migration_name, checksum, finished_at IS NOT NULL FROM "_prisma_migrations"
+       WHERE rolled_back_at IS NULL`,
+      { returnArrays: true },
+    )
+    .all()
+  return rows.map(([name, checksum, finished]) => ({
+    name: String(name),
+    checksum: String(checksum),
+    finished: finished === 1,
+  }))
+}
+
+/** What is still to be applied, after making sure that the database is one that this version can go on from. */
+function missing(known: Migration[], applied: Applied[]): Migration[] {
+  for (const { name, checksum, finished } of applied) {
+    const mine = known.find((migration) => migration.name === name)
+    if (!mine) {
+      throw new ZhibuError(
+        'DATABASE_NEWER',
+        `数据库是更新的版本写的（${name}），这个版本的程序看不懂，没有改动它。`,
+        '请安装不低于原来的版本再启动；如果是有意退回旧版本，请用升级前的备份恢复。',
+      )
+    }
+    if (!finished) throw damaged(`数据库升级 ${name} 上次没有做完。`)
+    if (mine.checksum !== checksum) throw damaged(`数据库升级 ${name} 与当时使用的不一致，程序文件可能被改动过。`)
+  }
+  return known.filter(({ name }) => !applied.some((row) => row.name === name))
+}
+
+function apply(database: DatabaseSyncInstance, { name, sql, checksum }: Migration): void {
+  database.exec(sql)
+  database
+    .prepare(
+      `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+       VALUES (?, ?, ?, unixepoch('now', 'subsec') * 1000, unixepoch('now', 'subsec') * 1000, 1)`,
+    )
+    .run(randomUUID(), checksum, name)
+}
+
+const damaged = (message: string, cause?: unknown) =>
+  new ZhibuError('DATABASE_DAMAGED', message, '请先备份数据文件夹，再用最近的备份恢复，或联系维护人员。', { cause })
+
+async function open(file: string): Promise<DatabaseSyncInstance> {
+  try {
+    return await openSqlite(file)
+  } catch (error) {
+    throw explained(error, file)
+  }
+}
+
+/** Says in plain words what SQLite's result code means for the person who starts the program. */
+function explained(error: unknown, file: string): unknown {
+  const code = resultCode(error)
+  if (code === undefined) return error
+  // 8 read-only, 10 input/output, 13 full, 14 cannot open, 23 not permitted
+  if ([8, 10, 13, 14, 23].includes(code)) {
+    return new ZhibuError(
+      'DATA_DIR_UNWRITABLE',
+      `数据库文件打不开或写不进去：${file}`,
+      '请检查这个文件夹是否存在、当前用户能否写入、磁盘是否已满。',
+      { cause: error },
+    )
+  }
+  if (code === 5) {
+    return new ZhibuError(
+      'ALREADY_RUNNING',
+      '数据库一直被另一个程序占用，等了很久也没有让出。',
+      '请看看是不是有另一个命令正在导入或升级，等它做完再试。',
+      { cause: error },
+    )
+  }
+  if (code === 11 || code === 26) return damaged(`数据库文件已损坏，或者不是本程序的数据库：${file}`, error)
+  return damaged('数据库升级没有成功，已全部撤回。', error)
+}

@@ -1,0 +1,300 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite'
+import {
+  DriverAdapterError,
+  type IsolationLevel,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+  type SqlQuery,
+  type SqlResultSet,
+  type Transaction,
+} from '@prisma/driver-adapter-utils'
+import { columnType, fromSqlite, resultCode, throwMapped, toSqlite } from './sqlite-values.ts'
+
+const info = { provider: 'sqlite', adapterName: 'zhibu-sqlite' } as const
+
+/** How long another process may hold the database before we give up. */
+const patienceMs = 10_000
+/** The driver waits for a lock without yielding: it may do so only for a moment, the rest is waited for asynchronously. */
+const blockingMs = 10
+
+/**
+ * Runs again and again while another process holds the lock; other work of this process goes on between the tries.
+ * Throws the driver's "database is locked" once patience is at its end.
+ */
+export async function patiently<T>(run: () => T, limitMs = patienceMs): Promise<T> {
+  const until = performance.now() + limitMs
+  for (;;) {
+    try {
+      return run()
+    } catch (error) {
+      if (resultCode(error) !== 5 || performance.now() > until) throw error
+      await sleep(2 + Math.random() * 15)
+    }
+  }
+}
+
+/** Opens a file for writing, durably: what was committed survives a power cut. */
+export async function openSqlite(file: string): Promise<DatabaseSyncInstance> {
+  const database = new DatabaseSync(file, { timeout: blockingMs, enableForeignKeyConstraints: true })
+  try {
+    await patiently(() => database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL'))
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+interface Prepared {
+  statement: StatementSyncInstance
+  columns: { name: string; type: string | null }[]
+}
+
+const cacheSize = 500
+/** Statements of bulk work are long and seldom come twice. */
+const cachedLength = 4_000
+
+/** One connection with its prepared statements. Every call is synchronous and complete when it returns. */
+class Connection {
+  readonly #database: DatabaseSyncInstance
+  readonly #statements = new Map<string, Prepared>()
+
+  constructor(database: DatabaseSyncInstance) {
+    this.#database = database
+  }
+
+  get inTransaction(): boolean {
+    return this.#database.isTransaction
+  }
+
+  query({ sql, args, argTypes }: SqlQuery): SqlResultSet {
+    const { statement, columns } = this.#prepare(sql)
+    const stored: unknown[][] = statement.all(...args.map((value, i) => toSqlite(value, argTypes[i])))
+    const columnTypes = columns.map(({ type }, i) => columnType(type, stored.find((row) => row[i] !== null)?.[i]))
+    const rows = stored.map((row) => row.map((value, i) => fromSqlite(value, columnTypes[i] ?? 0)))
+    return { columnNames: columns.map(({ name }) => name), columnTypes, rows }
+  }
+
+  execute({ sql, args, argTypes }: SqlQuery): number {
+    const { statement } = this.#prepare(sql)
+    return Number(statement.run(...args.map((value, i) => toSqlite(value, argTypes[i]))).changes)
+  }
+
+  run(script: string): void {
+    this.#database.exec(script)
+  }
+
+  /** After a change of tables the remembered columns are no longer true. */
+  forget(): void {
+    this.#statements.clear()
+  }
+
+  close(): void {
+    this.forget()
+    this.#database.close()
+  }
+
+  #prepare(sql: string): Prepared {
+    const known = this.#statements.get(sql)
+    if (known) {
+      // The map keeps the order of use: the first one is the one not used for longest.
+      this.#statements.delete(sql)
+      this.#statements.set(sql, known)
+      return known
+    }
+    const statement = this.#database.prepare(sql, { returnArrays: true, readBigInts: true })
+    const prepared = { statement, columns: statement.columns().map(({ name, type }) => ({ name, type })) }
+    if (sql.length > cachedLength) return prepared
+    this.#statements.set(sql, prepared)
+    const oldest = this.#statements.size > cacheSize ? this.#statements.keys().next().value : undefined
+    if (oldest !== undefined) this.#statements.delete(oldest)
+    return prepared
+  }
+}
+
+/** One at a time, in the order of asking. */
+class Turn {
+  #last: Promise<void> = Promise.resolve()
+
+  /** Resolves with the function that passes the turn on; calling it twice is harmless. */
+  take(): Promise<() => void> {
+    const before = this.#last
+    return new Promise((taken) => {
+      this.#last = new Promise((pass) => {
+        before.then(() => taken(pass))
+      })
+    })
+  }
+}
+
+const changesTables = /^\s*(create|drop|alter|pragma|attach|detach|vacuum)\b/i
+const onlyReads = (sql: string) =>
+  /^\s*select\b/i.test(sql) || (/^\s*with\b/i.test(sql) && !/\b(insert|update|delete|replace)\b/i.test(sql))
+
+/**
+ * SQLite for Prisma. A transaction owns the writing connection from BEGIN IMMEDIATE to COMMIT; whatever else writes
+ * waits its turn, so that nothing can be lost in a transaction it does not belong to. Plain reads go over a second
+ * connection and see only what is committed.
+ */
+class SqliteAdapter implements SqlDriverAdapter {
+  readonly provider = info.provider
+  readonly adapterName = info.adapterName
+  readonly #writer: Connection
+  /** Null for a database in memory, which only one connection can see: its reads wait their turn too. */
+  readonly #reader: Connection | null
+  readonly #turn = new Turn()
+
+  constructor(writer: Connection, reader: Connection | null) {
+    this.#writer = writer
+    this.#reader = reader
+  }
+
+  queryRaw(query: SqlQuery): Promise<SqlResultSet> {
+    const reader = this.#reader
+    if (reader && onlyReads(query.sql)) return patiently(() => reader.query(query)).catch(throwMapped)
+    return this.#alone(query.sql, () => this.#writer.query(query))
+  }
+
+  executeRaw(query: SqlQuery): Promise<number> {
+    return this.#alone(query.sql, () => this.#writer.execute(query))
+  }
+
+  executeScript(script: string): Promise<void> {
+    return this.#alone('alter', () => this.#writer.run(script))
+  }
+
+  async startTransaction(level?: IsolationLevel): Promise<Transaction> {
+    if (level !== undefined && level !== 'SERIALIZABLE') {
+      throw new DriverAdapterError({ kind: 'InvalidIsolationLevel', level })
+    }
+    const pass = await this.#turn.take()
+    try {
+      await patiently(() => this.#writer.run('BEGIN IMMEDIATE'))
+    } catch (error) {
+      pass()
+      return throwMapped(error)
+    }
+    return new SqliteTransaction(this.#writer, () => {
+      pass()
+      return Promise.resolve()
+    })
+  }
+
+  getConnectionInfo() {
+    return { maxBindValues: 32_766, supportsRelationJoins: false }
+  }
+
+  async dispose(): Promise<void> {
+    const pass = await this.#turn.take()
+    this.#reader?.close()
+    this.#writer.close()
+    pass()
+  }
+
+  async #alone<T>(sql: string, run: () => T): Promise<T> {
+    const pass = await this.#turn.take()
+    try {
+      return await patiently(run)
+    } catch (error) {
+      return throwMapped(error)
+    } finally {
+      if (changesTables.test(sql)) for (const connection of [this.#writer, this.#reader]) connection?.forget()
+      pass()
+    }
+  }
+}
+
+const ended = () => new DriverAdapterError({ kind: 'TransactionAlreadyClosed', cause: 'the transaction has ended' })
+
+class SqliteTransaction implements Transaction {
+  readonly provider = info.provider
+  readonly adapterName = info.adapterName
+  /** BEGIN and COMMIT are run here, not sent by Prisma. */
+  readonly options = { usePhantomQuery: true }
+  readonly #writer: Connection
+  readonly #end: () => Promise<void>
+  #open = true
+
+  constructor(writer: Connection, end: () => Promise<void>) {
+    this.#writer = writer
+    this.#end = end
+  }
+
+  queryRaw(query: SqlQuery): Promise<SqlResultSet> {
+    return this.#run(() => this.#writer.query(query))
+  }
+
+  executeRaw(query: SqlQuery): Promise<number> {
+    return this.#run(() => this.#writer.execute(query))
+  }
+
+  async commit(): Promise<void> {
+    try {
+      if (!this.#open) throw ended()
+      await patiently(() => this.#writer.run('COMMIT'))
+    } catch (error) {
+      throwMapped(error)
+    } finally {
+      await this.rollback()
+    }
+  }
+
+  /** Ends what is still open; harmless after a commit. */
+  async rollback(): Promise<void> {
+    if (!this.#open) return
+    this.#open = false
+    try {
+      if (this.#writer.inTransaction) this.#writer.run('ROLLBACK')
+    } finally {
+      await this.#end()
+    }
+  }
+
+  createSavepoint(name: string): Promise<void> {
+    return this.#run(() => this.#writer.run(`SAVEPOINT "${name}"`))
+  }
+
+  rollbackToSavepoint(name: string): Promise<void> {
+    return this.#run(() => this.#writer.run(`ROLLBACK TO "${name}"`))
+  }
+
+  releaseSavepoint(name: string): Promise<void> {
+    return this.#run(() => this.#writer.run(`RELEASE "${name}"`))
+  }
+
+  async #run<T>(run: () => T): Promise<T> {
+    // A statement after the end would run outside any transaction, or inside somebody else's.
+    if (!this.#open) throw ended()
+    try {
+      return run()
+    } catch (error) {
+      return throwMapped(error)
+    }
+  }
+}
+
+/** Prisma's door to an SQLite file. */
+export class SqliteFactory implements SqlMigrationAwareDriverAdapterFactory {
+  readonly provider = info.provider
+  readonly adapterName = info.adapterName
+  readonly #file: string
+
+  /** @param file path of the database, or ":memory:" */
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  async connect(): Promise<SqlDriverAdapter> {
+    const writer = await openSqlite(this.#file)
+    if (this.#file === ':memory:') return new SqliteAdapter(new Connection(writer), null)
+    const reader = await openSqlite(this.#file)
+    reader.exec('PRAGMA query_only = ON')
+    return new SqliteAdapter(new Connection(writer), new Connection(reader))
+  }
+
+  /** The empty database on which the migrations are replayed for comparison with the models. */
+  connectToShadowDb(): Promise<SqlDriverAdapter> {
+    return new SqliteFactory(':memory:').connect()
+  }
+}
