@@ -86,9 +86,26 @@ export function resultCode(error: unknown): number | undefined {
 }
 
 function extendedCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('sqliteExtendedCode' in error)) return undefined
-  return typeof error.sqliteExtendedCode === 'number' ? error.sqliteExtendedCode : undefined
+  if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_SQLITE_ERROR') return undefined
+  if ('sqliteExtendedCode' in error && typeof error.sqliteExtendedCode === 'number') return error.sqliteExtendedCode
+  // The driver's all() tells only SQLite's sentence, without the code.
+  return sentences.find(([start]) => error.message.startsWith(start))?.[1] ?? 1
 }
+
+const sentences: [start: string, code: number][] = [
+  ['UNIQUE constraint failed', 2067],
+  ['NOT NULL constraint failed', 1299],
+  ['FOREIGN KEY constraint failed', 787],
+  ['CHECK constraint failed', 275],
+  ['database is locked', 5],
+  ['database table is locked', 6],
+  ['attempt to write a readonly database', 8],
+  ['disk I/O error', 10],
+  ['database disk image is malformed', 11],
+  ['database or disk is full', 13],
+  ['unable to open database file', 14],
+  ['file is not a database', 26],
+]
 
 /** Throws the error as Prisma knows it, so that a duplicate becomes P2002 and so on. */
 export function throwMapped(error: unknown): never {
