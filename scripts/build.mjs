@@ -19,7 +19,7 @@ export async function build({ always = false } = {}) {
     const begun = new Date()
     console.error('正在准备程序……')
     await step('生成数据库客户端', require.resolve('prisma/build/index.js'), ['generate'])
-    const next = join(root, `dist.next`)
+    const next = join(root, 'dist.next')
     rmSync(next, { recursive: true, force: true })
     // Types are checked by `npm run check` and `npm test`; here they would only keep an unfinished program from starting.
     const compiler = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc')
@@ -77,7 +77,11 @@ async function lock() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (existsSync(join(root, 'src'))) {
+  // `npx zhibu` before `npm ci` makes npm call `prepare`; a failure here would leave npx's own cache broken for good.
+  // The program itself then says what is missing.
+  const nothingInstalled =
+    process.env.npm_lifecycle_event === 'prepare' && !existsSync(join(root, 'node_modules/prisma'))
+  if (existsSync(join(root, 'src')) && !nothingInstalled) {
     await build({ always: true }).catch((error) => {
       console.error(error.expected ? error.message : error)
       process.exitCode = 1
