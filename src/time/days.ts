@@ -25,8 +25,7 @@ export const monthOf = (day: Day): Month => day.slice(0, 7)
 export const firstDay = (month: Month): Day => `${month}-01`
 export const lastDay = (month: Month): Day => text(of(`${month}-01`).endOf('month'))
 export const nextMonth = (month: Month, count = 1): Month => monthOf(addMonths(firstDay(month), count))
-export const quarterOf = (month: Month): Period =>
-  `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5, 7)) / 3)}`
+export const quarterOf = (month: Month): Period => `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5, 7)) / 3)}`
 
 /** First and last month of a period. */
 export function monthsOf(period: Period): { first: Month; last: Month } {

@@ -1,5 +1,5 @@
-import type { Calendar } from './calendar.ts'
 import type { Cadence } from './cadence.ts'
+import type { Calendar } from './calendar.ts'
 import type { Zone } from './zone.ts'
 
 /** What a phrase says about time. */

@@ -1,0 +1,141 @@
+import chineseDays from 'chinese-days'
+import { z } from 'zod'
+import { ZhibuError } from '../base/errors.ts'
+import type { Calendar } from './calendar.ts'
+import { addDays, isDay, weekday } from './days.ts'
+import type { Day } from './zone.ts'
+
+/** One year's notice of the State Council: holidays, and the weekend days worked in exchange. */
+export interface HolidayYear {
+  year: number
+  source: string
+  holidays: { name: string; first: Day; last: Day }[]
+  adjustedWorkdays: Day[]
+}
+
+const day = z.string().refine(isDay, '日期要写成 2026-10-01 这样')
+const noticeSchema = z.object({
+  source: z.string().default(''),
+  holidays: z
+    .array(
+      z
+        .tuple([z.string().min(1), day, day])
+        .refine(([, first, last]) => first <= last && last < addDays(first, 31), '放假的起止日期不对'),
+    )
+    .min(1),
+  adjusted_workdays: z.array(day),
+})
+
+/**
+ * Reads a year's holidays supplied by the operator:
+ * { source, holidays: [[name, first, last], …], adjusted_workdays: [day, …] }.
+ * @throws ZhibuError BAD_CONFIG when the shape or a date is wrong
+ */
+export function readHolidayYear(json: unknown): HolidayYear {
+  const notice = noticeSchema.safeParse(json)
+  if (!notice.success) {
+    const [issue] = notice.error.issues
+    const where = issue?.path.join('.')
+    throw new ZhibuError(
+      'BAD_CONFIG',
+      `放假安排文件不对：${where ? `${where} ` : ''}${issue?.message ?? ''}`,
+      '请按国务院办公厅当年的放假通知填写 holidays 和 adjusted_workdays，再试一次。',
+    )
+  }
+  const holidays = notice.data.holidays.map(([name, first, last]) => ({ name, first, last }))
+  // New Year's holiday may begin in December, so the year is that of the last day of all.
+  const lastDay =
+    holidays
+      .map(({ last }) => last)
+      .sort()
+      .at(-1) ?? ''
+  return {
+    year: Number(lastDay.slice(0, 4)),
+    source: notice.data.source,
+    holidays,
+    adjustedWorkdays: notice.data.adjusted_workdays,
+  }
+}
+
+/** Only the days that are not plain weekdays and weekends. */
+interface YearTable {
+  published: boolean
+  holidays: Map<Day, string>
+  workdays: Set<Day>
+}
+
+/**
+ * The published calendars, year by year. In a year that is not published weekdays are working days.
+ * @param extra years supplied by the operator; they replace what is built in
+ */
+export function publishedCalendar(extra: HolidayYear[] = []): Calendar {
+  const years = new Map<number, YearTable>()
+  const supplied = new Map<Day, string | null>()
+  for (const { holidays, adjustedWorkdays } of extra) {
+    for (const { name, first, last } of holidays)
+      for (let each = first; each <= last; each = addDays(each, 1)) supplied.set(each, name)
+    for (const each of adjustedWorkdays) supplied.set(each, null)
+  }
+  const suppliedYears = new Set(extra.map(({ year }) => year))
+
+  const tableOf = (year: number): YearTable => {
+    const known = years.get(year)
+    if (known) return known
+    const table = suppliedYears.has(year)
+      ? { published: true, holidays: new Map(), workdays: new Set<Day>() }
+      : builtIn(year)
+    for (const [each, name] of supplied) {
+      if (Number(each.slice(0, 4)) !== year) continue
+      table.holidays.delete(each)
+      table.workdays.delete(each)
+      if (name === null) table.workdays.add(each)
+      else table.holidays.set(each, name)
+    }
+    years.set(year, table)
+    return table
+  }
+  const tableOfDay = (each: Day) => tableOf(Number(each.slice(0, 4)))
+
+  return {
+    isPublished: (year) => tableOf(year).published,
+    isWorkday: (each) => {
+      const table = tableOfDay(each)
+      return table.workdays.has(each) || (!table.holidays.has(each) && !isWeekend(each))
+    },
+    holiday: (each) => tableOfDay(each).holidays.get(each) ?? null,
+  }
+}
+
+/** What the library knows of a year. It answers for any year, so a year counts as published only with its 国庆节. */
+function builtIn(year: number): YearTable {
+  const table: YearTable = { published: false, holidays: new Map(), workdays: new Set() }
+  if (year < 2000 || year > 2100) return table
+  for (let each = `${year}-01-01`; each <= `${year}-12-31`; each = addDays(each, 1)) {
+    // With a time of day the text means local time; without it the library slips a day west of Greenwich.
+    const { work, name } = chineseDays.getDayDetail(`${each}T12:00:00`)
+    const [, chinese] = name.split(',')
+    if (chinese === undefined) continue
+    if (work) table.workdays.add(each)
+    else table.holidays.set(each, chinese.replace(/^(清明|端午|中秋)$/, '$1节'))
+  }
+  table.published = [...table.holidays.values()].some((name) => name.includes('国庆'))
+  return table
+}
+
+export const isWeekend = (each: Day): boolean => weekday(each) === 0 || weekday(each) === 6
+
+/** The working day `count` working days after (negative: before) a day; the day itself where count is 0. */
+export function addWorkdays(calendar: Calendar, from: Day, count: number): Day {
+  const step = Math.sign(count)
+  let reached = from
+  for (let left = Math.abs(count); left > 0; ) {
+    reached = addDays(reached, step)
+    if (calendar.isWorkday(reached)) left--
+  }
+  return reached
+}
+
+/** The first working day after a day. */
+export const nextWorkday = (calendar: Calendar, from: Day): Day => addWorkdays(calendar, from, 1)
+/** The last working day before a day. */
+export const previousWorkday = (calendar: Calendar, from: Day): Day => addWorkdays(calendar, from, -1)
