@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { ZhibuError } from './errors.ts'
+
+const levels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const
+const profiles = ['wechat', 'wecom'] as const
+
+const isZone = (name: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A name for people must stay on one line and cannot start a mention. */
+const isName = (name: string): boolean => !/[\p{Cc}@＠]/u.test(name) && [...name].length <= 20
+
+/** Each setting: how it is read, what it is when nothing is said, and how to mend a wrong one. */
+const settings = {
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .refine((port) => port <= 65_535)
+    .default(8787),
+  DATA_DIR: z
+    .string()
+    .default('data')
+    .transform((dir) => resolve(dir)),
+  ZONE: z.string().refine(isZone).default('Asia/Shanghai'),
+  BOT_NAME: z.string().refine(isName).default('小助手'),
+  LOG_LEVEL: z.enum(levels).default('info'),
+  SANDBOX_PROFILE: z.enum(profiles).default('wechat'),
+  HOLIDAYS_FILE: z
+    .string()
+    .transform((file) => resolve(file))
+    .refine(existsSync)
+    .optional(),
+  DEMO: z
+    .enum(['0', '1'])
+    .transform((value) => value === '1')
+    .default(false),
+}
+
+type Name = keyof typeof settings
+
+const mend: Record<Name, string> = {
+  PORT: '网页端口应当是 0 到 65535 的整数，例如 8787（0 表示由系统挑一个空闲的）',
+  DATA_DIR: '数据文件夹应当是一个路径，例如 ./data',
+  ZONE: '时区应当是标准名称，例如 Asia/Shanghai',
+  BOT_NAME: '机器人的名字应当在 20 个字以内，不能换行，也不能带 @，例如 小助手',
+  LOG_LEVEL: `日志详细程度应当是 ${levels.join('、')} 之一，平时用 info`,
+  SANDBOX_PROFILE: '模拟聊天的平台应当是 wechat（微信）或 wecom（企业微信）',
+  HOLIDAYS_FILE: '放假安排文件应当是一个已有的 JSON 文件；不需要就留空',
+  DEMO: '演示模式应当是 0（关）或 1（开）',
+}
+
+export const settingNames: readonly string[] = Object.keys(settings)
+
+const schema = z.object(settings)
+
+/** What the program was told from outside. Paths are absolute. */
+export type Config = z.output<typeof schema>
+
+/**
+ * Reads the settings from the environment. An empty value counts as not set.
+ * @throws ZhibuError BAD_CONFIG that names every wrong setting and how to mend it
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.entries(env)
+    .map(([name, value]) => [name, value?.trim()])
+    .filter(([, value]) => value !== undefined && value !== '')
+  const read = schema.safeParse(Object.fromEntries(given))
+  if (read.success) return read.data
+  const wrong = Object.entries(mend).filter(([name]) => read.error.issues.some((issue) => issue.path[0] === name))
+  throw new ZhibuError(
+    'BAD_CONFIG',
+    [`有 ${wrong.length} 项设置不对：`, ...wrong.map(([name, how]) => `${name}=${env[name]}：${how}。`)].join('\n'),
+    '请改正 .env 文件或环境变量里的这几项，再启动。每一项的说明见 .env.example。',
+  )
+}
+
+/** Takes the settings of a .env file in the working folder; what the environment already says goes first. */
+export function loadEnvFile(file = '.env'): void {
+  if (existsSync(file)) process.loadEnvFile(file)
+}
