@@ -35,8 +35,10 @@ const spellings: readonly (readonly [Role, RegExp])[] = [
   ['organization_officer', /^(?:党支部|支部|支委)?组织(?:委员)?$/],
   ['publicity_officer', /^(?:党支部|支部|支委)?宣传(?:委员)?$/],
   ['discipline_officer', /^(?:党支部|支部|支委)?(?:纪检|纪律检查|纪律)(?:委员)?$/],
-  ['committee_member', /^(?:支委|(?:党支部|支部|支委会?)(?:委员|成员)|[\p{Script=Han}]{0,4}委员)$/u],
-  ['group_leader', /^(?:第?[\d一二三四五六七八九十]+)?(?:党小组|小组|组)?(?:组长|长)$/],
+  ['committee_member', /^(?:支委|(?:党支部|支部|支委会?)(?:委员|成员))$/],
+  // Named one by one: 政协委员 or 工会委员 are no posts of the branch.
+  ['committee_member', /^(?:青年|青工|群工|群众|群众工作|生活|统战|保密|安全|保卫|文体|妇女|女工|学习|组工)?委员$/],
+  ['group_leader', /^(?:第?[\d一二三四五六七八九十]+)?(?:党小组|小组|组)组?长$/],
 ]
 
 /** Two posts in one word. */
