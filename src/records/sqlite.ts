@@ -48,7 +48,7 @@ export async function openSqlite(file: string): Promise<DatabaseSyncInstance> {
 
 interface Prepared {
   statement: StatementSyncInstance
-  columns: { name: string; type: string | null }[]
+  columns?: { name: string; type: string | null }[]
 }
 
 const cacheSize = 500
@@ -69,8 +69,11 @@ class Connection {
   }
 
   query({ sql, args, argTypes }: SqlQuery): SqlResultSet {
-    const { statement, columns } = this.#prepare(sql)
-    const stored: unknown[][] = statement.all(...args.map((value, i) => toSqlite(value, argTypes[i])))
+    const prepared = this.#prepare(sql)
+    const stored: unknown[][] = prepared.statement.all(...args.map((value, i) => toSqlite(value, argTypes[i])))
+    // Only now: a connection notices another one's change of the tables when it runs a statement, not before.
+    prepared.columns ??= prepared.statement.columns().map(({ name, type }) => ({ name, type }))
+    const { columns } = prepared
     const columnTypes = columns.map(({ type }, i) => columnType(type, stored.find((row) => row[i] !== null)?.[i]))
     const rows = stored.map((row) => row.map((value, i) => fromSqlite(value, columnTypes[i] ?? 0)))
     return { columnNames: columns.map(({ name }) => name), columnTypes, rows }
@@ -103,8 +106,7 @@ class Connection {
       this.#statements.set(sql, known)
       return known
     }
-    const statement = this.#database.prepare(sql, { returnArrays: true, readBigInts: true })
-    const prepared = { statement, columns: statement.columns().map(({ name, type }) => ({ name, type })) }
+    const prepared = { statement: this.#database.prepare(sql, { returnArrays: true, readBigInts: true }) }
     if (sql.length > cachedLength) return prepared
     this.#statements.set(sql, prepared)
     const oldest = this.#statements.size > cacheSize ? this.#statements.keys().next().value : undefined
