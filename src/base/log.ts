@@ -34,10 +34,21 @@ export function makeLog(options: LogOptions): Log {
     // Appending opens the file anew each time, so that it may be moved away while the program runs.
     if (file !== undefined) keep(file, line)
   }
+  const timestamp = pino.stdTimeFunctions.isoTime
+  const logMethod = titled
   return pino(
-    { level, redact, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: withoutValues } },
+    { level, redact, base: null, timestamp, serializers: { err: withoutValues }, hooks: { logMethod } },
     { write },
   )
+}
+
+/** An error without a sentence of its own would get its whole message for one, the values it quotes included. */
+function titled(this: Log, args: Parameters<pino.LogFn>, method: pino.LogFn): void {
+  const [first, said]: unknown[] = args
+  const facts = first instanceof Error ? { err: first } : first
+  const lacksWords = said === undefined && facts !== null && typeof facts === 'object' && 'err' in facts
+  if (lacksWords) method.call(this, facts, '出错了')
+  else method.apply(this, args)
 }
 
 const utcHour = (instant: Date): string => instant.toISOString().slice(11, 16)
