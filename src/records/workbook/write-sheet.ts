@@ -1,4 +1,5 @@
 import writeXlsxFile, { type Cell as WrittenCell, type Sheet as WrittenSheet } from 'write-excel-file/node'
+import { printable } from './printable.ts'
 
 /** text stays text whatever it begins with; money is integer fen, shown in yuan; date is "2026-12-04". */
 export interface SheetColumn {
@@ -107,14 +108,11 @@ function dateCell(day: string, look: WrittenCell & object): WrittenCell {
 const maxCellText = 32_000
 
 /**
- * Text that every program reads back as it was: without signs that XML cannot hold, with _x000D_ kept literal, and
- * never one of the names that the writing library trips over (constructor).
+ * Text that every program reads back as it was: _x000D_ stays literal, and it is never one of the names that the
+ * writing library trips over (constructor).
  */
-export function safeText(text: string): string {
-  const kept = text
-    .replace(/\p{Surrogate}/gu, '')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to remove
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
+function safeText(text: string): string {
+  const kept = printable(text)
     .slice(0, maxCellText)
     .replace(/_(?=x[\da-f]{4}_)/gi, '_x005F_')
   if (!(kept in Object.prototype)) return kept

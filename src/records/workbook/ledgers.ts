@@ -1,0 +1,2 @@
+export * from './attendance-ledger.ts'
+export * from './dues-ledger.ts'
