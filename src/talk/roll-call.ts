@@ -143,8 +143,7 @@ class Reader {
       return this.#closeWithTail(this.#mentions(together ? this.#listed : [last]), tokens, i, status)
     }
     const heading = followed || this.#text.charAt(tokens[i]?.to ?? 0) === ':'
-    const alone = !tokens.some((token) => token.named || token.kind === 'count')
-    if (!heading && alone && last) {
+    if (last && !heading && !tokens.some((token) => token.named || token.kind === 'count')) {
       // "张三没来，请假了", but "孙悦请假，孩子没来上学" goes on with the reason.
       const before = this.#notes.lastEntries()[0]?.attendance ?? null
       if (tokens.slice(0, i).every((token) => token.kind !== 'text' || isFiller(token.raw)))

@@ -47,6 +47,7 @@ const words: Words<RollWord> = [
     'doubt',
     /[?吗谁]|还(?:没有?|未)(?:签?到|来)|在路上|马上到|快到了?|(?:没有?|未)签到|不知道|不清楚|不确定|是不是|有没有|好像|可能|大概|应该|估计|吧(?=[,;。!\n]|$)/y,
   ],
+  ['skip', /应到的?(?:人员|人|同志|党员)?(?!\d)/y],
   // Orders and plans: nothing has happened yet.
   ['doubt', /请(?![了过的个病事产公年婚丧探护陪假])|必须|务必|记得|不要|争取|尽量|通知|明天|后天|明早|下周|到时/y],
   [
@@ -121,7 +122,7 @@ export function readCount(raw: string): Counts {
 }
 
 const fillers =
-  /同志们?|应到|今天|刚才|后来|已经?|准时|按时|人员|名单|包括|还有|一直|确实|其实|本人|因为|由于|原因|[的是有为都均也又还另了他她说人:\s"'「」]/g
+  /同志们?|今天|刚才|后来|已经?|准时|按时|人员|名单|包括|还有|一直|确实|其实|本人|因为|由于|原因|[的是有为都均也又还另了他她说人:\s"'「」]/g
 
 /** What is left of a stretch of text when the words that carry nothing are gone. */
 export const isFiller = (text: string): boolean => text.replace(fillers, '').replace(/[()、.]/g, '') === ''
