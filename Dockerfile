@@ -1,12 +1,12 @@
 # docker build -t zhibu .
-# docker run -p 8787:8787 -v zhibu-data:/data zhibu
+# docker run -p 127.0.0.1:8787:8787 -v zhibu-data:/data zhibu
 FROM node:24-slim AS build
 WORKDIR /app
 COPY . .
 RUN npm ci
 
 FROM node:24-slim
-ENV NODE_ENV=production DATA_DIR=/data PORT=8787
+ENV NODE_ENV=production DATA_DIR=/data HOST=0.0.0.0 PORT=8787
 WORKDIR /app
 COPY package.json package-lock.json ./
 # Without install scripts: what is built comes from the stage above, and the database driver brings its own binaries.

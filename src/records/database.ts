@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { type Prisma, PrismaClient } from './client/client.ts'
 import { migrate } from './migrate.ts'
 import { SqliteFactory } from './sqlite.ts'
@@ -10,6 +11,9 @@ export interface Database {
   prisma: Db
   close(): Promise<void>
 }
+
+/** Where the database lies in the data folder. */
+export const databaseFile = (dataDir: string): string => join(dataDir, 'zhibu.db')
 
 /** Waiting for one's turn and the work itself, in milliseconds: bulk imports are the longest. */
 const limits = { maxWait: 30_000, timeout: 120_000 }

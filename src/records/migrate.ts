@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { DatabaseSyncInstance } from '@photostructure/sqlite'
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { ZhibuError } from '../base/errors.ts'
 import { openSqlite, patiently } from './sqlite.ts'
 import { resultCode } from './sqlite-values.ts'
@@ -53,6 +53,24 @@ export async function migrate(file: string, folder = migrationsFolder): Promise<
     throw explained(error, file)
   } finally {
     database.close()
+  }
+}
+
+/**
+ * What this version would still apply to a database file that exists; changes nothing.
+ * @throws ZhibuError DATABASE_NEWER, DATABASE_DAMAGED, DATA_DIR_UNWRITABLE
+ */
+export function pendingMigrations(file: string, folder = migrationsFolder): string[] {
+  let database: DatabaseSyncInstance | undefined
+  try {
+    database = new DatabaseSync(file, { readOnly: true, timeout: 1000 })
+    const broken = database.prepare('PRAGMA integrity_check(1)', { returnArrays: true }).get()
+    if (String(broken) !== 'ok') throw damaged(`数据库文件已损坏：${file}`)
+    return missing(readMigrations(folder), hasHistory(database) ? history(database) : []).map(({ name }) => name)
+  } catch (error) {
+    throw explained(error, file)
+  } finally {
+    database?.close()
   }
 }
 

@@ -18,6 +18,7 @@ describe('settings', () => {
   test('need not be given at all', () => {
     expect(readConfig({ PATH: '/bin' })).toEqual({
       PORT: 8787,
+      HOST: '127.0.0.1',
       DATA_DIR: resolve('data'),
       ZONE: 'Asia/Shanghai',
       BOT_NAME: '小助手',
@@ -34,6 +35,7 @@ describe('settings', () => {
   test('are read, blanks around them aside', () => {
     const env = {
       PORT: ' 0 ',
+      HOST: '::1',
       DATA_DIR: '/srv/zhibu',
       ZONE: 'Asia/Urumqi',
       BOT_NAME: '红小岩',
@@ -48,6 +50,7 @@ describe('settings', () => {
   test('that are wrong are all named at once, each with what it should be', () => {
     const env = {
       PORT: '65536',
+      HOST: 'everywhere',
       ZONE: 'Mars/Olympus',
       BOT_NAME: '@所有人',
       LOG_LEVEL: 'loud',
@@ -58,7 +61,7 @@ describe('settings', () => {
     const { code, message, next } = refusal(env)
     expect(code).toBe('BAD_CONFIG')
     for (const [name, value] of Object.entries(env)) expect(message).toContain(`${name}=${value}：`)
-    expect(message).toContain('有 7 项设置不对')
+    expect(message).toContain('有 8 项设置不对')
     expect(message).not.toContain('DATA_DIR=')
     expect(next).toContain('.env')
   })
