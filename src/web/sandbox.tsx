@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
 import { streamSSE } from 'hono/streaming'
 import { ZhibuError } from '../base/errors.ts'
 import type { Conversation } from '../chat/port.ts'
@@ -27,7 +28,8 @@ export interface SandboxDesk {
 const heartbeatMs = 15_000
 /** Older lines stay in the log; the page need not carry months of them. */
 const linesShown = 300
-const uploadBytes = 32 * 1024 * 1024
+/** 20 MB of files, which base64 makes a third longer, and the words around them. */
+const uploadBytes = 28 * 1024 * 1024
 /** Files that the browser may show in place; everything else is only ever downloaded. */
 const pictures = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
 
@@ -57,6 +59,11 @@ export function sandbox(desk: SandboxDesk): Hono {
       throw new ZhibuError('NOT_ALLOWED', '这是别人与小助手的私聊', '换成他的身份再说')
     return { userId, name: person.name, conversation }
   }
+
+  const tooLarge = () => {
+    throw new HTTPException(413, { message: '文件太大了，一次最多 20 MB' })
+  }
+  routes.use('/sandbox/*', bodyLimit({ maxSize: uploadBytes, onError: tooLarge }))
 
   routes.get('/sandbox', (c) => {
     const { branchName, notice } = desk
@@ -93,21 +100,22 @@ export function sandbox(desk: SandboxDesk): Hono {
       const page = (event: string, data: unknown) => void send(event, data)
       const leave = chat.subscribe((line) => page('line', lineView(line, zone)))
       pages.add(page)
-      stream.onAbort(() => {
+      stream.onAbort(() => gone.abort())
+      try {
+        // From here on nothing is missed: the page now reads the state and then only adds to it.
+        await stream.writeSSE({ event: 'hello', data: '', retry: 1000 })
+        while (!stream.aborted) {
+          await sleep(heartbeatMs, undefined, { signal: gone.signal }).catch(() => undefined)
+          await send('clock', await clock())
+        }
+      } finally {
         leave()
         pages.delete(page)
-        gone.abort()
-      })
-      // From here on nothing is missed: the page now reads the state and then only adds to it.
-      await stream.writeSSE({ event: 'hello', data: '', retry: 1000 })
-      while (!gone.signal.aborted) {
-        await sleep(heartbeatMs, undefined, { signal: gone.signal }).catch(() => undefined)
-        await send('clock', await clock())
       }
     }),
   )
 
-  routes.post('/sandbox/say', bodyLimit({ maxSize: uploadBytes }), async (c) => {
+  routes.post('/sandbox/say', async (c) => {
     const { userId, conversation, text, files } = await read(c, sayInput)
     await chat.say({ ...(await speaker(userId, conversation)), text, files })
     return c.json({})

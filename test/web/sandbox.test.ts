@@ -64,6 +64,7 @@ describe('what the page may do', () => {
     ['nothing to say', say('u1', room, '  '), 400],
     ['a file that is no file', say('u1', room, '', [{ name: 'a', mediaType: '', bytes: '***' }]), 400],
     ['something else', { hello: 1 }, 400],
+    ['a file beyond all measure', { text: 'x'.repeat(30 * 1024 * 1024) }, 413],
   ])('refuses %s', async (_, body, status) => {
     const { ask } = await page()
     expect((await ask('/sandbox/say', body)).status).toBe(status)

@@ -14,7 +14,6 @@ export function drawClock() {
     button.querySelector('.target').textContent = target ? `${momentLabel(target, clock.day)}${what}` : '没有了'
     button.title = target ? `${momentLabel(target, clock.day)}${what}` : ''
   }
-  byId('clock').classList.toggle('moving', clock.moving !== null)
   if (clock.moving) progress(`正在走到 ${momentLabel(clock.moving, clock.day)} …`, true)
   else if (byId('progress').classList.contains('busy')) progress('')
 }

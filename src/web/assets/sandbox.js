@@ -113,7 +113,8 @@ function readClockSoon() {
   clearTimeout(clockTimer)
   clockTimer = setTimeout(async () => {
     const response = await fetch('/sandbox/clock').catch(() => null)
-    if (response?.ok) setClock(await response.json())
+    // On its way the clock tells of itself, in order; this answer may be older.
+    if (response?.ok && !state.clock.moving) setClock(await response.json())
   }, 400)
 }
 

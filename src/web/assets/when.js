@@ -11,8 +11,8 @@ export function dayLabel(day, today) {
   return `${today.startsWith(year) ? '' : `${year}年`}${Number(month)}月${Number(date)}日`
 }
 
-/** "12月1日 星期二 9:00" */
-export const clockLabel = ({ day, hour }) => `${dayLabel(day, day)} 星期${weekday(day)} ${plainHour(hour)}`
+/** "12月1日 周二 9:00" */
+export const clockLabel = ({ day, hour }) => `${dayLabel(day, day)} 周${weekday(day)} ${plainHour(hour)}`
 
 /** "12月1日 9:00" */
 export const momentLabel = ({ day, hour }, today) => `${dayLabel(day, today)} ${plainHour(hour)}`
