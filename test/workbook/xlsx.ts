@@ -16,7 +16,9 @@ export const zip = (parts: Parts): Uint8Array =>
   zipSync(Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(text)])))
 
 export const columnLetter = (column: number): string =>
-  column > 26 ? columnLetter(Math.floor((column - 1) / 26)) + columnLetter(((column - 1) % 26) + 1) : String.fromCharCode(64 + column)
+  column > 26
+    ? columnLetter(Math.floor((column - 1) / 26)) + columnLetter(((column - 1) % 26) + 1)
+    : String.fromCharCode(64 + column)
 
 /** An inline string, a number, nothing, or the cell's XML with its place filled in for {at}. */
 export type Written = string | number | null | { xml: string }
@@ -26,7 +28,8 @@ export const row = (number: number, cells: Written[], attributes = ''): string =
     const at = `${columnLetter(index + 1)}${number}`
     if (cell === null) return ''
     if (typeof cell === 'number') return `<c r="${at}"><v>${cell}</v></c>`
-    if (typeof cell === 'string') return `<c r="${at}" t="inlineStr"><is><t xml:space="preserve">${escapeXml(cell)}</t></is></c>`
+    if (typeof cell === 'string')
+      return `<c r="${at}" t="inlineStr"><is><t xml:space="preserve">${escapeXml(cell)}</t></is></c>`
     return cell.xml.replaceAll('{at}', at)
   })
   return `<row r="${number}"${attributes}>${written.join('')}</row>`
@@ -45,7 +48,9 @@ interface Book {
 }
 
 export function parts({ sheets, strings, styles, date1904 = false }: Book): Parts {
-  const relations = sheets.map((_, i) => `<Relationship Id="rId${i + 1}" Type="${office}/worksheet" Target="worksheets/sheet${i + 1}.xml"/>`)
+  const relations = sheets.map(
+    (_, i) => `<Relationship Id="rId${i + 1}" Type="${office}/worksheet" Target="worksheets/sheet${i + 1}.xml"/>`,
+  )
   const named = sheets.map(
     ({ name, state }, i) =>
       `<sheet name="${name ?? `Sheet${i + 1}`}" sheetId="${i + 1}"${state ? ` state="${state}"` : ''} r:id="rId${i + 1}"/>`,

@@ -109,7 +109,7 @@ export function readCells(xml: string, strings: readonly string[], styles: reado
 
 function cellOf(cell: Open, strings: readonly string[], styles: readonly NumberStyle[]): Cell | null {
   const { type, value } = cell
-  if (type === 'inlineStr') return textOf(cell.inline)
+  if (type === 'inlineStr') return textOf(unescapeText(cell.inline))
   if (value === null || value === '') {
     // A formula of which the writing program left no result; an empty text is a result.
     return cell.formula && value === null ? { kind: 'broken', text: '公式没有结果' } : null
@@ -121,15 +121,14 @@ function cellOf(cell: Open, strings: readonly string[], styles: readonly NumberS
   }
   if (type === 'e') return { kind: 'broken', text: value }
   if (type === 'b') return { kind: 'text', text: isTrue(value.trim()) ? '是' : '否' }
-  if (type !== 'n') return textOf(value)
+  if (type !== 'n') return textOf(unescapeText(value))
   const number = Number(value)
   if (!Number.isFinite(number)) return textOf(value)
   const style = styles[Number(cell.style ?? 0)]
   return { kind: 'number', number, date: style?.date ?? false, digits: style?.digits ?? 0 }
 }
 
-function textOf(raw: string): Cell | null {
-  const text = unescapeText(raw)
+function textOf(text: string): Cell | null {
   // Cells with nothing but blanks are empty to whoever looks at them.
   return /[^\s\u200b-\u200f\u2060\ufeff]/.test(text) ? { kind: 'text', text } : null
 }

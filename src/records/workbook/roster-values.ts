@@ -54,7 +54,7 @@ export function readName(cell: Cell): Reading<{ name: string; label: string }> {
   const [, before = text, remark = ''] = /^([^（(]+)[（(]([^（()）]+)[）)]$/.exec(text) ?? []
   const dotted = before.trim().replace(isMiddleDot, '·')
   // 张 三 is written wide to line up with three-character names; textOf has closed the gap.
-  if (/[,，;；:：!！?？\n]/.test(dotted) || dotted.length > 40 || /^\d+$/.test(dotted)) {
+  if (/[,，、;；:：!！?？/\n]/.test(dotted) || dotted.length > 40 || /^\d+$/.test(dotted)) {
     return { message: `${quote(text)}不像姓名`, next: '一行只填一个人的姓名；备注请写到表格外面。' }
   }
   return { value: { name: dotted, label: remark.trim() } }

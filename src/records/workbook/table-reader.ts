@@ -22,7 +22,7 @@ import {
 
 /** Rows under the people: notes, sums, who filled in the form; and examples left in a form. */
 const remark =
-  /^[（(【[]?(?:注|备注|说明|填表|填报|制表|审核|合计|总计|小计|共计|共\d|截至|截止|单位|联系人|必填|选填)[\p{P}\s\d]|^(?:注|备注|说明|合计|总计|小计|共计|填表人|制表人|审核人|必填|选填)$|^[（(【[]?(?:示例|样例|范例|例如|例[：:）)】\]])/u
+  /^[（(【[]?(?:注|备注|说明|填表|填报|制表|审核|合计|总计|小计|共计|截至|截止|单位|联系人|必填|选填)[\p{P}\s\d]|^共\s?\d|^(?:注|备注|说明|合计|总计|小计|共计|填表人|制表人|审核人|必填|选填)$|^[（(【[]?(?:示例|样例|范例|例如|例[：:）)】\]])/u
 
 /** Reads the rows of one table, gathering what is wrong. */
 export class TableReader {
