@@ -28,7 +28,7 @@ export function avatar(id, name, kind = 'person') {
   const surname = compoundSurnames.has(name.slice(0, 2)) ? name.slice(0, 2) : [...name].slice(0, 1).join('')
   let sum = 0
   for (const character of id) sum = (sum * 31 + character.codePointAt(0)) % 9973
-  const look = kind === 'person' ? `hue-${sum % colours}` : kind
+  const look = kind === 'person' ? `hue-${sum % colours}${surname.length === 2 ? ' two' : ''}` : kind
   return h(
     'span',
     { class: `avatar ${look}`, 'aria-hidden': 'true' },
