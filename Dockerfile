@@ -9,8 +9,9 @@ FROM node:24-slim
 ENV NODE_ENV=production DATA_DIR=/data HOST=0.0.0.0 PORT=8787
 WORKDIR /app
 COPY package.json package-lock.json ./
-# Without install scripts: what is built comes from the stage above, and the database driver brings its own binaries.
-RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
+# Only what runs: what is built comes from the stage above, the database driver brings its own binaries, and the
+# Prisma command line, an optional peer of its client, would add 250 MB.
+RUN npm ci --omit=dev --omit=optional --omit=peer --ignore-scripts && npm cache clean --force
 COPY bin ./bin
 COPY scripts/fresh.mjs ./scripts/fresh.mjs
 COPY --from=build /app/dist ./dist

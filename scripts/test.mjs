@@ -72,7 +72,8 @@ async function runTests() {
   const folder = mkdtempSync(join(tmpdir(), 'zhibu-report-'))
   const report = join(folder, 'report.json')
   const env = Object.fromEntries(needs.filter(({ found }) => found).map(({ variable, found }) => [variable, found]))
-  const args = ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...patterns]
+  if (!process.stdout.isTTY) env.NO_COLOR = '1'
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...patterns]
   const passed = await run('tests', bin('vitest', 'vitest.mjs'), args, { quiet: false, env })
   const result = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null
   rmSync(folder, { recursive: true })
