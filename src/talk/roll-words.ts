@@ -1,5 +1,6 @@
 import { readInteger } from '../base/numerals.ts'
 import type { Person } from './meaning.ts'
+import { findPeople } from './names.ts'
 import { scan, type Token, type Words } from './scan.ts'
 
 export type RollWord =
@@ -98,7 +99,7 @@ const words: Words<RollWord> = [
 
 export function scanRoll(text: string, people: readonly Person[]): RollToken[] {
   // "差" is a status only before a name (差周磊): everywhere else it is a part of some other word.
-  return scan(text, people, words).map((token, i, tokens) =>
+  return scan(text, findPeople(text, people), words).map((token, i, tokens) =>
     token.raw === '差' && tokens[i + 1]?.kind !== 'name' ? { ...token, kind: 'text' } : token,
   )
 }

@@ -1,5 +1,5 @@
 import type { Person } from './meaning.ts'
-import { findPeople, type Named } from './names.ts'
+import type { Named } from './names.ts'
 
 /** A stretch of text: somebody's name, a word that matters to the reader, or anything else. */
 export interface Token<Kind extends string> {
@@ -14,9 +14,22 @@ export interface Token<Kind extends string> {
 /** What counts as a word: the first pattern that matches at a place wins; each must be sticky (`y`). */
 export type Words<Kind extends string> = readonly (readonly [Kind, RegExp])[]
 
-/** Cuts normalized text into names, words and the rest, in one pass. Names win over words. */
-export function scan<Kind extends string>(text: string, people: readonly Person[], words: Words<Kind>): Token<Kind>[] {
-  const names = new Map(findPeople(text, people).map((named) => [named.index, named]))
+/** A place already known to hold a word, an amount for instance. */
+export interface Known<Kind extends string> {
+  kind: Kind
+  index: number
+  length: number
+}
+
+/** Cuts normalized text into names, words and the rest, in one pass. Names win over known places, those over words. */
+export function scan<Kind extends string>(
+  text: string,
+  found: readonly Named[],
+  words: Words<Kind>,
+  known: readonly Known<Kind>[] = [],
+): Token<Kind>[] {
+  const names = new Map(found.map((named) => [named.index, named]))
+  const places = new Map(known.map((place) => [place.index, place]))
   const tokens: Token<Kind>[] = []
   let start = 0
   let at = 0
@@ -25,7 +38,7 @@ export function scan<Kind extends string>(text: string, people: readonly Person[
   }
   while (at < text.length) {
     const named = names.get(at)
-    const word = named ? null : wordAt(text, at, words)
+    const word = named ? null : (places.get(at) ?? wordAt(text, at, words))
     const length = named?.raw.length ?? word?.length ?? 0
     if (length === 0) {
       at += 1
