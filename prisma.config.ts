@@ -4,4 +4,5 @@ import { defineConfig } from 'prisma/config'
 // Node stands in for it, so that no download is needed.
 process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= process.execPath
 
-export default defineConfig({ schema: 'prisma/sqlite' })
+// The folder with everything below it: the models, and in sqlite/ the dialect.
+export default defineConfig({ schema: 'prisma' })

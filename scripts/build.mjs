@@ -6,7 +6,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { isFresh, root, stamp } from './fresh.mjs'
+import { clientIsFresh, isFresh, root, stamp } from './fresh.mjs'
 
 const require = createRequire(import.meta.url)
 const copied = /\.(css|js|svg|png|ico|html|json|webmanifest)$/
@@ -18,7 +18,9 @@ export async function build({ always = false } = {}) {
     if (!always && isFresh()) return
     const begun = new Date()
     console.error('正在准备程序……')
-    await step('生成数据库客户端', require.resolve('prisma/build/index.js'), ['generate'])
+    if (always || !clientIsFresh()) {
+      await step('生成数据库客户端', require.resolve('prisma/build/index.js'), ['generate'])
+    }
     const next = join(root, 'dist.next')
     rmSync(next, { recursive: true, force: true })
     // Types are checked by `npm run check` and `npm test`; here they would only keep an unfinished program from starting.

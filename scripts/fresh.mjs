@@ -29,6 +29,14 @@ export function isFresh() {
   return sources.every((path) => latest(join(root, path)) <= built)
 }
 
+/** Prisma's client is only made anew when the models changed: a test may be reading it. */
+export function clientIsFresh() {
+  const client = latestFile(join(generated, 'client.ts'))
+  return client > 0 && ['prisma', 'package-lock.json'].every((path) => latest(join(root, path)) <= client)
+}
+
+const latestFile = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0)
+
 export async function buildIfStale() {
   if (isFresh()) return
   if (!existsSync(join(root, 'node_modules/typescript'))) {

@@ -12,12 +12,11 @@ register()
 const { SqliteFactory } = await import('../src/records/sqlite.ts')
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const folder = join(root, 'prisma/sqlite')
-const migrations = join(folder, 'migrations')
+const migrations = join(root, 'prisma/sqlite/migrations')
 
-const schema = ['schema.prisma', 'models.prisma'].map((name) => ({
-  path: join(folder, name),
-  content: readFileSync(join(folder, name), 'utf8'),
+const schema = ['prisma/models.prisma', 'prisma/sqlite/schema.prisma'].map((name) => ({
+  path: join(root, name),
+  content: readFileSync(join(root, name), 'utf8'),
 }))
 
 /** The published WebAssembly engine expects a bundler to wire it up; this does it by hand. */

@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { type Prisma, PrismaClient } from './client/client.ts'
 import { migrate } from './migrate.ts'
 import { SqliteFactory } from './sqlite.ts'
@@ -23,6 +24,8 @@ const limits = { maxWait: 30_000, timeout: 120_000 }
  * @throws ZhibuError DATABASE_NEWER, DATABASE_DAMAGED, DATA_DIR_UNWRITABLE
  */
 export async function openDatabase(file: string): Promise<Database> {
+  // Where this fails, opening the file fails too, and says so in plain words.
+  await mkdir(dirname(file), { recursive: true }).catch(() => {})
   await migrate(file)
   const prisma = new PrismaClient({ adapter: new SqliteFactory(file), transactionOptions: limits })
   return { prisma, close: () => prisma.$disconnect() }

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { describe, expect, test } from 'vitest'
+import { openDatabase } from '../../src/records/database.ts'
 import { migrate, migrationsFolder, readMigrations } from '../../src/records/migrate.ts'
 import { startWorker, tempFolder } from './places.ts'
 
@@ -174,6 +175,12 @@ describe('a file that cannot be used', () => {
     const file = join(tempFolder(), 'zhibu.db')
     writeFileSync(file, '这不是数据库'.repeat(500))
     await expect(migrate(file)).rejects.toMatchObject({ code: 'DATABASE_DAMAGED' })
+  })
+
+  test('because its folder cannot be made', async () => {
+    const file = join(tempFolder(), 'file')
+    writeFileSync(file, '')
+    await expect(openDatabase(join(file, 'zhibu.db'))).rejects.toMatchObject({ code: 'DATA_DIR_UNWRITABLE' })
   })
 
   test('because its folder does not exist', async () => {
