@@ -9,14 +9,14 @@ const withSheet = (xml: string) => zip({ ...good(), 'xl/worksheets/sheet1.xml': 
 
 /** Refused within seconds and without growing by more than a few hundred megabytes. */
 async function refused(bytes: Uint8Array, code: 'NOT_A_WORKBOOK' | 'WORKBOOK_TOO_LARGE', words?: string) {
-  const time = performance.now()
+  const time = process.cpuUsage()
   const memory = process.memoryUsage().rss
   await expect(readRoster(bytes)).rejects.toMatchObject({
     code,
     ...(words === undefined ? {} : { message: expect.stringContaining(words) }),
     next: expect.stringMatching(/请/),
   })
-  expect(performance.now() - time).toBeLessThan(5000)
+  expect(process.cpuUsage(time).user / 1000).toBeLessThan(5000)
   expect(process.memoryUsage().rss - memory).toBeLessThan(600 * 1024 * 1024)
 }
 

@@ -319,10 +319,11 @@ describe('files of many origins', () => {
       `第${i % 500}党支部`,
     ])
     const bytes = table(headings, ...people)
-    const before = performance.now()
+    // Processor time: other programs on the machine do not count.
+    const before = process.cpuUsage()
     const file = await readRoster(bytes)
     expect(file.problems).toEqual([])
     expect(file.people).toHaveLength(20_000)
-    expect(performance.now() - before).toBeLessThan(8000)
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(8000)
   }, 30_000)
 })

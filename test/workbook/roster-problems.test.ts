@@ -116,3 +116,24 @@ test('examples left in a form are not people', async () => {
   expect(people).toEqual([])
   expect(problems).toMatchObject([{ message: '表里还没有人' }])
 })
+
+test('empty lines of a form, with the branch and formulas filled in, are not people', async () => {
+  const { people, problems } = await readRoster(
+    table(
+      ['姓名', '人员类别', '党支部', '月应交党费'],
+      ['张三', '正式党员', '一支部', 0.2],
+      [null, null, '一支部', 0],
+      ['李四', null, '一支部', 0],
+    ),
+  )
+  expect(people.map(({ name }) => name)).toEqual(['张三'])
+  expect(problems).toMatchObject([{ row: 4, column: '人员类别' }])
+})
+
+test('two columns of one heading: the left one is read, and said so', async () => {
+  const { people, notes } = await readRoster(
+    table(['姓名', '人员类别', '电话', '电话'], ['张三', '正式党员', '13800000000', '13900000000']),
+  )
+  expect(people[0]?.phone).toBe('13800000000')
+  expect(notes).toMatchObject([{ row: 1, column: '电话', message: '「电话」有两列，只读了左边一列' }])
+})

@@ -75,7 +75,7 @@ export function readCells(xml: string, strings: readonly string[], styles: reado
         const { r, t, s } = attributes()
         const place = r === undefined ? { row, column: column + 1 } : address(r)
         column = place.column
-        cell = { ...place, type: t ?? 'n', style: s, formula: false, value: null, inline: '' }
+        cell = { row: place.row, column, type: t ?? 'n', style: s, formula: false, value: null, inline: '' }
       } else if (name === 'mergeCell') {
         const { ref } = attributes()
         if (ref && merges.push(ref) > maxRow) throw tooLarge('合并的格子太多')

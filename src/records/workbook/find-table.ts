@@ -16,6 +16,8 @@ export interface Table {
   /** Every heading, also of columns that we do not read. */
   headings: Map<number, string>
   headingRow: number
+  /** Headings that stand over two columns, of which the left one is read. */
+  doubled: string[]
   /** Rows below the headings. */
   rows: Row[]
 }
@@ -42,14 +44,16 @@ export function findTable(sheet: Sheet): Table | null {
   if (best === null) return null
   const headings = new Map([...best.cells].map(([column, cell]) => [column, oneLine(textOf(cell))] as const))
   const columns = new Map<RosterField, FoundColumn & { rank: number }>()
+  const doubled: string[] = []
   for (const [column, heading] of headings) {
     const found = fieldOf(heading)
     const before = found && columns.get(found.field)
     // Two columns of one meaning: the surer heading counts, else the one further left.
+    if (found && before?.rank === found.rank) doubled.push(heading)
     if (found && (!before || found.rank < before.rank)) columns.set(found.field, { column, heading, rank: found.rank })
   }
   const headingRow = best.number
-  return { sheet, columns, headings, headingRow, rows: sheet.rows.filter((row) => row.number > headingRow) }
+  return { sheet, columns, headings, headingRow, doubled, rows: sheet.rows.filter((row) => row.number > headingRow) }
 }
 
 /** 18 signs, also where the spreadsheet made a number of them. */

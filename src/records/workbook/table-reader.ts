@@ -50,6 +50,9 @@ export class TableReader {
       )
     }
     if (!columns.has('name')) return []
+    for (const heading of this.#table.doubled) {
+      this.#note(this.#table.headingRow, heading, `${quote(heading)}有两列，只读了左边一列`, '请核对，删去多余的一列。')
+    }
     const hidden = this.#table.rows.filter((row) => row.hidden && this.#isPerson(row)).map((row) => row.number)
     if (hidden.length > 0) {
       const rows = `${hidden.slice(0, 10).join('、')}${hidden.length > 10 ? ' 等' : ''}`
@@ -70,11 +73,12 @@ export class TableReader {
     if (fieldOf(textOf(row.cells.get(column)))?.field === 'name') return false
     const [first] = [...row.cells].sort(([a], [b]) => a - b)
     if (remark.test(name) || (first && remark.test(textOf(first[1])))) return false
-    // Forms often come with the branch and the group filled in on empty lines.
-    const says = [...this.#table.columns].some(
-      ([field, { column: at }]) =>
-        field !== 'name' && field !== 'branch' && field !== 'group' && row.cells.has(at) && !row.copied.has(at),
-    )
+    // Forms often come with the branch, the group and formulas that give 0 filled in on empty lines.
+    const says = [...this.#table.columns].some(([field, { column: at }]) => {
+      const cell = row.copied.has(at) ? undefined : row.cells.get(at)
+      const prefilled = field === 'name' || field === 'branch' || field === 'group'
+      return cell !== undefined && !prefilled && !(cell.kind === 'number' && cell.number === 0)
+    })
     if (says) return true
     // Alone in its row: a short word is a name whose details are missing, a sentence is a remark.
     return name !== '' && name.length <= 12 && !/[：:，。；]/.test(name)

@@ -1,4 +1,5 @@
 import writeXlsxFile, { type Cell as WrittenCell, type Sheet as WrittenSheet } from 'write-excel-file/node'
+import { daysBetween, isDay } from '../../time/days.ts'
 import { printable } from './printable.ts'
 
 /** text stays text whatever it begins with; money is integer fen, shown in yuan; date is "2026-12-04". */
@@ -77,7 +78,7 @@ function sheetOf({ title, columns, rows, notes = [] }: SheetToWrite, name: strin
 }
 
 const formats = { text: '@', number: '0', money: '0.00', date: 'yyyy-mm-dd' } as const
-const types = { text: String, number: Number, money: Number, date: Date } as const
+const types = { text: String, number: Number, money: Number, date: Number } as const
 
 function cellOf(value: string | number | null, kind: SheetColumn['kind']): WrittenCell {
   const look = { ...font, ...border, format: formats[kind], wrap: kind === 'text' }
@@ -97,13 +98,11 @@ function cellOf(value: string | number | null, kind: SheetColumn['kind']): Writt
   }
 }
 
-function dateCell(day: string, look: WrittenCell & object): WrittenCell {
-  // Midnight UTC is what the library counts days from: no zone enters.
-  const date = /^\d{4}-\d\d-\d\d$/.test(day) ? new Date(`${day}T00:00:00Z`) : null
-  return date && !Number.isNaN(date.getTime())
-    ? { ...look, value: date, type: Date, align: 'center' }
+/** A day as the number of days that spreadsheets count; other words stay words. */
+const dateCell = (day: string, look: WrittenCell & object): WrittenCell =>
+  isDay(day)
+    ? { ...look, value: daysBetween('1899-12-30', day), type: Number, align: 'center' }
     : { ...look, format: '@', value: safeText(day), type: String }
-}
 
 const maxCellText = 32_000
 
