@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { ZhibuError } from '../base/errors.ts'
-import { openSqlite, patiently } from './sqlite.ts'
+import { openSqlite, patiently } from './sqlite-connection.ts'
 import { resultCode } from './sqlite-values.ts'
 
 /** The migrations of this version; the folder lies at the same distance from src/records and dist/records. */

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite'
 import {
   DriverAdapterError,
   type IsolationLevel,
@@ -9,111 +7,10 @@ import {
   type SqlResultSet,
   type Transaction,
 } from '@prisma/driver-adapter-utils'
-import { columnType, fromSqlite, resultCode, throwMapped, toSqlite } from './sqlite-values.ts'
+import { Connection, openSqlite, patiently } from './sqlite-connection.ts'
+import { throwMapped } from './sqlite-values.ts'
 
 const info = { provider: 'sqlite', adapterName: 'zhibu-sqlite' } as const
-
-/** How long another process may hold the database before we give up. */
-const patienceMs = 10_000
-/** The driver waits for a lock without yielding: it may do so only for a moment, the rest is waited for asynchronously. */
-const blockingMs = 10
-
-/**
- * Runs again and again while another process holds the lock; other work of this process goes on between the tries.
- * Throws the driver's "database is locked" once patience is at its end.
- */
-export async function patiently<T>(run: () => T, limitMs = patienceMs): Promise<T> {
-  const until = performance.now() + limitMs
-  for (;;) {
-    try {
-      return run()
-    } catch (error) {
-      if (resultCode(error) !== 5 || performance.now() > until) throw error
-      await sleep(2 + Math.random() * 15)
-    }
-  }
-}
-
-/** Opens a file for writing, durably: what was committed survives a power cut. */
-export async function openSqlite(file: string): Promise<DatabaseSyncInstance> {
-  const database = new DatabaseSync(file, { timeout: blockingMs, enableForeignKeyConstraints: true })
-  try {
-    await patiently(() => database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL'))
-    return database
-  } catch (error) {
-    database.close()
-    throw error
-  }
-}
-
-interface Prepared {
-  statement: StatementSyncInstance
-  columns?: { name: string; type: string | null }[]
-}
-
-const cacheSize = 500
-/** Statements of bulk work are long and seldom come twice. */
-const cachedLength = 4_000
-
-/** One connection with its prepared statements. Every call is synchronous and complete when it returns. */
-class Connection {
-  readonly #database: DatabaseSyncInstance
-  readonly #statements = new Map<string, Prepared>()
-
-  constructor(database: DatabaseSyncInstance) {
-    this.#database = database
-  }
-
-  get inTransaction(): boolean {
-    return this.#database.isTransaction
-  }
-
-  query({ sql, args, argTypes }: SqlQuery): SqlResultSet {
-    const prepared = this.#prepare(sql)
-    const stored: unknown[][] = prepared.statement.all(...args.map((value, i) => toSqlite(value, argTypes[i])))
-    // Only now: a connection notices another one's change of the tables when it runs a statement, not before.
-    prepared.columns ??= prepared.statement.columns().map(({ name, type }) => ({ name, type }))
-    const { columns } = prepared
-    const columnTypes = columns.map(({ type }, i) => columnType(type, stored.find((row) => row[i] !== null)?.[i]))
-    const rows = stored.map((row) => row.map((value, i) => fromSqlite(value, columnTypes[i] ?? 0)))
-    return { columnNames: columns.map(({ name }) => name), columnTypes, rows }
-  }
-
-  execute({ sql, args, argTypes }: SqlQuery): number {
-    const { statement } = this.#prepare(sql)
-    return Number(statement.run(...args.map((value, i) => toSqlite(value, argTypes[i]))).changes)
-  }
-
-  run(script: string): void {
-    this.#database.exec(script)
-  }
-
-  /** After a change of tables the remembered columns are no longer true. */
-  forget(): void {
-    this.#statements.clear()
-  }
-
-  close(): void {
-    this.forget()
-    this.#database.close()
-  }
-
-  #prepare(sql: string): Prepared {
-    const known = this.#statements.get(sql)
-    if (known) {
-      // The map keeps the order of use: the first one is the one not used for longest.
-      this.#statements.delete(sql)
-      this.#statements.set(sql, known)
-      return known
-    }
-    const prepared = { statement: this.#database.prepare(sql, { returnArrays: true, readBigInts: true }) }
-    if (sql.length > cachedLength) return prepared
-    this.#statements.set(sql, prepared)
-    const oldest = this.#statements.size > cacheSize ? this.#statements.keys().next().value : undefined
-    if (oldest !== undefined) this.#statements.delete(oldest)
-    return prepared
-  }
-}
 
 /** One at a time, in the order of asking. */
 class Turn {
