@@ -31,6 +31,8 @@ export function readDuesCheck(
   claimed: readonly { person: Person; fen: number | null }[] = [],
 ): DuesCheck | null {
   const plain = normalize(text)
+  // A bare "1" chooses among what was offered; it is no amount.
+  if (/^\d{1,2}$/.test(plain)) return null
   const names = findPeople(plain, people)
   const masked = maskNames(plain, names)
   const amounts = readAmounts(masked).filter(

@@ -6,8 +6,8 @@ CREATE TABLE "Organization" (
     "name" TEXT NOT NULL,
     "path" TEXT NOT NULL DEFAULT '',
     "place" TEXT,
-    "rules" JSONB,
-    "planHash" TEXT,
+    "hours" JSONB,
+    "rosterRevision" INTEGER NOT NULL DEFAULT 0,
     "createdAt" DATETIME NOT NULL,
     CONSTRAINT "Organization_parentId_fkey" FOREIGN KEY ("parentId") REFERENCES "Organization" ("id") ON DELETE SET NULL ON UPDATE CASCADE
 );
@@ -264,7 +264,7 @@ CREATE TABLE "Question" (
     "facts" JSONB NOT NULL,
     "askedAt" DATETIME NOT NULL,
     "expiresAt" DATETIME NOT NULL,
-    "answeredAt" DATETIME
+    "settledAt" DATETIME
 );
 
 -- CreateTable
@@ -399,7 +399,7 @@ CREATE INDEX "DuesPayment_duesMonthId_idx" ON "DuesPayment"("duesMonthId");
 CREATE UNIQUE INDEX "Inbound_platform_account_messageId_key" ON "Inbound"("platform", "account", "messageId");
 
 -- CreateIndex
-CREATE INDEX "Question_memberId_answeredAt_idx" ON "Question"("memberId", "answeredAt");
+CREATE INDEX "Question_memberId_settledAt_idx" ON "Question"("memberId", "settledAt");
 
 -- CreateIndex
 CREATE INDEX "Notice_state_dueAt_idx" ON "Notice"("state", "dueAt");

@@ -1,0 +1,171 @@
+import { type Held, may, type Right } from '../life/rights.ts'
+import type { Tx } from '../records/database.ts'
+import { insertNotices, type NoticeRow } from '../records/notices.ts'
+import { openQuestion } from '../records/questions.ts'
+import type { Facts, NoticeKind } from '../talk/say.ts'
+import type { Calendar } from '../time/calendar.ts'
+import type { Day, Zone } from '../time/zone.ts'
+import type { QuestionFacts, QuestionKind } from './questions.ts'
+
+/** Who does it. The clock and the operator may do everything; people what their roles allow. */
+export type Actor =
+  | { kind: 'member'; id: number; name: string; branchId: number; branchPath: string; held: Held[] }
+  | { kind: 'operator' }
+  | { kind: 'clock' }
+
+/** Where a chat message came from, so that the answer goes back there. */
+export interface Place {
+  conversation: string
+  /** The bound group; null in private. */
+  roomId: number | null
+}
+
+/** The chat in which a member is spoken to alone, whatever the platform. */
+export const privately = (memberId: number): string => `member:${memberId}`
+/** A bound group. */
+export const inRoom = (roomId: number): string => `room:${roomId}`
+
+export interface Recipient {
+  kind: 'room' | 'member' | 'account' | 'organization'
+  id: number
+}
+
+export interface Cause {
+  kind: 'activity' | 'dues' | 'inbound' | 'notice' | 'organization'
+  id: string | number
+  revision?: number
+}
+
+/** One thing to tell. What makes it unique: cause, stage, recipient, ordinal. */
+export interface Telling<K extends NoticeKind = NoticeKind> {
+  kind: K
+  facts: Facts[K]
+  cause: Cause
+  stage?: string
+  to: Recipient
+  ordinal?: number
+  dueAt?: Date
+  helpsUntil?: Date | null
+  urgent?: boolean
+  /** Not an answer to somebody: counts against the group's daily limit and waits over night. */
+  unprompted?: boolean
+  organizationId?: number
+}
+
+export interface Change {
+  action: string
+  subject: { kind: string; id: number }
+  organizationId?: number
+  before?: object | null
+  after?: object | null
+}
+
+/**
+ * One unit of work: everything in it, the audit entries and the notices included, is committed together
+ * or not at all. Actions get it and return nothing said: what is to be said leaves as notices.
+ */
+export interface Act {
+  readonly tx: Tx
+  readonly now: Date
+  readonly zone: Zone
+  readonly calendar: Calendar
+  readonly actor: Actor
+  readonly botName: string
+  /** The message that caused it. */
+  readonly inboundId: number | null
+  readonly place: Place | null
+  today(): Day
+  may(right: Right, path: string): boolean
+  tell<K extends NoticeKind>(telling: Telling<K>): Promise<void>
+  /** Answers where the person spoke. */
+  reply<K extends NoticeKind>(kind: K, facts: Facts[K]): Promise<void>
+  /** Answers the person privately, also when the message stood in a group. */
+  whisper<K extends NoticeKind>(kind: K, facts: Facts[K]): Promise<void>
+  /** Remembers what the person was asked, here or (`to`) privately; the next answer in that chat is for it. */
+  ask<K extends QuestionKind>(kind: K, facts: QuestionFacts[K], to?: { memberId: number }): Promise<void>
+  audit(change: Change): Promise<void>
+}
+
+/** How long an answer is waited for. */
+const patience = 72 * 3_600_000
+
+export interface Setting {
+  zone: Zone
+  calendar: Calendar
+  botName: string
+}
+
+export function beginAct(
+  tx: Tx,
+  setting: Setting,
+  by: { now: Date; actor: Actor; inboundId?: number; place?: Place },
+): Act {
+  const { now, actor } = by
+  const inboundId = by.inboundId ?? null
+  const place = by.place ?? null
+  let replies = 0
+
+  const tell: Act['tell'] = async (telling) => {
+    const row: NoticeRow = {
+      kind: telling.kind,
+      facts: telling.facts,
+      causeKind: telling.cause.kind,
+      causeId: String(telling.cause.id),
+      revision: telling.cause.revision ?? 1,
+      stage: telling.stage ?? telling.kind,
+      recipientKind: telling.to.kind,
+      recipientId: telling.to.id,
+      ordinal: telling.ordinal ?? 0,
+      organizationId: telling.organizationId ?? null,
+      unprompted: telling.unprompted ?? false,
+      urgent: telling.urgent ?? false,
+      dueAt: telling.dueAt ?? now,
+      helpsUntil: telling.helpsUntil ?? null,
+    }
+    await insertNotices(tx, [row], now)
+  }
+
+  const answer = async <K extends NoticeKind>(kind: K, facts: Facts[K], to: Recipient): Promise<void> =>
+    tell({ kind, facts, to, cause: { kind: 'inbound', id: inboundId ?? 0 }, stage: 'reply', ordinal: replies++, urgent: true })
+
+  return {
+    tx,
+    now,
+    actor,
+    inboundId,
+    place,
+    ...setting,
+    today: () => setting.zone.day(now),
+    may: (right, path) => actor.kind !== 'member' || may(actor.held, right, path),
+    tell,
+    reply: async (kind, facts) => {
+      if (place?.roomId != null) await answer(kind, facts, { kind: 'room', id: place.roomId })
+      else if (actor.kind === 'member') await answer(kind, facts, { kind: 'member', id: actor.id })
+    },
+    whisper: async (kind, facts) => {
+      if (actor.kind === 'member') await answer(kind, facts, { kind: 'member', id: actor.id })
+    },
+    ask: async (kind, facts, to) => {
+      const memberId = to?.memberId ?? (actor.kind === 'member' ? actor.id : null)
+      if (memberId === null) return
+      const conversation = to || !place ? privately(memberId) : place.conversation
+      await openQuestion(tx, { memberId, conversation, kind, facts, askedAt: now, expiresAt: new Date(now.getTime() + patience) })
+    },
+    audit: async (change) => {
+      await tx.auditEntry.create({
+        data: {
+          at: now,
+          actorKind: actor.kind,
+          actorId: actor.kind === 'member' ? actor.id : null,
+          inboundId,
+          action: change.action,
+          subjectKind: change.subject.kind,
+          subjectId: change.subject.id,
+          organizationId: change.organizationId ?? null,
+          ...(change.before ? { before: change.before } : {}),
+          ...(change.after ? { after: change.after } : {}),
+        },
+      })
+    },
+  }
+}

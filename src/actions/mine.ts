@@ -1,0 +1,26 @@
+import { periodInWords } from '../time/days.ts'
+import type { Act } from './act.ts'
+
+/** A member's own year: attendance, dues, what is owed. Always private. */
+export async function showMine(act: Act): Promise<void> {
+  if (act.actor.kind !== 'member') return
+  const memberId = act.actor.id
+  const year = act.today().slice(0, 4)
+  const rows = await act.tx.participation.findMany({
+    where: { memberId, expected: true, activity: { period: { startsWith: year }, state: 'held' } },
+    select: { attendance: true },
+  })
+  const count = (...kinds: string[]) => rows.filter((row) => row.attendance !== null && kinds.includes(row.attendance)).length
+  const owed = await act.tx.makeUp.findMany({ where: { memberId, state: 'owed' }, include: { activity: true }, orderBy: { dueOn: 'asc' } })
+  const dues = await act.tx.duesMonth.findMany({ where: { memberId, month: { startsWith: year } }, orderBy: { month: 'asc' } })
+  await act.whisper('mine', {
+    year,
+    expected: rows.length,
+    present: count('present', 'online'),
+    leave: count('leave'),
+    absent: count('absent'),
+    owed: owed.map(({ activity }) => `${periodInWords(activity.period)}${activity.title}`),
+    duesPaidTo: dues.filter((row) => row.state === 'paid' || row.state === 'exempt').at(-1)?.month ?? null,
+    duesOwed: dues.filter((row) => row.state === 'due' || row.state === 'claimed').map((row) => row.month),
+  })
+}

@@ -1,0 +1,123 @@
+import type { Capabilities, Conversation, OutgoingMessage } from '../../chat/port.ts'
+import { awake, hoursRule, nextMorning } from '../../life/hours.ts'
+import { accountsOf, accountsOn } from '../../records/accounts.ts'
+import type { Notice } from '../../records/notices.ts'
+import { sentToday } from '../../records/notices.ts'
+import { type Facts, type NoticeKind, isNoticeKind, lateRemark, say } from '../../talk/say.ts'
+import type { Said, Style } from '../../talk/say/style.ts'
+import type { Act } from '../act.ts'
+import { activityRefreshers } from './activity.ts'
+import { duesRefreshers } from './dues.ts'
+import { expand } from './expand.ts'
+import { otherRefreshers } from './others.ts'
+import type { Asking, Refreshers } from './scheduled.ts'
+
+/** The platforms that are connected, and what each can do. */
+export type Platforms = ReadonlyMap<string, Capabilities>
+
+/** What is to be done with a due notice. */
+export type Composed =
+  | { kind: 'send'; platform: string; to: Conversation; message: OutgoingMessage }
+  /** Not now: quiet hours, the day's limit, or another question is still open. */
+  | { kind: 'later'; at: Date }
+  | { kind: 'silent'; reason: string }
+  /** Handed on to those it concerns. */
+  | { kind: 'expanded' }
+  /** The person cannot be written to: stands on the call list. */
+  | { kind: 'unreachable'; reason: string }
+
+const refreshers: Refreshers = { ...activityRefreshers, ...duesRefreshers, ...otherRefreshers }
+
+/** A reminder that leaves so much after its time says so. */
+const lateAfter = 10 * 60_000
+
+/**
+ * Reads the state again and decides what a due notice comes to. Nothing is sent here; what must be remembered with the
+ * message (a question to its reader, that the group was told) is written in the same transaction as the mark `sending`.
+ */
+export async function compose(act: Act, notice: Notice, platforms: Platforms): Promise<Composed> {
+  if (notice.helpsUntil !== null && notice.helpsUntil <= act.now) return { kind: 'silent', reason: '过了时间，已帮不上忙' }
+  if (notice.recipientKind === 'organization') {
+    const count = await expand(act, notice)
+    return count > 0 ? { kind: 'expanded' } : { kind: 'silent', reason: '没有可以通知的群或人' }
+  }
+  const wait = notice.unprompted && notice.recipientKind === 'room' ? await groupMayHear(act, notice) : null
+  if (wait) return wait
+
+  const found = await target(act, notice, platforms)
+  if ('unreachable' in found) return { kind: 'unreachable', reason: found.unreachable }
+  if (!isNoticeKind(notice.kind)) return { kind: 'silent', reason: `不认识的消息种类 ${notice.kind}` }
+  const fresh = await refresh(act, notice, notice.kind)
+  if ('silent' in fresh) return { kind: 'silent', reason: fresh.silent }
+
+  const { capabilities } = found
+  const style: Style = {
+    now: act.now,
+    zone: act.zone,
+    botName: act.botName,
+    buttons: capabilities.buttons,
+    mentionToReply: notice.recipientKind === 'room' && !capabilities.readUnmentioned,
+  }
+  const said = say(notice.kind, fresh.facts, style)
+  const late = notice.unprompted && act.now.getTime() - notice.dueAt.getTime() > lateAfter
+  if (fresh.ask && notice.recipientKind === 'member') {
+    await act.ask(fresh.ask.kind, fresh.ask.facts, { memberId: notice.recipientId })
+  }
+  if (late) await act.tx.notice.update({ where: { id: notice.id }, data: { late } })
+  const text = late ? lateRemark(notice.dueAt, style) + said.text : said.text
+  return { kind: 'send', platform: found.platform, to: found.conversation, message: await outgoing(act, said, text, found.platform) }
+}
+
+async function refresh<K extends NoticeKind>(act: Act, notice: Notice, kind: K): Promise<{ facts: Facts[K]; ask?: Asking } | { silent: string }> {
+  const read = refreshers[kind]
+  // Facts of a kind are only ever written by tell<K>, which takes Facts[K].
+  return read ? read(act, notice) : { facts: notice.facts as unknown as Facts[K] }
+}
+
+/** Quiet hours and the daily limit of a group. */
+async function groupMayHear(act: Act, notice: Notice): Promise<Composed | null> {
+  const room = await act.tx.room.findUnique({ where: { id: notice.recipientId }, include: { organization: true } })
+  if (!room) return { kind: 'silent', reason: '群已解绑' }
+  const hours = hoursRule.parse(room.organization.hours ?? {})
+  const morning = awake(hours, act.now, act.zone)
+  const full = await sentToday(act.tx, room.id, act.zone.at(act.today(), '00:00')) >= hours.perDay
+  const at = morning > act.now ? morning : full ? nextMorning(hours, act.now, act.zone) : null
+  if (at === null) return null
+  return notice.helpsUntil !== null && at >= notice.helpsUntil
+    ? { kind: 'silent', reason: full ? '今天群里已说够，明天再说已没有用' : '夜里不说，早上再说已没有用' }
+    : { kind: 'later', at }
+}
+
+type Target = { platform: string; conversation: Conversation; capabilities: Capabilities }
+
+async function target(act: Act, notice: Notice, platforms: Platforms): Promise<Target | { unreachable: string }> {
+  if (notice.recipientKind === 'room') {
+    const room = await act.tx.room.findUnique({ where: { id: notice.recipientId } })
+    const capabilities = room ? platforms.get(room.platform) : undefined
+    if (!room || !capabilities) return { unreachable: '群所在的平台没有连接' }
+    return { platform: room.platform, conversation: { kind: 'room', id: room.roomId }, capabilities }
+  }
+  const accounts = notice.recipientKind === 'account'
+    ? await act.tx.account.findMany({ where: { id: notice.recipientId } })
+    : await accountsOf(act.tx, notice.recipientId)
+  for (const account of accounts) {
+    const capabilities = platforms.get(account.platform)
+    if (capabilities && (account.reachable || capabilities.writeFirst)) {
+      return { platform: account.platform, conversation: { kind: 'private', id: account.userId }, capabilities }
+    }
+  }
+  return { unreachable: accounts.length === 0 ? '还没有绑定聊天账号' : '还没有私聊过小助手' }
+}
+
+async function outgoing(act: Act, said: Said, text: string, platform: string): Promise<OutgoingMessage> {
+  const named = said.mentions ?? []
+  const accounts = named.length > 0 ? await accountsOn(act.tx, platform, named.map((one) => one.memberId)) : new Map()
+  return {
+    text,
+    mentions: named.flatMap(({ memberId, name }) => {
+      const account = accounts.get(memberId)
+      return account ? [{ userId: account.userId, name }] : []
+    }),
+    buttons: said.buttons ?? [],
+  }
+}

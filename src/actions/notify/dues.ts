@@ -1,0 +1,83 @@
+import { duesWindow } from '../../life/stages.ts'
+import { duesRule } from '../../life/programs.ts'
+import { duesMonthOf, type DuesRow } from '../../records/dues.ts'
+import type { Notice } from '../../records/notices.ts'
+import { duesOfficerOf } from '../../records/organizations.ts'
+import type { DuesFacts } from '../../talk/say/dues.ts'
+import type { Act } from '../act.ts'
+import type { Refreshers } from './scheduled.ts'
+
+/** What every message about a branch's dues month says, and the rows it rests on. */
+export async function duesFacts(act: Act, branchId: number, month: string): Promise<{ facts: DuesFacts; rows: DuesRow[] }> {
+  const program = await act.tx.program.findFirst({ where: { organizationId: branchId, kind: 'dues' } })
+  const officer = await duesOfficerOf(act.tx, branchId)
+  const { last } = duesWindow(duesRule.parse(program?.rule ?? {}), month)
+  const post = officer?.role === 'organization_officer' ? '组织委员' : ''
+  return {
+    facts: { month, lastDay: last, officer: officer ? `${post}${officer.name}` : null },
+    rows: await duesMonthOf(act.tx, branchId, month),
+  }
+}
+
+const causeOf = (notice: Notice): [number, string] => {
+  const [branchId = '0', month = ''] = notice.causeId.split(':')
+  return [Number(branchId), month]
+}
+
+const claimOf = (row: DuesRow) => row.payments.find((payment) => payment.state === 'claimed')
+
+export const duesRefreshers: Refreshers = {
+  dues_open: async (act, notice) => {
+    const { facts, rows } = await duesFacts(act, ...causeOf(notice))
+    if (rows.every((row) => row.state !== 'due')) return { silent: '没有应交的' }
+    return { facts }
+  },
+
+  dues_owed: async (act, notice) => {
+    const { facts, rows } = await duesFacts(act, ...causeOf(notice))
+    const row = rows.find((one) => one.memberId === notice.recipientId)
+    if (row?.state !== 'due') return { silent: '已交或已报' }
+    return {
+      facts: { ...facts, name: row.member.name, dueFen: row.dueFen, paidFen: row.paidFen },
+      ask: { kind: 'dues_owed', facts: { month: facts.month } },
+    }
+  },
+
+  dues_count: async (act, notice) => {
+    const { facts, rows } = await duesFacts(act, ...causeOf(notice))
+    const owing = rows.filter((row) => row.state === 'due').length
+    if (owing === 0) return { silent: '都交了' }
+    return { facts: { ...facts, paid: rows.filter((row) => row.state === 'paid' || row.state === 'claimed').length, owing } }
+  },
+
+  dues_check: async (act, notice) => {
+    const [branchId, month] = causeOf(notice)
+    const { facts, rows } = await duesFacts(act, branchId, month)
+    const claimed = rows.filter((row) => row.state === 'claimed')
+    if (claimed.length === 0) return { silent: '没有待核的' }
+    return {
+      facts: {
+        ...facts,
+        expected: rows.filter((row) => row.state !== 'exempt').length,
+        verified: rows.filter((row) => row.state === 'paid').length,
+        claimed: claimed.map((row) => ({ name: row.member.name, fen: claimOf(row)?.claimedFen ?? row.dueFen - row.paidFen })),
+        owing: rows.filter((row) => row.state === 'due').length,
+      },
+      ask: { kind: 'dues_check', facts: { branchId, month } },
+    }
+  },
+
+  dues_overdue: async (act, notice) => {
+    const [branchId, month] = causeOf(notice)
+    const { facts, rows } = await duesFacts(act, branchId, month)
+    const unpaid = rows.filter((row) => row.state === 'due')
+    if (unpaid.length === 0) return { silent: '都交了' }
+    return {
+      facts: {
+        ...facts,
+        unpaid: unpaid.map((row) => ({ name: row.member.name, fen: row.dueFen - row.paidFen })),
+        claimed: rows.filter((row) => row.state === 'claimed').length,
+      },
+    }
+  },
+}

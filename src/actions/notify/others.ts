@@ -1,0 +1,16 @@
+import type { Refreshers } from './scheduled.ts'
+
+export const otherRefreshers: Refreshers = {
+  unconfirmed: async (act, notice) => {
+    const doubtful = await act.tx.notice.findUnique({ where: { id: Number(notice.causeId) } })
+    if (doubtful?.state !== 'unconfirmed') return { silent: '已经弄清楚了' }
+    const facts = notice.facts
+    if (typeof facts !== 'object' || facts === null || !('what' in facts) || !('where' in facts) || !('sentAt' in facts)) {
+      return { silent: '没有内容' }
+    }
+    return {
+      facts: { what: String(facts.what), where: String(facts.where), sentAt: String(facts.sentAt) },
+      ask: { kind: 'unconfirmed', facts: { noticeId: doubtful.id } },
+    }
+  },
+}

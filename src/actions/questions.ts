@@ -1,0 +1,40 @@
+/** What the bot may be waiting to hear, and the facts the answer acts on. Plain JSON: it survives a restart. */
+export interface QuestionFacts {
+  /** Approve or correct the draft of an announcement. */
+  draft: { activityId: number }
+  leaves: { activityIds: number[] }
+  move: { activityId: number; startsAt: string; endsAt: string | null }
+  cancel: { activityId: number; reason: string | null }
+  arrange: { programId: number; organizationId: number; period: string; startsAt: string }
+  roll: { activityId: number; branchId: number }
+  /** Host, recorder, content, decisions are wanted. */
+  minutes: { activityId: number; branchId: number }
+  archive: { activityId: number; branchId: number }
+  /** Leave was asked without a reason. */
+  leave_reason: { activityId: number }
+  /** After a move, to who had asked for leave. */
+  moved_leave: { activityId: number }
+  /** 收到 was not an answer, or leave was withdrawn: will you come? */
+  will_attend: { activityId: number }
+  dues_owed: { month: string }
+  dues_amount: { month: string; fen: number }
+  dues_check: { branchId: number; month: string }
+  dues_differences: { branchId: number; month: string; receipts: { memberId: number; fen: number }[] }
+  /** A name fits several people: the answer picks one and the message is read again. */
+  which_person: { text: string; candidates: number[]; raw: string }
+  /** Several things are open: the answer picks one and the message is read again. */
+  which_matter: { text: string; candidates: { kind: 'activity' | 'dues'; id: number }[] }
+  /** The list that was just shown: "1 安排 18号下午3点". */
+  overdue: { items: OverdueRef[] }
+  /** A committee reminds the secretaries of branches that have arranged nothing. */
+  remind: { memberIds: number[]; title: string; committee: string }
+  /** A notice whose outcome is unknown. */
+  unconfirmed: { noticeId: number }
+}
+
+export type OverdueRef =
+  | { kind: 'activity'; activityId: number; branchId: number }
+  | { kind: 'missing'; programId: number; organizationId: number; period: string }
+  | { kind: 'dues'; branchId: number; month: string }
+
+export type QuestionKind = keyof QuestionFacts

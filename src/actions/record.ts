@@ -1,0 +1,175 @@
+import { tally } from '../life/roll.ts'
+import { activityRecord } from '../records/activity-records.ts'
+import { type ActivityRow, findActivity, ruleOf } from '../records/activities.ts'
+import { type Minutes, readMinutes } from '../talk/minutes.ts'
+import { addDays, dayInWords } from '../time/days.ts'
+import type { Act } from './act.ts'
+import type { AnswerTo } from './heard.ts'
+import { expectedRoll, missingOf } from './standing.ts'
+import { activityFacts } from './subject.ts'
+
+type Of = { activityId: number; branchId: number }
+
+/** After each piece of the record: what is still missing, or, when nothing is, whether to archive it. */
+export async function askForMinutes(act: Act, activity: ActivityRow, branchId: number): Promise<void> {
+  const facts = activityFacts(activity)
+  const of: Of = { activityId: activity.id, branchId }
+  const { missing, rollOpen } = await missingOf(act, activity, branchId)
+  const roll = await expectedRoll(act, activity.id, branchId)
+  if (missing.length > 0) {
+    const { expected, present, leave, absent } = tally(roll)
+    if (rollOpen) {
+      await act.ask('roll', of)
+      await act.reply('record_due', { ...facts, days: 0, missing })
+    } else {
+      await act.ask('minutes', of)
+      await act.reply('record_needs', { ...facts, expected, present, leave, absent, missing })
+    }
+    return
+  }
+  const record = await activityRecord(act.tx, activity.id, branchId)
+  await act.ask('archive', of)
+  await act.reply('record_ready', {
+    ...facts,
+    decisions: (record?.decisions ?? []).map(({ content, owner, dueOn }) => ({ content, owner, dueOn })),
+  })
+}
+
+/** Keeps what the secretary sent for the record; parts that were given before are replaced, decisions added. */
+async function keepMinutes(act: Act, activity: ActivityRow, branchId: number, minutes: Minutes): Promise<void> {
+  const before = await activityRecord(act.tx, activity.id, branchId)
+  if (!before || before.state === 'closed') return
+  const given = {
+    ...(minutes.host ? { host: minutes.host } : {}),
+    ...(minutes.recorder ? { recorder: minutes.recorder } : {}),
+    ...(minutes.content ? { content: minutes.content } : {}),
+    ...(minutes.noDecisions ? { noDecisions: true } : {}),
+  }
+  await act.tx.activityRecord.update({ where: { id: before.id }, data: given })
+  for (const decision of minutes.decisions) {
+    await act.tx.decision.create({ data: { recordId: before.id, content: decision.content, owner: decision.owner ?? '未定', memberId: decision.personId, dueOn: decision.dueOn } })
+  }
+  await act.audit({
+    action: 'keep_minutes',
+    subject: { kind: 'record', id: before.id },
+    organizationId: branchId,
+    before: { host: before.host, recorder: before.recorder, content: before.content },
+    after: { ...given, decisions: minutes.decisions },
+  })
+}
+
+export const answerMinutes: AnswerTo<'minutes'> = async (act, { activityId, branchId }, heard) => {
+  const activity = await findActivity(act.tx, activityId)
+  const minutes = activity && readMinutes(heard.text, heard.context.people, heard.context)
+  if (!activity || !minutes) return false
+  await keepMinutes(act, activity, branchId, minutes)
+  await askForMinutes(act, activity, branchId)
+  return true
+}
+
+/** Words without labels, while only the content is wanted. */
+export const contentOfRecord: AnswerTo<'minutes'> = async (act, { activityId, branchId }, heard) => {
+  const activity = await findActivity(act.tx, activityId)
+  const record = activity && (await activityRecord(act.tx, activityId, branchId))
+  if (!record || record.content !== null || record.host === null || heard.text.length < 6) return false
+  await keepMinutes(act, activity, branchId, { host: null, recorder: null, content: heard.text, decisions: [], noDecisions: false, unclear: [] })
+  await askForMinutes(act, activity, branchId)
+  return true
+}
+
+export const answerArchive: AnswerTo<'archive'> = async (act, of, heard) => {
+  const activity = await findActivity(act.tx, of.activityId)
+  if (!activity) return false
+  if (heard.choice === 1 || /^(存档|完成|完成存档|同意)/.test(heard.text)) {
+    await closeRecord(act, activity, of.branchId)
+    return true
+  }
+  if (heard.choice === 2 || /^(看)?全文/.test(heard.text)) {
+    await showRecord(act, activity, of.branchId)
+    return true
+  }
+  return answerMinutes(act, of, heard)
+}
+
+/** Closes the record if nothing is missing: 应到 = 实到 + 请假 + 缺席, every absence with its reason, content and decisions there. */
+export async function closeRecord(act: Act, activity: ActivityRow, branchId: number): Promise<void> {
+  const record = await activityRecord(act.tx, activity.id, branchId)
+  const { missing } = await missingOf(act, activity, branchId)
+  if (!record || missing.length > 0) {
+    await askForMinutes(act, activity, branchId)
+    return
+  }
+  if (record.state === 'closed') {
+    await act.reply('record_closed', { ...activityFacts(activity), makeUps: [] })
+    return
+  }
+  await act.tx.activityRecord.update({
+    where: { id: record.id },
+    data: { state: 'closed', closedAt: act.now, closedById: act.actor.kind === 'member' ? act.actor.id : null },
+  })
+  await act.audit({ action: 'close_record', subject: { kind: 'record', id: record.id }, organizationId: branchId, before: { state: 'open' }, after: { state: 'closed' } })
+  const makeUps = await oweMakeUps(act, activity, branchId)
+  await act.reply('record_closed', { ...activityFacts(activity), makeUps })
+}
+
+/** Absent members (not those on granted leave) owe a make-up, and are reminded two days before it is due. */
+async function oweMakeUps(act: Act, activity: ActivityRow, branchId: number): Promise<{ name: string; dueOn: string }[]> {
+  const days = ruleOf(activity).makeUpDays
+  if (days === null) return []
+  const dueOn = addDays(act.zone.day(activity.startsAt), days)
+  const absent = (await expectedRoll(act, activity.id, branchId)).filter((entry) => entry.attendance === 'absent')
+  for (const { memberId } of absent) {
+    const key = { activityId_memberId: { activityId: activity.id, memberId } }
+    await act.tx.makeUp.upsert({ where: key, update: {}, create: { activityId: activity.id, memberId, dueOn } })
+    await act.tell({
+      kind: 'make_up_due',
+      facts: { ...activityFacts(activity), dueOn },
+      cause: { kind: 'activity', id: activity.id, revision: activity.revision },
+      to: { kind: 'member', id: memberId },
+      dueAt: act.zone.at(addDays(dueOn, -2), '09:00'),
+      helpsUntil: act.zone.at(addDays(dueOn, 1), '00:00'),
+      unprompted: true,
+      organizationId: branchId,
+    })
+  }
+  return absent.map(({ name }) => ({ name, dueOn }))
+}
+
+/** The record as it stands, line by line. */
+export async function recordLines(act: Act, activity: ActivityRow, branchId: number): Promise<string[]> {
+  const record = await activityRecord(act.tx, activity.id, branchId)
+  const roll = await expectedRoll(act, activity.id, branchId)
+  const counts = tally(roll)
+  const away = (attendance: 'leave' | 'absent') =>
+    roll.filter((entry) => entry.attendance === attendance).map((entry) => `${entry.name}（${entry.reason ?? '原因未填'}）`).join('、')
+  return [
+    `时间：${dayInWords(act.zone.day(activity.startsAt), act.today())}${act.zone.hour(activity.startsAt)}`,
+    `地点：${activity.place ?? activity.organization.place ?? '未填'}`,
+    `主持：${record?.host ?? '未填'}  记录：${record?.recorder ?? '未填'}`,
+    `应到 ${counts.expected}，实到 ${counts.present}，请假 ${counts.leave}，缺席 ${counts.absent}`,
+    ...(counts.leave > 0 ? [`请假：${away('leave')}`] : []),
+    ...(counts.absent > 0 ? [`缺席：${away('absent')}`] : []),
+    ...(activity.topic ? [`主题：${activity.topic}`] : []),
+    `内容：${record?.content ?? '未填'}`,
+    ...(record?.decisions.length
+      ? record.decisions.map((one, index) => `议定${index + 1}：${one.content}，${one.owner}${one.dueOn ? `，${dayInWords(one.dueOn, act.today())}前` : ''}`)
+      : [`议定：${record?.noDecisions ? '无' : '未填'}`]),
+  ]
+}
+
+export async function showRecord(act: Act, activity: ActivityRow, branchId: number): Promise<void> {
+  const record = await activityRecord(act.tx, activity.id, branchId)
+  if (record?.state === 'open') await act.ask('archive', { activityId: activity.id, branchId })
+  await act.whisper('record_text', { ...activityFacts(activity), lines: await recordLines(act, activity, branchId) })
+}
+
+/** Opens a closed record again; the reason is kept. */
+export async function reopenRecord(act: Act, activity: ActivityRow, branchId: number, reason: string): Promise<boolean> {
+  const record = await activityRecord(act.tx, activity.id, branchId)
+  if (record?.state !== 'closed') return false
+  await act.tx.activityRecord.update({ where: { id: record.id }, data: { state: 'open', closedAt: null, closedById: null, reopenReason: reason } })
+  await act.audit({ action: 'reopen_record', subject: { kind: 'record', id: record.id }, organizationId: branchId, before: { state: 'closed' }, after: { state: 'open', reason } })
+  await act.ask('roll', { activityId: activity.id, branchId })
+  await act.reply('record_reopened', { ...activityFacts(activity), reason })
+  return true
+}

@@ -1,0 +1,47 @@
+import { type ActivityRow, findActivity } from '../records/activities.ts'
+import type { Person } from '../talk/meaning.ts'
+import { type RollCall, readRollCall } from '../talk/roll-call.ts'
+import type { Act } from './act.ts'
+import type { AnswerTo } from './heard.ts'
+import { askForMinutes } from './record.ts'
+import { expectedRoll } from './standing.ts'
+
+/** Writes the secretary's roll call. People who are not on the roll are told apart; nobody is counted absent by silence. */
+export async function takeRoll(act: Act, activity: ActivityRow, branchId: number, call: RollCall): Promise<void> {
+  const roll = await expectedRoll(act, activity.id, branchId)
+  const said = new Map(call.entries.map((entry) => [entry.person.id, entry]))
+  const unclear = call.unclear[0]
+  if (unclear) {
+    await act.reply('which_person', { raw: unclear.raw, choices: unclear.candidates.map(nameOf), sure: unclear.candidates.length > 1 })
+    return
+  }
+  for (const entry of roll) {
+    const word = said.get(entry.memberId)
+    const attendance = word?.attendance ?? (call.everyone && (entry.attendance === null || entry.attendance === 'absent') ? 'present' : null)
+    if (attendance === null) continue
+    const reason = word?.reason ?? (word?.withoutLeave ? '没请假' : entry.reason)
+    if (attendance === entry.attendance && reason === entry.reason) continue
+    await act.tx.participation.update({
+      where: { activityId_memberId: { activityId: activity.id, memberId: entry.memberId } },
+      data: { attendance, attendanceAt: act.now, reason },
+    })
+    await act.audit({
+      action: 'take_roll',
+      subject: { kind: 'participation', id: entry.memberId },
+      organizationId: branchId,
+      before: { activityId: activity.id, attendance: entry.attendance, reason: entry.reason },
+      after: { activityId: activity.id, attendance, reason },
+    })
+  }
+  await askForMinutes(act, activity, branchId)
+}
+
+const nameOf = (person: Person) => (person.label ? `${person.name}（${person.label}）` : person.name)
+
+export const answerRoll: AnswerTo<'roll'> = async (act, { activityId, branchId }, heard) => {
+  const call = /^(都对|对|没错|正确)[。!！]?$/.test(heard.text) ? { everyone: false, entries: [], counts: null, unclear: [] } : readRollCall(heard.text, heard.context.people)
+  const activity = call && (await findActivity(act.tx, activityId))
+  if (!call || !activity) return false
+  await takeRoll(act, activity, branchId, call)
+  return true
+}

@@ -1,0 +1,81 @@
+import { canClose, proposeRoll, tally, type Why } from '../life/roll.ts'
+import { activityRecord } from '../records/activity-records.ts'
+import type { ActivityRow } from '../records/activities.ts'
+import { rollOf, type RollRow } from '../records/participations.ts'
+import type { Facts } from '../talk/say.ts'
+import type { Act } from './act.ts'
+import { activityFacts } from './subject.ts'
+
+/** Those who stand on the roll of a branch: 应到. */
+export const expectedRoll = async (act: Act, activityId: number, branchId: number): Promise<RollRow[]> =>
+  (await rollOf(act.tx, activityId, branchId)).filter((entry) => entry.expected)
+
+const named = (entry: RollRow) => ({ memberId: entry.memberId, name: entry.name })
+
+/** What the secretary is told of somebody whose attendance is open. */
+const whyWords: Record<Why, string | null> = {
+  wrong_code: '发过签到码但码不对',
+  code_not_valid: '签到码发晚了',
+  claimed: '在群里说到了',
+  proxy: '有人说代签',
+  online_unconfirmed: '说线上参加',
+  leave_requested: '请假还没有批',
+  leave_rejected: '请假没有同意',
+  declined: '说来不了',
+  silent: null,
+}
+
+/** Writes what needs nobody's word (right codes, granted leave) and says what the secretary has to settle. */
+export async function rollFacts(act: Act, activity: ActivityRow, branchId: number): Promise<Facts['roll_check']> {
+  const proposal = proposeRoll(await expectedRoll(act, activity.id, branchId))
+  for (const { memberId, attendance } of proposal.settled) {
+    await act.tx.participation.updateMany({
+      where: { activityId: activity.id, memberId, attendance: null },
+      data: { attendance, attendanceAt: act.now },
+    })
+  }
+  const roll = await expectedRoll(act, activity.id, branchId)
+  const byId = new Map(roll.map((entry) => [entry.memberId, entry]))
+  const counts = tally(roll)
+  const those = (attendance: string) => roll.filter((entry) => entry.attendance === attendance).map(named)
+  const proxy = await proxyNames(act, roll)
+  return {
+    ...activityFacts(activity),
+    expected: counts.expected,
+    present: counts.present,
+    online: those('online'),
+    leave: those('leave'),
+    absent: those('absent'),
+    open: proposal.open.map(({ memberId, why }) => ({
+      name: byId.get(memberId)?.name ?? '',
+      why: why === 'proxy' ? `有人代签（${proxy.get(memberId) ?? '群里'}说的）` : whyWords[why],
+    })),
+  }
+}
+
+async function proxyNames(act: Act, roll: RollRow[]): Promise<Map<number, string>> {
+  const claims = roll.flatMap((entry) => (entry.claim === 'proxy' && entry.claimById !== null ? [[entry.memberId, entry.claimById] as const] : []))
+  const speakers = await act.tx.member.findMany({ where: { id: { in: claims.map(([, by]) => by) } }, select: { id: true, name: true } })
+  const name = new Map(speakers.map((one) => [one.id, one.name]))
+  return new Map(claims.map(([memberId, by]) => [memberId, name.get(by) ?? '']))
+}
+
+const missingWords = { host: '主持人', recorder: '记录人', content: '学习内容', decisions: '议定事项' }
+
+/** What keeps the record from being closed, in words. */
+export async function missingOf(act: Act, activity: ActivityRow, branchId: number): Promise<{ missing: string[]; rollOpen: boolean }> {
+  const entries = await expectedRoll(act, activity.id, branchId)
+  const record = await activityRecord(act.tx, activity.id, branchId)
+  const name = new Map(entries.map((entry) => [entry.memberId, entry.name]))
+  const list = (ids: number[]) => ids.map((id) => name.get(id)).join('、')
+  const found = canClose({
+    entries,
+    record: { host: record?.host ?? null, recorder: record?.recorder ?? null, content: record?.content ?? null, decisions: record?.decisions.length ?? 0, noDecisions: record?.noDecisions ?? false },
+  })
+  return {
+    rollOpen: found.some((one) => one.kind === 'open' || one.kind === 'reason'),
+    missing: found.map((one) =>
+      one.kind === 'open' ? `${list(one.memberIds)}到没到` : one.kind === 'reason' ? `${list(one.memberIds)}的原因` : missingWords[one.kind]),
+  }
+}
+

@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import type { Setting } from './actions/act.ts'
+import type { Log } from './base/log.ts'
+import { receiver } from './bot/receive.ts'
+import type { ChatPort } from './chat/port.ts'
+import { Dispatcher } from './jobs/dispatch.ts'
+import { recover, tick } from './jobs/tick.ts'
+import { type Db, databaseFile, openDatabase } from './records/database.ts'
+import { nextDue } from './records/notices.ts'
+import { addDays } from './time/days.ts'
+import type { Clock, MovableClock } from './time/clock.ts'
+
+export interface AppOptions {
+  /** The folder with database and files. */
+  dir: string
+  setting: Setting
+  clock: Clock
+  ports: ChatPort[]
+  log: Log
+}
+
+/** The parts of one running bot, wired. */
+export interface App {
+  db: Db
+  /** One minute of the clock: plans, starts, sends what is due. Resolves when nothing due is left. */
+  beat(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Opens the database and lets the chat in. Nothing is sent before what the last run left open is known. */
+export async function startApp({ dir, setting, clock, ports, log }: AppOptions): Promise<App> {
+  const database = await openDatabase(databaseFile(dir))
+  const db = database.prisma
+  const dispatcher = new Dispatcher({ db, clock, setting, log, ports: new Map(ports.map((port) => [port.platform, port])) })
+  const doubtful = await recover({ db, clock, setting })
+  if (doubtful > 0) log.warn({ count: doubtful }, 'notices with unknown outcome after the last run')
+  for (const port of ports) {
+    await port.start(receiver({ db, clock, setting, filesDir: join(dir, 'files'), wake: () => dispatcher.wake() }, port))
+  }
+  return {
+    db,
+    async beat() {
+      await tick({ db, clock, setting })
+      dispatcher.wake()
+      await dispatcher.idle()
+    },
+    async stop() {
+      for (const port of ports) await port.stop()
+      await dispatcher.stop()
+      await database.close()
+    },
+  }
+}
+
+/** Lets the time pass up to an instant, stopping wherever something is due or a day begins. Returns where it arrived. */
+export async function passTime(app: App, clock: MovableClock, setting: Setting, until: Date): Promise<Date> {
+  for (;;) {
+    await app.beat()
+    const now = clock.now()
+    const due = (await nextDue(app.db))?.dueAt ?? until
+    const midnight = setting.zone.at(addDays(setting.zone.day(now), 1), '00:00')
+    const next = new Date(Math.min(until.getTime(), midnight.getTime(), Math.max(due.getTime(), now.getTime() + 1)))
+    if (now >= until) return now
+    clock.moveTo(next)
+  }
+}

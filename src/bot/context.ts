@@ -1,0 +1,98 @@
+import type { Act, Actor } from '../actions/act.ts'
+import { may } from '../life/rights.ts'
+import { type ActivityRow, openActivities } from '../records/activities.ts'
+import { lastAsked } from '../records/notices.ts'
+import type { Context, Matter, Prior, Status } from '../talk/meaning.ts'
+import { peopleOf } from './people.ts'
+
+export type Speaker = Extract<Actor, { kind: 'member' }>
+
+/** What a message is read against: the people, what is open, what the bot last asked here, what was answered before. */
+export interface Scene {
+  context: Context
+  activities: ActivityRow[]
+  /** The activity the bot last spoke of in this conversation. */
+  askedActivity: number | null
+}
+
+/** What was said, as far as the bot may use it. */
+export interface Words {
+  /** Normalized. */
+  text: string
+  /** As it was written: a 接龙 needs its line breaks. */
+  raw: string
+  /** Meant for the bot: a mention, a private talk or a click. */
+  addressed: boolean
+  button?: string
+}
+
+const day = 86_400_000
+const askedAs: Record<string, Context['asked']> = {
+  announcement: 'attendance',
+  day_before: 'attendance',
+  moved: 'attendance',
+  acknowledged: 'attendance',
+  hour_before: 'sign_in',
+  dues_open: 'dues',
+  dues_owed: 'dues',
+  dues_count: 'dues',
+}
+
+export async function sceneOf(act: Act, speaker: Speaker, rosterRevision: number): Promise<Scene> {
+  const { tx, now } = act
+  const branch = { id: speaker.branchId, path: speaker.branchPath }
+  const people = await peopleOf(tx, branch.id, rosterRevision)
+  const activities = await openActivities(tx, branch, new Date(now.getTime() - 14 * day), new Date(now.getTime() + 45 * day))
+  const dues = await tx.duesMonth.findMany({
+    where: { branchId: branch.id, state: { in: ['due', 'claimed'] } },
+    distinct: ['month'],
+    select: { month: true },
+    orderBy: { month: 'asc' },
+  })
+  const last = await lastAsked(tx, act.place?.roomId != null ? { kind: 'room', id: act.place.roomId } : { kind: 'member', id: speaker.id }, Object.keys(askedAs))
+  const askedActivity = last?.causeKind === 'activity' ? Number(last.causeId) : null
+  const checkIn = await tx.checkIn.findFirst({ where: { branchId: branch.id, opensAt: { lte: now }, closesAt: { gt: now } } })
+  const pending = await tx.participation.findMany({
+    where: { branchId: branch.id, leaveState: 'requested', activity: { startsAt: { gt: now } } },
+    select: { memberId: true },
+    orderBy: { answeredAt: 'asc' },
+  })
+  const sender = people.find((person) => person.id === speaker.id) ?? null
+  return {
+    activities,
+    askedActivity,
+    context: {
+      now,
+      zone: act.zone,
+      calendar: act.calendar,
+      sender,
+      officer: may(speaker.held, 'see_names', speaker.branchPath),
+      people,
+      matters: [...activities.map(matterOf), ...dues.map(({ month }): Matter => ({ kind: 'dues', id: 0, subject: '党费', month }))],
+      asked: last ? (askedAs[last.kind] ?? null) : null,
+      checkInOpen: checkIn !== null,
+      priors: await priorsOf(act, speaker.id, askedActivity ?? activities[0]?.id ?? null),
+      pendingLeave: pending.map(({ memberId }) => memberId),
+    },
+  }
+}
+
+const matterOf = (activity: ActivityRow): Matter => ({ kind: 'activity', id: activity.id, subject: activity.title, startsAt: activity.startsAt })
+
+const statusOf: Record<string, Status> = {
+  attend: 'will_attend',
+  online: 'will_attend_online',
+  leave: 'leave_requested',
+  decline: 'will_not_attend',
+  tentative: 'tentative',
+}
+
+async function priorsOf(act: Act, memberId: number, activityId: number | null): Promise<Map<number, Prior>> {
+  const priors = new Map<number, Prior>()
+  const claim = await act.tx.duesPayment.findFirst({ where: { duesMonth: { memberId }, state: 'claimed', claimedFen: { not: null } }, orderBy: { id: 'desc' } })
+  if (claim?.claimedFen != null) priors.set(memberId, { amountFen: claim.claimedFen })
+  const answer = activityId === null ? null : await act.tx.participation.findUnique({ where: { activityId_memberId: { activityId, memberId } } })
+  const status = answer?.answer ? statusOf[answer.answer] : undefined
+  if (status) priors.set(memberId, { status })
+  return priors
+}

@@ -1,0 +1,22 @@
+import { normalize } from '../base/text.ts'
+import { roleWords } from '../life/roles.ts'
+import type { Tx } from '../records/database.ts'
+import { rosterOf } from '../records/members.ts'
+import type { Person } from '../talk/meaning.ts'
+
+const cache = new Map<number, { revision: number; people: Person[] }>()
+
+/** The people of a branch as talk knows them; read again when the roster changed. */
+export async function peopleOf(tx: Tx, branchId: number, revision: number): Promise<Person[]> {
+  const known = cache.get(branchId)
+  if (known?.revision === revision) return known.people
+  const people = (await rosterOf(tx, branchId)).map((member) => ({
+    id: member.id,
+    name: member.name,
+    label: member.label,
+    aliases: Array.isArray(member.aliases) ? member.aliases.map((alias) => normalize(String(alias))) : [],
+    posts: member.positions.map(({ role }) => roleWords[role]),
+  }))
+  cache.set(branchId, { revision, people })
+  return people
+}

@@ -1,0 +1,106 @@
+import { type Actor, beginAct, inRoom, type Place, privately, type Setting } from '../actions/act.ts'
+import { keepFiles } from '../actions/attach.ts'
+import { normalize } from '../base/text.ts'
+import type { ChatPort, IncomingMessage, Receive } from '../chat/port.ts'
+import { seeAccount } from '../records/accounts.ts'
+import { type Db, type Tx, write } from '../records/database.ts'
+import { noteOutcome, takeIn } from '../records/inbound.ts'
+import { findSpeaker } from '../records/members.ts'
+import { reviveUnreachable } from '../records/notices.ts'
+import type { Clock } from '../time/clock.ts'
+import { sceneOf, type Speaker } from './context.ts'
+import { route } from './route.ts'
+
+export interface Door {
+  db: Db
+  clock: Clock
+  setting: Setting
+  /** Starts the dispatch of what has just become due. */
+  wake: () => void
+  /** Where attached files are kept. */
+  filesDir: string
+}
+
+/**
+ * The chat door: one message, one transaction. When it resolves, the message, what it changed, its audit entries and
+ * the reply are kept together; a message that was taken in before changes nothing.
+ */
+export function receiver(door: Door, port: Pick<ChatPort, 'platform' | 'account'>): Receive {
+  // Messages of one conversation are taken in one after the other.
+  const tails = new Map<string, Promise<void>>()
+  return (message) => {
+    const key = `${message.conversation.kind}:${message.conversation.id}`
+    const before = tails.get(key) ?? Promise.resolve()
+    const mine = before.catch(() => undefined).then(() => takeOne(door, port, message))
+    tails.set(key, mine)
+    return mine.finally(() => {
+      if (tails.get(key) === mine) tails.delete(key)
+    })
+  }
+}
+
+async function takeOne(door: Door, port: Pick<ChatPort, 'platform' | 'account'>, message: IncomingMessage): Promise<void> {
+  const now = door.clock.now()
+  // The platform keeps the bytes only for minutes, and a transaction must not wait for the network.
+  const files = await Promise.all(message.files.map(async (file) => ({ name: file.name, mediaType: file.mediaType, bytes: await file.read() })))
+  await write(door.db, async (tx) => {
+    const inboundId = await takeIn(tx, {
+      platform: port.platform,
+      account: port.account,
+      messageId: message.id,
+      conversation: `${message.conversation.kind}:${message.conversation.id}`,
+      userId: message.sender.id,
+      text: message.text,
+      receivedAt: now,
+    })
+    if (inboundId === null) return
+    const outcome = await hear(door, port, tx, message, files, inboundId, now)
+    await noteOutcome(tx, inboundId, outcome.outcome, outcome.memberId)
+  })
+  door.wake()
+}
+
+interface Outcome {
+  outcome: string
+  memberId: number | null
+}
+
+async function hear(
+  door: Door,
+  port: Pick<ChatPort, 'platform'>,
+  tx: Tx,
+  message: IncomingMessage,
+  files: { name: string; mediaType: string; bytes: Uint8Array }[],
+  inboundId: number,
+  now: Date,
+): Promise<Outcome> {
+  const inPrivate = message.conversation.kind === 'private'
+  const account = await seeAccount(tx, { platform: port.platform, userId: message.sender.id, name: message.sender.name, inPrivate, at: now })
+  const found = account.memberId === null ? null : await findSpeaker(tx, account.memberId)
+  if (!found) {
+    if (inPrivate) await greetStranger(door, tx, account.id, inboundId, now)
+    return { outcome: 'stranger', memberId: null }
+  }
+  if (account.firstPrivate) await reviveUnreachable(tx, found.id, now)
+  const room = inPrivate ? null : await tx.room.findUnique({ where: { platform_roomId: { platform: port.platform, roomId: message.conversation.id } } })
+  // A group that is not bound, or of another branch, learns nothing.
+  if (!inPrivate && (!room || !found.branchPath.split('/').includes(String(room.organizationId)))) return { outcome: 'foreign_room', memberId: found.id }
+
+  const speaker: Speaker & Actor = { kind: 'member', id: found.id, name: found.name, branchId: found.branchId, branchPath: found.branchPath, held: found.held }
+  const place: Place = room ? { conversation: inRoom(room.id), roomId: room.id } : { conversation: privately(found.id), roomId: null }
+  const act = beginAct(tx, door.setting, { now, actor: speaker, inboundId, place })
+  const scene = await sceneOf(act, speaker, found.rosterRevision)
+  if (files.length > 0) return { outcome: await keepFiles(act, scene.activities, files, door.filesDir), memberId: found.id }
+  const outcome = await route(act, speaker, scene, {
+    text: normalize(message.text),
+    raw: message.text,
+    addressed: message.addressed,
+    ...(message.button === undefined ? {} : { button: message.button }),
+  })
+  return { outcome, memberId: found.id }
+}
+
+async function greetStranger(door: Door, tx: Tx, accountId: number, inboundId: number, now: Date): Promise<void> {
+  const act = beginAct(tx, door.setting, { now, actor: { kind: 'clock' }, inboundId })
+  await act.tell({ kind: 'stranger', facts: {}, cause: { kind: 'inbound', id: inboundId }, to: { kind: 'account', id: accountId } })
+}

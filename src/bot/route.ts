@@ -1,0 +1,92 @@
+import { answerOwn, numbered } from '../actions/own-answer.ts'
+import type { Act } from '../actions/act.ts'
+import type { Heard } from '../actions/heard.ts'
+import { enterCode } from '../actions/sign-in.ts'
+import { readChain } from '../talk/chain.ts'
+import { readCommand } from '../talk/commands.ts'
+import { fullName } from '../talk/names.ts'
+import { understand } from '../talk/understand.ts'
+import { settleQuestion, type Question } from '../records/questions.ts'
+import { takeChain } from './chain.ts'
+import { obey } from './commands.ts'
+import type { Scene, Speaker, Words } from './context.ts'
+import { actOn } from './meaning.ts'
+import { answerQuestion, waiting } from './questions.ts'
+
+
+/**
+ * Finds out what a message is, in this order, and has it done; returns what it was taken for.
+ * 1 a button · 2 a number for the newest question · 3 a sign-in code · 4 the form that an open question waits for ·
+ * 5 a command · 6 a 接龙 · 7 what its words mean · 8 free words that an open question waits for · else nothing.
+ */
+export async function route(act: Act, speaker: Speaker, scene: Scene, words: Words): Promise<string> {
+  const { context } = scene
+  const clicked = words.button === undefined ? null : /^attendance:(\d+):(\d)$/.exec(words.button)
+  if (clicked) return clickedAnswer(act, Number(clicked[1]), Number(clicked[2]))
+  const text = words.button ?? words.text
+  const heard = hear(text, scene)
+  const questions = await waiting(act)
+
+  const picked = await pick(act, speaker, scene, words, questions, heard)
+  if (picked !== null) return picked
+  if (heard.choice !== null) {
+    const kind = await answerQuestion(act, questions, heard)
+    if (kind !== null) return `answer:${kind}`
+  }
+  if (/^\d{4}$/.test(text) && (await enterCode(act, speaker, text))) return 'code'
+  if (heard.choice === null) {
+    const kind = await answerQuestion(act, questions, heard)
+    if (kind !== null) return `answer:${kind}`
+  }
+  const command = readCommand(text, context)
+  if (command) {
+    const done = await obey(act, speaker, scene, command, words.addressed)
+    if (done !== null) return done
+  }
+  const chain = readChain(words.raw, context.people)
+  if (chain) return takeChain(act, speaker, scene, chain, words.raw)
+  const meaning = understand(text, context)
+  const free = meaning.intent === 'unclear' || meaning.intent === 'smalltalk' || meaning.intent === 'tentative'
+  if (free) {
+    const kind = await answerQuestion(act, questions, heard, true)
+    if (kind !== null) return `answer:${kind}`
+  }
+  return actOn(act, speaker, scene, meaning, { ...words, text })
+}
+
+function hear(text: string, scene: Scene): Heard {
+  const numberFirst = /^([1-9])(?!\d)(?:[\s,，。.、:：]+(.*))?$/s.exec(text) ?? /^([1-9])([^\d.:点号月日块元个人位分时%/-].*)$/s.exec(text)
+  return { text, choice: numberFirst ? Number(numberFirst[1]) : null, rest: (numberFirst?.[2] ?? '').trim(), context: scene.context }
+}
+
+/** A button of an announcement names its activity: no doubt which one is meant. */
+async function clickedAnswer(act: Act, activityId: number, choice: number): Promise<string> {
+  const reply = choice === 0 ? ({ kind: 'ack' } as const) : numbered(choice, '')
+  if (reply) await answerOwn(act, activityId, reply, String(choice))
+  return 'button'
+}
+
+/** Which person, which matter: the message that was doubtful is read again with the answer in it. */
+async function pick(act: Act, speaker: Speaker, scene: Scene, words: Words, questions: Question[], heard: Heard): Promise<string | null> {
+  const question = questions[0]
+  if (!question || (question.kind !== 'which_person' && question.kind !== 'which_matter')) return null
+  const facts = question.facts
+  if (typeof facts !== 'object' || facts === null || Array.isArray(facts)) return null
+  const candidates = Array.isArray(facts.candidates) ? facts.candidates : []
+  const index = heard.choice !== null && heard.rest === '' ? heard.choice - 1 : -1
+  const chosen = candidates[index]
+  if (chosen === undefined) return null
+  await settleQuestion(act.tx, question.id, act.now)
+  const text = String(facts.text)
+  if (question.kind === 'which_person') {
+    const person = scene.context.people.find((one) => one.id === chosen)
+    if (!person) return null
+    const again = text.replace(String(facts.raw), fullName(person))
+    return route(act, speaker, scene, { text: again, raw: again, addressed: true })
+  }
+  if (typeof chosen !== 'object' || chosen === null || Array.isArray(chosen)) return null
+  const matter = scene.context.matters.find((one) => one.kind === chosen.kind && (one.kind === 'dues' ? one.month === String(chosen.id) : one.id === chosen.id))
+  if (!matter) return null
+  const only: Scene = { ...scene, askedActivity: matter.kind === 'activity' ? matter.id : null, context: { ...scene.context, matters: [matter] } }
+  return route(act, speaker, only, { ...words, text, raw: text, addressed: true })
+}

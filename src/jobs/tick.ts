@@ -1,0 +1,50 @@
+import { askAbout } from '../actions/deliver.ts'
+import { beginAct, type Setting } from '../actions/act.ts'
+import { holdStarted } from '../actions/hold.ts'
+import { planAhead } from '../actions/plan.ts'
+import { type Db, write } from '../records/database.ts'
+import { recoverNotices, releaseExpired } from '../records/notices.ts'
+import { readSetting, writeSetting } from '../records/settings.ts'
+import type { Clock } from '../time/clock.ts'
+
+export interface Ticking {
+  db: Db
+  clock: Clock
+  setting: Setting
+}
+
+/** After a start: claims of the last run are free again, and what it was sending is asked about. */
+export function recover({ db, clock, setting }: Ticking): Promise<number> {
+  const now = clock.now()
+  return write(db, async (tx) => {
+    const act = beginAct(tx, setting, { now, actor: { kind: 'clock' } })
+    const doubtful = await recoverNotices(tx)
+    for (const id of doubtful) await askAbout(act, await tx.notice.findUniqueOrThrow({ where: { id } }))
+    return doubtful.length
+  })
+}
+
+/**
+ * What the clock does, every minute: starts activities whose time has come, plans ahead once a day. Running it twice
+ * is harmless: every step is idempotent. Sending is the dispatcher's.
+ */
+export function tick({ db, clock, setting }: Ticking): Promise<void> {
+  const now = clock.now()
+  return write(db, async (tx) => {
+    const act = beginAct(tx, setting, { now, actor: { kind: 'clock' } })
+    await releaseExpired(tx, now)
+    await holdStarted(act)
+    const stamp = `${act.today()}:${await planStamp(tx)}`
+    if ((await readSetting(tx, 'planned')) !== stamp) {
+      await planAhead(act)
+      await writeSetting(tx, 'planned', stamp)
+    }
+  })
+}
+
+/** Changes when programs or rosters do, so that they are planned for at the next tick. */
+async function planStamp(tx: Parameters<typeof releaseExpired>[0]): Promise<string> {
+  const programs = await tx.program.aggregate({ _count: true, _max: { id: true } })
+  const rosters = await tx.organization.aggregate({ _sum: { rosterRevision: true } })
+  return `${programs._count}:${programs._max.id ?? 0}:${rosters._sum.rosterRevision ?? 0}`
+}

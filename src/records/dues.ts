@@ -1,0 +1,45 @@
+import type { Prisma } from './client/client.ts'
+import type { Tx } from './database.ts'
+import { json } from './sql.ts'
+
+/**
+ * Writes what every member of these branches owes for a month, from the assessment in force. What is there stays.
+ * Members without an assessment owe nothing yet: their dues officer is told separately.
+ */
+export async function insertDuesMonths(tx: Tx, months: { organizationId: number; month: string }[]): Promise<number> {
+  if (months.length === 0) return 0
+  return tx.$executeRaw`
+    INSERT INTO "DuesMonth" ("memberId", "branchId", "month", "dueFen", "state")
+    SELECT a."memberId", a."branchId", a."month", a."amountFen", CASE WHEN a."amountFen" = 0 THEN 'exempt' ELSE 'due' END
+    FROM (
+      SELECT m."id" AS "memberId", m."branchId", r.value->>'month' AS "month", (
+        SELECT d."amountFen" FROM "DuesAssessment" d
+        WHERE d."memberId" = m."id" AND d."fromMonth" <= r.value->>'month' ORDER BY d."fromMonth" DESC LIMIT 1) AS "amountFen"
+      FROM json_each(${json(months)}) r
+      JOIN "Member" m ON m."branchId" = r.value->>'organizationId'
+      WHERE m."leftOn" IS NULL AND m."category" IN ('full', 'probationary')) a
+    WHERE a."amountFen" IS NOT NULL
+    ON CONFLICT ("memberId", "month") DO NOTHING`
+}
+
+/** Members of a branch who have neither paid a month in full nor said that they did. */
+export const owingMembers = (tx: Tx, branchId: number, month: string) =>
+  tx.duesMonth.findMany({
+    where: { branchId, month, state: 'due' },
+    select: { memberId: true, dueFen: true, paidFen: true, member: { select: { name: true } } },
+    orderBy: { memberId: 'asc' },
+  })
+
+const withPayments = {
+  member: { select: { name: true, label: true } },
+  payments: { where: { state: { not: 'withdrawn' } }, orderBy: { id: 'asc' } },
+} satisfies Prisma.DuesMonthInclude
+export type DuesRow = Prisma.DuesMonthGetPayload<{ include: typeof withPayments }>
+
+/** What every member of a branch owes and paid for a month, in roster order. */
+export const duesMonthOf = (tx: Tx, branchId: number, month: string): Promise<DuesRow[]> =>
+  tx.duesMonth.findMany({ where: { branchId, month }, include: withPayments, orderBy: { memberId: 'asc' } })
+
+/** The oldest month a member still owes and has not claimed. */
+export const oldestDue = (tx: Tx, memberId: number): Promise<DuesRow[]> =>
+  tx.duesMonth.findMany({ where: { memberId, state: 'due' }, include: withPayments, orderBy: { month: 'asc' }, take: 1 })

@@ -1,0 +1,25 @@
+import type { Tx } from './database.ts'
+
+export interface NewInbound {
+  platform: string
+  account: string
+  messageId: string
+  conversation: string
+  userId: string
+  text: string
+  receivedAt: Date
+}
+
+/** Takes a message in; null when it was taken in before: each message changes things once. */
+export async function takeIn(tx: Tx, message: NewInbound): Promise<number | null> {
+  const rows = await tx.$queryRaw<{ id: number }[]>`
+    INSERT INTO "Inbound" ("platform", "account", "messageId", "conversation", "userId", "text", "outcome", "receivedAt")
+    VALUES (${message.platform}, ${message.account}, ${message.messageId}, ${message.conversation}, ${message.userId},
+      ${message.text}, 'received', ${message.receivedAt})
+    ON CONFLICT DO NOTHING RETURNING "id"`
+  return rows[0]?.id ?? null
+}
+
+export const noteOutcome = async (tx: Tx, id: number, outcome: string, memberId: number | null): Promise<void> => {
+  await tx.inbound.update({ where: { id }, data: { outcome, memberId } })
+}

@@ -1,0 +1,45 @@
+import type { Held } from '../life/rights.ts'
+import type { Tx } from './database.ts'
+
+export interface SpeakerRow {
+  id: number
+  name: string
+  branchId: number
+  branchPath: string
+  branchName: string
+  rosterRevision: number
+  held: Held[]
+}
+
+/** Who speaks, with the roles they hold; null where they left the roster. */
+export async function findSpeaker(tx: Tx, memberId: number): Promise<SpeakerRow | null> {
+  const member = await tx.member.findUnique({
+    where: { id: memberId },
+    select: {
+      id: true,
+      name: true,
+      leftOn: true,
+      branch: { select: { id: true, path: true, name: true, rosterRevision: true } },
+      positions: { select: { role: true, organization: { select: { path: true } } } },
+    },
+  })
+  if (!member || member.leftOn !== null) return null
+  return {
+    id: member.id,
+    name: member.name,
+    branchId: member.branch.id,
+    branchPath: member.branch.path,
+    branchName: member.branch.name,
+    rosterRevision: member.branch.rosterRevision,
+    held: member.positions.map(({ role, organization }) => ({ role, path: organization.path })),
+  }
+}
+
+/** Everybody on a branch's roster now, in roster order. */
+export const rosterOf = (tx: Tx, branchId: number) =>
+  tx.member.findMany({
+    where: { branchId, leftOn: null },
+    include: { positions: true, group: { select: { name: true } }, branch: { select: { name: true } } },
+    orderBy: { id: 'asc' },
+  })
+export type RosterRow = Awaited<ReturnType<typeof rosterOf>>[number]

@@ -1,0 +1,117 @@
+import type { Prisma } from './client/client.ts'
+import type { RecipientKind } from './client/enums.ts'
+import type { Tx } from './database.ts'
+import { json } from './sql.ts'
+
+/** A notice as it enters the outbox. `facts` is plain JSON. */
+export interface NoticeRow {
+  kind: string
+  facts: object
+  causeKind: string
+  causeId: string
+  revision: number
+  stage: string
+  recipientKind: RecipientKind
+  recipientId: number
+  ordinal: number
+  organizationId: number | null
+  unprompted: boolean
+  urgent: boolean
+  dueAt: Date
+  helpsUntil: Date | null
+}
+
+/** Adds notices that are not there yet; those that are stay as they are. One statement, however many. */
+export async function insertNotices(tx: Tx, rows: NoticeRow[], now: Date): Promise<number> {
+  if (rows.length === 0) return 0
+  return tx.$executeRaw`
+    INSERT INTO "Notice" ("kind", "facts", "causeKind", "causeId", "revision", "stage", "recipientKind", "recipientId",
+      "ordinal", "organizationId", "unprompted", "urgent", "dueAt", "helpsUntil", "createdAt")
+    SELECT r.value->>'kind', r.value->'facts', r.value->>'causeKind', r.value->>'causeId', r.value->>'revision',
+      r.value->>'stage', r.value->>'recipientKind', r.value->>'recipientId', r.value->>'ordinal',
+      r.value->>'organizationId', r.value->>'unprompted', r.value->>'urgent', r.value->>'dueAt',
+      r.value->>'helpsUntil', ${now}
+    FROM json_each(${json(rows)}) r WHERE true
+    ON CONFLICT DO NOTHING`
+}
+
+/** Takes due notices for sending, urgent first; nobody else gets them until the lease ends. */
+export async function claimDue(tx: Tx, now: Date, leaseUntil: Date, limit: number): Promise<number[]> {
+  const rows = await tx.$queryRaw<{ id: number }[]>`
+    UPDATE "Notice" SET "state" = 'claimed', "leaseUntil" = ${leaseUntil}
+    WHERE "state" = 'due' AND "id" IN (
+      SELECT "id" FROM "Notice" WHERE "state" = 'due' AND "dueAt" <= ${now}
+      ORDER BY "urgent" DESC, "dueAt", "id" LIMIT ${limit})
+    RETURNING "id"`
+  return rows.map((row) => row.id).sort((a, b) => a - b)
+}
+
+/** Silences what is unsent of a cause (all revisions up to one, or all), with the reason. */
+export async function expireNotices(
+  tx: Tx,
+  cause: { kind: string; id: string | number; stages?: string[] },
+  reason: string,
+): Promise<number> {
+  const { count } = await tx.notice.updateMany({
+    where: {
+      causeKind: cause.kind,
+      causeId: String(cause.id),
+      state: { in: ['due', 'claimed'] },
+      ...(cause.stages ? { stage: { in: cause.stages } } : {}),
+    },
+    data: { state: 'expired', outcome: reason },
+  })
+  return count
+}
+
+/** When the next unsent notice is due. */
+export async function nextDue(tx: Tx): Promise<{ dueAt: Date; kind: string } | null> {
+  return tx.notice.findFirst({
+    where: { state: 'due' },
+    orderBy: { dueAt: 'asc' },
+    select: { dueAt: true, kind: true },
+  })
+}
+
+/** After a restart: what was claimed is due again; what was being sent has an unknown outcome. Returns the unknown ones. */
+export async function recoverNotices(tx: Tx): Promise<number[]> {
+  await tx.notice.updateMany({ where: { state: 'claimed' }, data: { state: 'due', leaseUntil: null } })
+  const cutOff = await tx.notice.findMany({ where: { state: 'sending' }, select: { id: true } })
+  await tx.notice.updateMany({
+    where: { state: 'sending' },
+    data: { state: 'unconfirmed', outcome: '发送时程序中断，不知道对方收到没有' },
+  })
+  return cutOff.map((row) => row.id)
+}
+
+export type Notice = Prisma.NoticeGetPayload<object>
+
+/** How many unprompted messages went to the groups of this room's organization since the day began. */
+export async function sentToday(tx: Tx, roomId: number, since: Date): Promise<number> {
+  return tx.notice.count({
+    where: { recipientKind: 'room', recipientId: roomId, unprompted: true, state: { in: ['sent', 'unconfirmed', 'sending'] }, sentAt: { gte: since } },
+  })
+}
+
+/** The last message of these kinds that a group or person got: what people answer without naming it. */
+export const lastAsked = (tx: Tx, to: { kind: 'room' | 'member'; id: number }, kinds: string[]): Promise<Notice | null> =>
+  tx.notice.findFirst({
+    where: { recipientKind: to.kind, recipientId: to.id, kind: { in: kinds }, state: { in: ['sent', 'unconfirmed', 'sending'] } },
+    orderBy: { sentAt: 'desc' },
+  })
+
+/** Somebody who could not be written to has written: what still helps is sent now. */
+export async function reviveUnreachable(tx: Tx, memberId: number, now: Date): Promise<void> {
+  await tx.notice.updateMany({
+    where: { recipientKind: 'member', recipientId: memberId, state: 'failed', outcome: { startsWith: unreachable }, OR: [{ helpsUntil: null }, { helpsUntil: { gt: now } }] },
+    data: { state: 'due', dueAt: now, outcome: null },
+  })
+}
+
+/** How the outcome of a notice begins whose reader cannot be written to. */
+export const unreachable = '联系不上：'
+
+/** Claims whose lease ran out are due again. */
+export async function releaseExpired(tx: Tx, now: Date): Promise<void> {
+  await tx.notice.updateMany({ where: { state: 'claimed', leaseUntil: { lt: now } }, data: { state: 'due', leaseUntil: null } })
+}

@@ -1,0 +1,54 @@
+import type { RollEntry } from '../life/roll.ts'
+import type { ClaimKind } from './client/enums.ts'
+import type { Tx } from './database.ts'
+
+export interface RollRow extends RollEntry {
+  name: string
+  label: string
+  exempt: boolean
+  lateMinutes: number | null
+  claim: ClaimKind | null
+  claimById: number | null
+  expected: boolean
+  acknowledgedAt: Date | null
+}
+
+/** A member's name as people read it; the label only where the name alone is not clear is left to the caller. */
+const selectRoll = {
+  memberId: true, answer: true, leaveState: true, reason: true, claim: true, claimById: true, attendance: true,
+  lateMinutes: true, expected: true, acknowledgedAt: true,
+} as const
+
+/** Everybody of a branch with what is known for one activity, whether they answered or not, in roster order. */
+export async function rollOf(tx: Tx, activityId: number, branchId: number): Promise<RollRow[]> {
+  const [members, rows] = await Promise.all([
+    tx.member.findMany({
+      where: { branchId, category: { in: ['full', 'probationary'] }, OR: [{ leftOn: null }, { participations: { some: { activityId, expected: true } } }] },
+      select: { id: true, name: true, label: true, exempt: true },
+      orderBy: { id: 'asc' },
+    }),
+    tx.participation.findMany({ where: { activityId, branchId }, select: selectRoll }),
+  ])
+  const known = new Map(rows.map((row) => [row.memberId, row]))
+  return members.map(({ id, name, label, exempt }) => ({
+    answer: null, leaveState: null, reason: null, claim: null, claimById: null, attendance: null, lateMinutes: null,
+    expected: false, acknowledgedAt: null,
+    ...known.get(id),
+    memberId: id, name, label, exempt,
+  }))
+}
+
+/**
+ * Freezes the roll at the start: everybody on the branch's roster who is required to come is expected from now on,
+ * and who joins or leaves later does not change it. Idempotent.
+ * Exempt members (art. 23, 2019 regulation on members' education) are expected only if they said they would come.
+ */
+export async function freezeRoll(tx: Tx, activityId: number, branchId: number): Promise<number> {
+  return tx.$executeRaw`
+    INSERT INTO "Participation" ("activityId", "memberId", "branchId", "expected")
+    SELECT ${activityId}, m."id", m."branchId", true FROM "Member" m
+    WHERE m."branchId" = ${branchId} AND m."leftOn" IS NULL AND m."category" IN ('full', 'probationary')
+      AND (NOT m."exempt" OR EXISTS (SELECT 1 FROM "Participation" p WHERE p."activityId" = ${activityId}
+        AND p."memberId" = m."id" AND p."answer" IN ('attend', 'online')))
+    ON CONFLICT ("activityId", "memberId") DO UPDATE SET "expected" = true`
+}

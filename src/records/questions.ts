@@ -1,0 +1,28 @@
+import type { Prisma } from './client/client.ts'
+import type { Tx } from './database.ts'
+
+export type Question = Prisma.QuestionGetPayload<object>
+
+export async function openQuestion(
+  tx: Tx,
+  question: { memberId: number; conversation: string; kind: string; facts: object; askedAt: Date; expiresAt: Date },
+): Promise<void> {
+  // Asking the same thing again replaces the earlier question.
+  await tx.question.updateMany({
+    where: { memberId: question.memberId, conversation: question.conversation, kind: question.kind, settledAt: null },
+    data: { settledAt: question.askedAt },
+  })
+  await tx.question.create({ data: question })
+}
+
+/** What is waited for from this person in this chat, the newest first. */
+export const openQuestions = (tx: Tx, memberId: number, conversation: string, now: Date): Promise<Question[]> =>
+  tx.question.findMany({
+    where: { memberId, conversation, settledAt: null, expiresAt: { gt: now } },
+    orderBy: { id: 'desc' },
+    take: 8,
+  })
+
+export const settleQuestion = async (tx: Tx, id: number, now: Date): Promise<void> => {
+  await tx.question.update({ where: { id }, data: { settledAt: now } })
+}

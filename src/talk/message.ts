@@ -1,0 +1,169 @@
+import { normalize } from '../base/text.ts'
+import { within } from './match.ts'
+import type { Context, Person } from './meaning.ts'
+import { findPeople, type Named } from './names.ts'
+import { botNames, doubleNegations, everyone, homophones, notQuestions, questionWords } from './phrasebook.ts'
+
+/** One stretch of a message between marks of punctuation or spaces. Names stand as one placeholder each. */
+export interface Clause {
+  text: string
+  people: Named[]
+  question: boolean
+}
+
+/** A message without its wrapping: what was said, to whom, in answer to what. */
+export interface Said {
+  /** The reply itself, normalized, quote and mentions taken off, names and line breaks as typed. */
+  body: string
+  /** The same with homophones put right and names as placeholders. */
+  text: string
+  clauses: Clause[]
+  /** What the message quotes, normalized; null where it quotes nothing. */
+  quoted: string | null
+  quotedSpeaker: Person | null
+  /** People who were @-mentioned: spoken to, not spoken of. */
+  mentioned: Person[]
+  toEveryone: boolean
+  people: Named[]
+  /** [强] [转账] and the like, as the phone writes what it cannot show. */
+  stickers: string[]
+  isQuestion: boolean
+  /** Puts names back in place of their placeholders. */
+  restore(text: string): string
+}
+
+/** Longer messages are still read, but only this much of one clause is compared with phrases. */
+const clauseLimit = 80
+
+export function readMessage(text: string, context: Context): Said {
+  const unwrapped = takeMentions(text, context.people)
+  const { quoted, quotedSpeaker, reply } = takeQuote(unwrapped.text, context.people)
+  const stickers = Array.from(reply.matchAll(/\[([\p{Script=Han}A-Za-z]{1,8})\]/gu), (found) => found[1] ?? '')
+  const people = findPeople(reply, context.people).slice(0, placeholderCount)
+  const { marked, restore } = markPeople(reply, people)
+  const plain = applyDoubleNegations(correctHomophones(takePictures(marked)))
+  const clauses = splitClauses(plain, people)
+  return {
+    body: reply,
+    text: plain,
+    clauses,
+    quoted,
+    quotedSpeaker,
+    mentioned: unwrapped.mentioned,
+    toEveryone: unwrapped.toEveryone,
+    people,
+    stickers,
+    isQuestion: clauses.some((clause) => clause.question),
+    restore,
+  }
+}
+
+/* Names become private characters, so that nothing in a name is ever read as a word. */
+const firstPlaceholder = 0xe000
+const placeholderCount = 2000
+export const placeholder = /[\ue000-\ue7ff]/g
+
+function markPeople(text: string, people: Named[]): { marked: string; restore: (text: string) => string } {
+  let marked = ''
+  let from = 0
+  for (const [i, named] of people.entries()) {
+    marked += text.slice(from, named.index) + String.fromCharCode(firstPlaceholder + i)
+    from = named.index + named.raw.length
+  }
+  const restore = (part: string) => part.replace(placeholder, (sign) => people[sign.charCodeAt(0) - firstPlaceholder]?.raw ?? '')
+  return { marked: marked + text.slice(from), restore }
+}
+
+function peopleIn(text: string, people: Named[]): Named[] {
+  return Array.from(text.matchAll(placeholder), ([sign]) => people[sign.charCodeAt(0) - firstPlaceholder]).filter((n) => n !== undefined)
+}
+
+function takeMentions(text: string, people: readonly Person[]) {
+  const mentioned: Person[] = []
+  let toEveryone = false
+  const note = (name: string) => {
+    if (everyone.some((word) => name.toLowerCase().startsWith(word))) toEveryone = true
+    const [named] = findPeople(name, people)
+    if (named) mentioned.push(...named.candidates)
+  }
+  // Phones close a chosen mention with U+2005, so the name may hold blanks.
+  const chosen = text.replace(/[@＠]([^@＠\u2005\n]{1,30})\u2005/g, (_, name: string) => {
+    note(normalize(name))
+    return ' '
+  })
+  const [first = '', ...rest] = normalize(placeholderFree(chosen)).split('@')
+  let said = first
+  for (const piece of rest) {
+    const typed = typedMention(piece, people)
+    if (!typed) said += piece
+    else {
+      note(typed)
+      said += ` ${piece.slice(typed.length).replace(/^[\s,:]+/, '')}`
+    }
+  }
+  return { text: said.trim(), mentioned, toEveryone }
+}
+
+const placeholderFree = (text: string) => text.replace(/[\ue000-\uf8ff]/g, '')
+
+/** What a hand-typed 「@…」 names: up to the next blank, or as far as a known name goes. */
+function typedMention(piece: string, people: readonly Person[]): string | null {
+  const head = piece.slice(0, 30)
+  const known = [...everyone, ...botNames].find((word) => head.toLowerCase().startsWith(word))
+  if (known) return head.slice(0, known.length)
+  const word = /^[^\s,。;!?:]{1,20}(?=[\s,:])/.exec(head)?.[0]
+  if (word) return word
+  const [named] = findPeople(head, people)
+  return named?.index === 0 ? named.raw : null
+}
+
+/** WeChat puts what is answered first: 「张三:…」, a line of dashes, the reply. */
+function takeQuote(text: string, people: readonly Person[]) {
+  const closing = text.startsWith('「') ? /」\n(?:[-—–] ?){6,}\n?/.exec(text) : null
+  if (!closing) return { quoted: null, quotedSpeaker: null, reply: text }
+  const quoted = text.slice(1, closing.index)
+  const [, speaker = '', words] = /^([^:\n]{1,30}):([\s\S]*)$/.exec(quoted) ?? []
+  const [named] = findPeople(speaker, people)
+  return {
+    quoted: words ?? quoted,
+    quotedSpeaker: named?.person ?? null,
+    reply: text.slice(closing.index + closing[0].length).trim(),
+  }
+}
+
+const takePictures = (text: string) =>
+  text
+    .replace(/[✅✔☑]/gu, '√')
+    .replace(/\[[\p{Script=Han}A-Za-z]{1,8}\]|\p{Extended_Pictographic}|[\u{1f3fb}-\u{1f3ff}\u{1f1e6}-\u{1f1ff}]/gu, ' ')
+    .trim()
+
+const edge = '[\\s,。;:!?.~…、]'
+const corrections = homophones.map(({ wrong, right, whole, unless }) => {
+  const words = wrong.join('|')
+  const pattern = whole ? `(?<=^|${edge})(?:${words})(?=了?(?:$|${edge}))` : `(?:${words})${unless ? `(?!${unless.join('|')})` : ''}`
+  return { pattern: new RegExp(pattern, 'g'), right }
+})
+const correctHomophones = (text: string) =>
+  corrections.reduce((said, { pattern, right }) => said.replace(pattern, right), text)
+
+const negations = doubleNegations.map(([phrase, means]) => ({ pattern: new RegExp(phrase, 'g'), means }))
+const applyDoubleNegations = (text: string) =>
+  negations.reduce((said, { pattern, means }) => said.replace(pattern, means), text)
+
+const asks = within(questionWords)
+const idioms = notQuestions.map((phrase) => new RegExp(phrase.replaceAll('*', '[^,。;!?\\s]{0,6}?'), 'g'))
+
+function splitClauses(text: string, people: Named[]): Clause[] {
+  const clauses: Clause[] = []
+  // A colon or full stop between digits belongs to a time or an amount.
+  for (const [, words = '', mark = ''] of text.matchAll(/((?:[^\s,。;:!?.~…]|(?<=\d)[.:,](?=\d))+)([\s,。;:!?.~…]*)/g)) {
+    const clipped = words.slice(0, clauseLimit)
+    clauses.push({ text: clipped, people: peopleIn(words, people), question: mark.includes('?') || isQuestion(clipped) })
+  }
+  return clauses
+}
+
+function isQuestion(clause: string): boolean {
+  const plain = idioms.reduce((said, idiom) => said.replace(idiom, ''), clause)
+  return asks(plain) || /^[\ue000-\ue7ff]+呢$/.test(plain)
+}

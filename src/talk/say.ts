@@ -1,0 +1,23 @@
+import { activityMessages } from './say/activity.ts'
+import { duesMessages } from './say/dues.ts'
+import { peopleMessages } from './say/people.ts'
+import { nearTime, type Said, type Style } from './say/style.ts'
+
+/** Everything the bot can say, by kind. What a kind needs to know is the type of its first parameter. */
+const messages = { ...activityMessages, ...duesMessages, ...peopleMessages }
+
+export type NoticeKind = keyof typeof messages
+export type Facts = { [K in NoticeKind]: Parameters<(typeof messages)[K]>[0] }
+
+export const isNoticeKind = (kind: string): kind is NoticeKind => Object.hasOwn(messages, kind)
+
+/** The text of a notice, composed at the moment of sending. Pure. */
+export function say<K extends NoticeKind>(kind: K, facts: Facts[K], style: Style): Said {
+  // One entry of `messages` for one K: its parameter is Facts[K] by definition; the compiler only sees the union.
+  const compose = messages[kind] as unknown as (facts: Facts[K], style: Style) => Said
+  return compose(facts, style)
+}
+
+/** What a reminder says first when it comes late. */
+export const lateRemark = (dueAt: Date, style: Style): string =>
+  `补发：原定${nearTime(dueAt.toISOString(), style)}的提醒因系统停机晚到。`

@@ -1,0 +1,200 @@
+import type { Day } from '../../time/zone.ts'
+import { type Named, type Said, type Style, at, choices, dateTime, dayWords, mentionHint, names, nearTime } from './style.ts'
+
+/** What every message about an activity knows of it. */
+export interface ActivityFacts {
+  activityId: number
+  /** "12月主题党日" */
+  title: string
+  startsAt: string
+  place: string | null
+  topic: string | null
+}
+
+const place = (facts: { place: string | null }) => (facts.place ? `，${facts.place}` : '')
+const topic = (facts: { topic: string | null }) => (facts.topic ? `主题：${facts.topic}。` : '')
+
+/** The three answers, as text and as buttons. */
+function answers(facts: ActivityFacts, style: Style): { line: string; buttons?: Said['buttons'] } {
+  const line = `能到回 1，有事回 2 加原因，线上参加回 3。${mentionHint(style)}`
+  const key = (choice: number) => `attendance:${facts.activityId}:${choice}`
+  return style.buttons
+    ? { line, buttons: [{ label: '参加', key: key(1) }, { label: '请假', key: key(2) }, { label: '线上参加', key: key(3) }, { label: '收到', key: key(0) }] }
+    : { line }
+}
+
+/** The announcement as the group will read it. */
+export const announcementText = (facts: ActivityFacts, style: Style): string =>
+  `${facts.title}：${dateTime(facts.startsAt, style)}${place(facts)}。${topic(facts)}`
+
+export const activityMessages = {
+  /** To the secretary, some working days ahead: approve or correct. */
+  draft(facts: ActivityFacts & { dateReason: string | null; provisional: boolean; announceAt: string | null; again: 'first' | 'second' | 'deputy'; secretary: string | null }, style: Style): Said {
+    const { line, buttons } = choices(['就这样发通知', '改时间', '改地点'], style)
+    const opening = {
+      first: '',
+      second: '再问一次：',
+      deputy: `${facts.secretary ?? '书记'}还没有回复，请您定一下：`,
+    }[facts.again]
+    const why = facts.provisional
+      ? '这一年的放假安排还没有公布，日期是暂定的。'
+      : facts.dateReason ? `${facts.dateReason}。` : ''
+    const content = facts.topic === null
+      ? '主题和学习材料还没有，发我文字、文件或照片都行。'
+      : `主题：${facts.topic}。`
+    const otherwise = facts.announceAt === null
+      ? ''
+      : `您没有点头之前，${nearTime(facts.announceAt, style)}我只在群里说时间地点。`
+    return {
+      text: `${opening}${facts.title}按惯例是 ${dateTime(facts.startsAt, style)}${facts.place ? `，${facts.place}` : '，地点还没有'}。${why}${content}\n回 ${line}也可以直接说怎么改。${otherwise}`,
+      ...(buttons ? { buttons } : {}),
+    }
+  },
+
+  /** After a correction: the text that will go out, for approval. */
+  draft_changed(facts: ActivityFacts & { announceAt: string | null }, style: Style): Said {
+    const { line, buttons } = choices(['同意', '改时间', '改地点'], style)
+    const when = facts.announceAt === null ? '' : `${dateTime(facts.announceAt, style)}发到群里。`
+    return {
+      text: `记下了。通知草稿：「${announcementText(facts, style)}」${when}\n回 ${line}也可以直接说怎么改。`,
+      ...(buttons ? { buttons } : {}),
+    }
+  },
+
+  announcement(facts: ActivityFacts & { approved: boolean }, style: Style): Said {
+    const { line, buttons } = answers(facts, style)
+    const text = facts.approved
+      ? announcementText(facts, style)
+      : `${facts.title}：${dateTime(facts.startsAt, style)}${place(facts)}。内容另行通知。`
+    return { text: `各位同志，${text}\n${line}`, ...(buttons ? { buttons } : {}) }
+  },
+
+  /** The day before, only to those who still owe an answer. */
+  day_before(facts: ActivityFacts & { silent: Named[]; tentative: Named[] }, style: Style): Said {
+    const { buttons } = answers(facts, style)
+    const ask = facts.silent.length > 0 ? `还请 ${at(facts.silent)} 答复一下` : ''
+    const doubt = facts.tentative.length > 0 ? `${at(facts.tentative)} 能不能来，定了吗？` : ''
+    return {
+      text: `${nearTime(facts.startsAt, style)}${facts.title}，${[ask, doubt].filter(Boolean).join('；')}${doubt ? '' : '。'}${mentionHint(style)}`,
+      mentions: [...facts.silent, ...facts.tentative],
+      ...(buttons ? { buttons } : {}),
+    }
+  },
+
+  hour_before(facts: ActivityFacts & { minutes: number; signIn: boolean }, style: Style): Said {
+    const before = facts.minutes % 60 === 0 ? `${['', '一', '两', '三', '四', '五', '六'][facts.minutes / 60] ?? facts.minutes / 60}小时` : `${facts.minutes}分钟`
+    const how = facts.signIn ? '到会后把书记念的四位签到码私发给我，没带手机的由书记登记。' : ''
+    return { text: `${before}后 ${style.zone.hour(new Date(facts.startsAt))} ${facts.title}${place(facts)}。${how}` }
+  },
+
+  sign_in(facts: ActivityFacts & { code: string; until: string }, style: Style): Said {
+    return {
+      text: `${facts.title}签到码 ${facts.code}，到 ${style.zone.hour(new Date(facts.until))} 有效，请当场念。最省事的办法：会后直接发我「到齐，缺某某、某某，某某请假」。`,
+    }
+  },
+
+  /** The roll as it stands, with what the secretary must decide. */
+  roll_check(facts: ActivityFacts & { expected: number; present: number; online: Named[]; leave: Named[]; absent: Named[]; open: { name: string; why: string | null }[] }, _style: Style): Said {
+    const parts = [
+      `应到 ${facts.expected}，已到 ${facts.present}${facts.online.length > 0 ? `（线上 ${facts.online.length}：${names(facts.online)}）` : ''}`,
+      ...(facts.leave.length > 0 ? [`请假 ${facts.leave.length}（${names(facts.leave)}）`] : []),
+      ...(facts.absent.length > 0 ? [`缺席 ${facts.absent.length}（${names(facts.absent)}）`] : []),
+    ]
+    const told = facts.open.filter((one) => one.why !== null).map((one) => `${one.name}${one.why}`)
+    const silent = facts.open.filter((one) => one.why === null)
+    const check = [...told, ...(silent.length > 0 ? [`${names(silent)}没有消息`] : [])].join('；')
+    const how = facts.open.length === 0
+      ? '都对的话回「都对」。'
+      : `请核对：${check}。\n回「都到了」，或逐个说，如「张三缺席没请假，李四到，王五请假 孩子生病」。`
+    return { text: `${facts.title}：${parts.join('，')}。${how}` }
+  },
+
+  /** Counts are even; what the record still lacks. */
+  record_needs(facts: ActivityFacts & { expected: number; present: number; leave: number; absent: number; missing: string[] }, _style: Style): Said {
+    const sum = `应到 ${facts.expected} = 实到 ${facts.present} + 请假 ${facts.leave} + 缺席 ${facts.absent}`
+    return {
+      text: facts.missing.length > 0
+        ? `${sum}。记录还差：${facts.missing.join('、')}。发文字给我就行，照片也可以发来。`
+        : `${sum}。`,
+    }
+  },
+
+  /** Everything is there: archive? */
+  record_ready(facts: ActivityFacts & { decisions: { content: string; owner: string; dueOn: Day | null }[] }, style: Style): Said {
+    const { line, buttons } = choices(['完成存档', '看全文'], style)
+    const list = facts.decisions.length === 0
+      ? '没有议定事项。'
+      : `议定事项 ${facts.decisions.length} 条：${facts.decisions.map((one) => `${one.content}，${one.owner}${one.dueOn ? `，${dayWords(one.dueOn, style)}前` : ''}`).join('；')}。`
+    return { text: `齐了。${list}回 ${line}`, ...(buttons ? { buttons } : {}) }
+  },
+
+  record_text(facts: ActivityFacts & { lines: string[] }, style: Style): Said {
+    const { line, buttons } = choices(['完成存档', '看全文'], style)
+    return { text: `${facts.title}记录\n${facts.lines.join('\n')}\n回 ${line}`, ...(buttons ? { buttons } : {}) }
+  },
+
+  record_closed(facts: ActivityFacts & { makeUps: { name: string; dueOn: Day }[] }, style: Style): Said {
+    const makeUps = facts.makeUps.map((one) => `${one.name}补课到${dayWords(one.dueOn, style)}`)
+    return { text: `${facts.title}已存档。${makeUps.length > 0 ? `${makeUps.join('，')}，我会提醒。` : ''}` }
+  },
+
+  record_reopened(facts: ActivityFacts & { reason: string }, _style: Style): Said {
+    return { text: `${facts.title}的记录已重新打开（${facts.reason}）。改好后回「存档」。` }
+  },
+
+  /** Days later, still open. */
+  record_due(facts: ActivityFacts & { days: number; missing: string[] }, _style: Style): Said {
+    return { text: `${facts.title}过去 ${facts.days} 天了，记录还没有存档，还差：${facts.missing.join('、')}。发文字给我就行。` }
+  },
+
+  /** To the group, when somebody in charge moved it. */
+  moved(facts: ActivityFacts & { anew: boolean; placeKept: boolean }, style: Style): Said {
+    const { line, buttons } = answers(facts, style)
+    const how = facts.anew ? `请大家重新答复：${line}` : `原来答复参加的继续算，去不了请说一声。${mentionHint(style)}`
+    return {
+      text: `各位同志，${facts.title}改到 ${dateTime(facts.startsAt, style)}${facts.placeKept ? '，地点不变' : place(facts)}。${how}`,
+      ...(facts.anew && buttons ? { buttons } : {}),
+    }
+  },
+
+  place_changed(facts: ActivityFacts, style: Style): Said {
+    return { text: `各位同志，${facts.title}地点改为${facts.place ?? '另行通知'}，时间不变：${dateTime(facts.startsAt, style)}。` }
+  },
+
+  /** Privately to who had asked for leave on the old date. */
+  moved_leave(facts: ActivityFacts & { reason: string | null }, style: Style): Said {
+    const { line, buttons } = choices(['能参加', '仍请假'], style)
+    return {
+      text: `${facts.title}改到 ${dateTime(facts.startsAt, style)}。您原来请了假${facts.reason ? `（${facts.reason}）` : ''}，新的时间能参加吗？回 ${line}`,
+      ...(buttons ? { buttons } : {}),
+    }
+  },
+
+  cancelled(facts: ActivityFacts & { reason: string | null }, style: Style): Said {
+    return { text: `各位同志，原定 ${dateTime(facts.startsAt, style)} 的${facts.title}取消${facts.reason ? `：${facts.reason}` : ''}。` }
+  },
+
+  /** One for many answers. */
+  summary(facts: ActivityFacts & { answered: number; attend: number; online: number; leave: number; decline: number; tentative: number; acknowledged: number; waiting: number }, _style: Style): Said {
+    const counts = [
+      ['参加', facts.attend], ['线上', facts.online], ['请假', facts.leave], ['不能到', facts.decline], ['待定', facts.tentative],
+    ].filter(([, count]) => Number(count) > 0).map(([label, count]) => `${label} ${count}`)
+    const known = facts.acknowledged > 0 ? `；知悉 ${facts.acknowledged}` : ''
+    const waiting = facts.waiting > 0 ? `还有 ${facts.waiting} 位同志请答复。` : '大家都答复了，谢谢。'
+    return { text: `${facts.title}：已答复 ${facts.answered} 位${counts.length > 0 ? `：${counts.join('，')}` : ''}${known}。${waiting}` }
+  },
+
+  /** Leave requests of a day, in one question. */
+  leave_digest(facts: { requests: { name: string; title: string; reason: string | null }[] }, style: Style): Said {
+    const { line, buttons } = choices(['同意', '不同意'], style)
+    const list = facts.requests.map((one) => `${one.name}，${one.title}，${one.reason ? `「${one.reason}」` : '没写原因'}`)
+    return {
+      text: `有 ${facts.requests.length} 位请假：${list.join('；')}。回 ${line.replace('。', '（请写原因）。')}也可以逐个说，如「${facts.requests[0]?.name ?? '张三'}同意」。`,
+      ...(buttons ? { buttons } : {}),
+    }
+  },
+
+  make_up_due(facts: ActivityFacts & { dueOn: Day }, style: Style): Said {
+    return { text: `您缺的${facts.title}请在${dayWords(facts.dueOn, style)}前补课，补好后回「补课完成」。` }
+  },
+}

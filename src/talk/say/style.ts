@@ -1,0 +1,61 @@
+import { dayInWords } from '../../time/days.ts'
+import type { Day, Zone } from '../../time/zone.ts'
+
+/** How the platform at hand is spoken to, and when. */
+export interface Style {
+  now: Date
+  zone: Zone
+  botName: string
+  /** Choices can be clicked. */
+  buttons: boolean
+  /** Only messages that mention the bot arrive: people must be told so. */
+  mentionToReply: boolean
+}
+
+export interface Named {
+  memberId: number
+  name: string
+}
+
+/** What is said, before a platform gives it its form. */
+export interface Said {
+  text: string
+  mentions?: Named[]
+  buttons?: { label: string; key: string }[]
+}
+
+/** "12月4日（周五）15:00" of an ISO instant. */
+export const dateTime = (iso: string, style: Style): string => {
+  const instant = new Date(iso)
+  return `${dayInWords(style.zone.day(instant), style.zone.day(style.now))}${style.zone.hour(instant)}`
+}
+
+/** "今天15:00", "明天15:00", or the full date where it is further away. */
+export const nearTime = (iso: string, style: Style): string => {
+  const instant = new Date(iso)
+  const days = Math.round((style.zone.at(style.zone.day(instant), '12:00').getTime() - style.zone.at(style.zone.day(style.now), '12:00').getTime()) / 86_400_000)
+  const near = ['今天', '明天', '后天'][days]
+  return near === undefined ? dateTime(iso, style) : `${near}${style.zone.hour(instant)}`
+}
+
+export const dayWords = (day: Day, style: Style): string => dayInWords(day, style.zone.day(style.now))
+
+/** "张三、李四" */
+export const names = (people: readonly { name: string }[] | readonly string[]): string =>
+  people.map((one) => (typeof one === 'string' ? one : one.name)).join('、')
+
+export const at = (people: readonly Named[]): string => people.map((one) => `@${one.name}`).join(' ')
+
+/** "120.00" of fen. */
+export const yuan = (fen: number): string => `${Math.trunc(fen / 100)}.${String(Math.abs(fen % 100)).padStart(2, '0')}`
+
+/** Adds the hint on platforms that only hear mentions. */
+export const mentionHint = (style: Style): string => (style.mentionToReply ? `回复时请 @${style.botName}。` : '')
+
+/** Numbered choices: text for everybody, buttons where there are any. "1 改，2 不改" */
+export const choices = (labels: string[], style: Style): { line: string; buttons?: { label: string; key: string }[] } => {
+  const line = `${labels.map((label, index) => `${index + 1} ${label}`).join('，')}。`
+  return style.buttons
+    ? { line, buttons: labels.map((label, index) => ({ label: label.slice(0, 10), key: String(index + 1) })) }
+    : { line }
+}
