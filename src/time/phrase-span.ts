@@ -108,8 +108,9 @@ const nearby = 40
 
 /** The expression that a text is about: the one after 改到, else the first, with its missing half from nearby. */
 export function chosen(text: string, all: Expression[]): Expression | null {
+  const lastFrom = all.at(-1)?.pieces[0]?.from ?? -1
   const verbs = Array.from(text.matchAll(moved), (found) => found.index + found[0].length)
-  const turn = verbs.find((index) => all.some(({ pieces }) => (pieces[0]?.from ?? 0) >= index)) ?? 0
+  const turn = verbs.find((index) => index <= lastFrom) ?? 0
   const after = all.filter(({ pieces }) => (pieces[0]?.from ?? 0) >= turn)
   const main = after.find((each) => hasDay(each) || hasHour(each)) ?? after[0] ?? null
   if (main === null) return null
