@@ -33,7 +33,8 @@ interface Form {
   cadence: (one: string, two: string) => unknown
 }
 
-const written: Form[] = [
+/** Days named by the week or by working days; they are said of a single month too (12月第二个周五). */
+const weekForms: Form[] = [
   { pattern: new RegExp(`${last}工作日`), cadence: () => ({ on: 'last_workday' }) },
   { pattern: new RegExp(`${last}${week}`), cadence: (sign) => ({ on: 'last_weekday', weekday: weekdayOf(sign) }) },
   { pattern: /首[个個]工作日/, cadence: () => ({ on: 'nth_workday', nth: 1 }) },
@@ -46,6 +47,11 @@ const written: Form[] = [
     pattern: new RegExp(`第${n}[个個]?${week}`),
     cadence: (nth, sign) => ({ on: 'nth_weekday', nth: readInteger(nth), weekday: weekdayOf(sign) }),
   },
+]
+export const withinMonth = weekForms.map(({ pattern, cadence }) => ({ source: pattern.source, cadence }))
+
+const written: Form[] = [
+  ...weekForms,
   {
     pattern: new RegExp(`${n}[日号號]?(?:到|至|-|~|—|–)${n}[日号號](?:[之以]?[内內间間])?`),
     cadence: (first, until) => ({ on: 'window', first: readInteger(first), last: readInteger(until) }),

@@ -1,16 +1,4 @@
-import {
-  addDays,
-  addMonths,
-  firstDay,
-  isDay,
-  lastDay,
-  type Month,
-  monthOf,
-  monthsOf,
-  nextMonth,
-  quarterOf,
-  weekday,
-} from './days.ts'
+import { addDays, addMonths, firstDay, isDay, lastDay, type Month, monthOf, nextMonth, weekday } from './days.ts'
 import { addWorkdays } from './holidays.ts'
 import {
   D,
@@ -26,10 +14,10 @@ import {
 } from './phrase-text.ts'
 import type { Day } from './zone.ts'
 
-const pad = (value: number, width = 2) => String(value).padStart(width, '0')
-const monthText = (year: number, month: number): Month => `${pad(year, 4)}-${pad(month)}`
-const yearOf = (day: Day) => Number(day.slice(0, 4))
-const day = (read: (context: DayContext) => DayAnswer, broad = false) =>
+export const pad = (value: number, width = 2) => String(value).padStart(width, '0')
+export const monthText = (year: number, month: number): Month => `${pad(year, 4)}-${pad(month)}`
+export const yearOf = (day: Day) => Number(day.slice(0, 4))
+export const day = (read: (context: DayContext) => DayAnswer, broad = false) =>
   broad ? { kind: 'day' as const, read, broad: true as const } : { kind: 'day' as const, read }
 
 /** A date, in the next year it can be where none is named. One just past is said back: it may have been meant. */
@@ -61,36 +49,26 @@ function bareDate(date: number, context: DayContext): DayAnswer {
 }
 
 /** 这个月 0, 下个月 1, 下下个月 2, 上个月 -1 */
-const steps = (word: string | undefined): number => {
+export const steps = (word: string | undefined): number => {
   if (word?.startsWith('下')) return word.startsWith('下下') ? 2 : 1
   return word?.startsWith('上') ? (word.startsWith('上上') ? -2 : -1) : 0
 }
-const yearStep: Record<string, number> = { 去: -1, 今: 0, 本: 0, 明: 1, 后: 2 }
-const REF = '(上上个?|上个?|下下个?|下个?|本|这个?|当)'
-const YEAR = '(?:(\\d{4}|\\d{2}|[〇零一二三四五六七八九]{4})年|([今本明后去])年)的?'
-const M = '(\\d{1,2}|元|[一二三四五六七八九十]{1,2})'
-const monthNumber = (sign: string | undefined) => (sign === '元' ? 1 : number(sign))
+export const yearStep: Record<string, number> = { 去: -1, 今: 0, 本: 0, 明: 1, 后: 2 }
+export const REF = '(上上个?|上个?|下下个?|下个?|本|这个?|当)'
+export const YEAR = '(?:(\\d{4}|\\d{2}|[〇零一二三四五六七八九]{4})年|([今本明后去])年)的?'
+export const M = '(\\d{1,2}|元|[一二三四五六七八九十]{1,2})'
+export const monthNumber = (sign: string | undefined) => (sign === '元' ? 1 : number(sign))
 /** 3号楼 and 一号文件 are no dates, 3日内 is a time limit. */
 const NOT_A_DATE = '(?![楼线井文机院码召称门矿厂车桌房会公库仓站员台机舱坑洞游均报历志常内]|会议室|支部)'
 /** What must follow a month and a day written without 日 or 号. */
 const AFTER_DATE =
   '(?=[ \\t]{0,3}(?:$|[，。,;；!！?？(（)）、\\n]|上午|下午|晚|早|中午|凌晨|周|星期|礼拜|\\d{1,2}[:点]|到|至|-|~))'
 
-function year(figures: string | undefined, word: string | undefined, today: Day): number | null {
+export function year(figures: string | undefined, word: string | undefined, today: Day): number | null {
   if (word !== undefined) return yearOf(today) + (yearStep[word] ?? 0)
   const value = number(figures)
   return figures === undefined ? null : value < 100 ? 2000 + value : value
 }
-
-function edge(month: Month, word: string | undefined): { first: Day; last?: Day; doubt: boolean } {
-  const at = (date: number) => `${month}-${pad(date)}`
-  if (word === '底' || word === '末') return { first: lastDay(month), doubt: false }
-  if (word === '上旬') return { first: at(1), last: at(10), doubt: true }
-  if (word === '中旬') return { first: at(11), last: at(20), doubt: true }
-  if (word === '下旬') return { first: at(21), last: lastDay(month), doubt: true }
-  return { first: at(word === '初' ? 1 : 15), doubt: true }
-}
-const EDGE = '(底|末|初|中旬|上旬|下旬|中(?![旬学间秋心国共])|(?<=月)中$)'
 
 const dates: Form[] = [
   form(`${YEAR}${M}月(?:份的?|的)?${D}(?:[日号]|${AFTER_DATE})`, ([, figures, word, month, date]) =>
@@ -115,6 +93,14 @@ const dates: Form[] = [
         ? day((context) => dateAnswer(null, Number(month), Number(date), context))
         : null,
   ),
+  // 4-6日 is a span, so 12-18 needs an hour or a day of the week.
+  form(
+    '(\\d{1,2})-(\\d{1,2})(?=[ \\t]{1,3}\\d{1,2}[:点]|[ \\t]{0,3}(?:[(（](?:周|星期|礼拜)|上午|下午|晚上|早上|中午))',
+    ([, month, date]) =>
+      Number(month) >= 1 && Number(month) <= 12
+        ? day((context) => dateAnswer(null, Number(month), Number(date), context))
+        : null,
+  ),
   form('(?<=\\d\\.\\d{1,2}[ \\t]{0,3}[-到至~—][ \\t]{0,3})(\\d{1,2})\\.(\\d{1,2})(?!\\d)', ([, month, date]) =>
     day((context) => dateAnswer(null, Number(month), Number(date), context)),
   ),
@@ -126,47 +112,10 @@ const dates: Form[] = [
   ),
 ]
 
-const edges: Form[] = [
-  form(`${REF}月${EDGE}`, ([, ref, word]) => day(({ today }) => edge(nextMonth(monthOf(today), steps(ref)), word))),
-  form(`(?:${YEAR})?${M}月份?${EDGE}`, ([, figures, word, month, which]) =>
-    day((context) => {
-      const named = year(figures, word, context.today)
-      const of = dateAnswer(named, monthNumber(month), 1, { ...context, base: firstDay(monthOf(context.base)) })
-      if ('refusal' in of) return of
-      const found = edge(monthOf(of.first), which)
-      const past = named === null && (found.last ?? found.first) < context.base
-      return past ? edge(nextMonth(monthOf(of.first), 12), which) : found
-    }),
-  ),
-  form(`(?<![个每数几当这下本上])月${EDGE}`, ([, word]) =>
-    day(({ base }) => {
-      const found = edge(monthOf(base), word)
-      return (found.last ?? found.first) < base ? edge(nextMonth(monthOf(base)), word) : found
-    }),
-  ),
-  form(`([今本明后]?)年([底末初中])(?!级)`, ([, word, which]) =>
-    day(({ today }) => {
-      const of = yearOf(today) + (yearStep[word ?? ''] ?? 0)
-      if (which === '底' || which === '末') return { first: `${of}-12-31` }
-      const date = which === '初' ? '01-01' : '06-30'
-      const passed = word === '' && `${of}-${date}` < today
-      return { first: `${passed ? of + 1 : of}-${date}`, doubt: true }
-    }),
-  ),
-  form(`(?:(本|这个?|下个?)|第?([一二三四1-4]))?季度?([末底初])`, ([, ref, nth, which]) =>
-    day(({ today }) => {
-      const named =
-        nth === undefined ? quarterOf(nextMonth(monthOf(today), steps(ref) * 3)) : `${yearOf(today)}-Q${number(nth)}`
-      const { first, last } = monthsOf(named)
-      return which === '初' ? { first: firstDay(first), doubt: true } : { first: lastDay(last) }
-    }),
-  ),
-]
-
 const monday = (of: Day): Day => addDays(of, -((weekday(of) + 6) % 7))
 
 const weeks: Form[] = [
-  form(`(上上个?|上个?|下下个?|下个?|本|这个?)?${WEEK}末`, ([, ref]) =>
+  form(`(上上个?|上个?|下下个?|下个?|本|这个?)?${WEEK}(?:末|六[、和]?(?:周|星期|礼拜)?[日天])`, ([, ref]) =>
     day(({ today }) => {
       const saturday = addDays(monday(today), 5 + steps(ref) * 7)
       const last = addDays(saturday, 1)
@@ -233,7 +182,7 @@ const bare: Form[] = [
 ]
 
 /** Days as people name them, the longer forms first. */
-export const dayForms: Form[] = [...dates, ...edges, ...weeks, ...relative, ...bare]
+export const dayForms: Form[] = [...dates, ...weeks, ...relative, ...bare]
 
 /** A month alone is no day, but tells the month of a day named later; a month of dues does not. */
 export const monthForms: Form[] = [

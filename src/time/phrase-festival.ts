@@ -1,8 +1,18 @@
 import chineseDays from 'chinese-days'
-import { addDays, isDay } from './days.ts'
+import { addDays, isDay, weekday } from './days.ts'
 import { addWorkdays, nextWorkday, previousWorkday } from './holidays.ts'
 import { dayOfLunar, lunarDay, lunarMonthLength } from './lunar.ts'
-import { D, type DayAnswer, type DayContext, type Form, form, number } from './phrase-text.ts'
+import {
+  D,
+  type DayAnswer,
+  type DayContext,
+  type Form,
+  form,
+  number,
+  unpublished,
+  WEEK,
+  weekdayNumber,
+} from './phrase-text.ts'
 import type { Day } from './zone.ts'
 
 type InYear = (year: number) => Day | null
@@ -24,7 +34,7 @@ const newYearsEve: InYear = (year) => {
 /** Names as they are said, and their day in a year. Those that are bare figures (五一) need a sign that the day is meant. */
 const festivals: [names: string, inYear: InYear][] = [
   ['元旦', solar('01-01')],
-  ['春节|大年初一|年初一', lunar(1, 1)],
+  ['春节|大年初一|年初一(?!级)', lunar(1, 1)],
   ['除夕|大年三十|年三十', newYearsEve],
   ['元宵', lunar(1, 15)],
   ['清明', (year) => (year >= 1900 && year < 2100 ? chineseDays.getSolarTermDate(year, 4, 'pure_brightness') : null)],
@@ -40,6 +50,10 @@ const festivals: [names: string, inYear: InYear][] = [
   ['六一儿童|儿童(?=节)|六一(?=节)', solar('06-01')],
   ['建党(?=节|日|纪念日)|七一(?=节|之?[前后当那]|上午|下午|晚|活动)', solar('07-01')],
   ['建军(?=节)|八一(?=节|之?[前后当那]|建军)', solar('08-01')],
+  [
+    '冬至',
+    (year) => (year >= 1900 && year < 2100 ? chineseDays.getSolarTermDate(year, 12, 'the_winter_solstice') : null),
+  ],
   ['教师(?=节)', solar('09-10')],
 ]
 
@@ -54,7 +68,6 @@ function next(inYear: InYear, { base }: DayContext, step: number | null): Day | 
   return null
 }
 
-const unpublished = (year: number) => `${year}年的放假安排还没有公布，请说具体哪一天`
 const unknown = (words: string): DayAnswer => ({ refusal: `不知道「${words}」是哪一天，请说几月几号` })
 
 /** The holiday that is on or comes next. */
@@ -65,24 +78,33 @@ function nextHoliday({ today, calendar }: DayContext): Day | null {
   return null
 }
 
-const BESIDE = `(?:之|以)?([前后])的?(?:(?:第?${D}|(最后)[一1]?|首)(个?工作日|天)|(?![台续备勤者]))`
+const BESIDE = `(?:之|以)?([前后])的?(?:(第)?(?:${D}|(最后)[一1]?|首)个?(工作日|天|${WEEK}[一二三四五六日天])|(?![台续备勤者]))`
 
 interface Beside {
   side: string
+  ordinal: string | undefined
   count: string | undefined
   last: string | undefined
   unit: string | undefined
-  /** Days after a nameless holiday (节后第一天) are working days. */
-  workdays: boolean
 }
 
-/** 国庆后第一个工作日, 春节前最后一个工作日, 节后第二天; just 节后 is its first working day, said back. */
-function beside(day: Day, { side, count, last, unit, workdays }: Beside, { calendar }: DayContext): DayAnswer {
+/**
+ * 国庆后第一个工作日, 春节前最后一个工作日, 节后第一个周五. 国庆后第一天 is the first day of work too, while 前一天 is just the
+ * day before. 节后 alone is the first working day, said back.
+ */
+function beside(day: Day, { side, ordinal, count, last, unit }: Beside, { calendar }: DayContext): DayAnswer {
   const direction = side === '后' ? 1 : -1
   const steps = count === undefined || last !== undefined ? 1 : number(count)
-  if (unit === '天' && !workdays) return { first: addDays(day, direction * steps) }
+  const published = calendar.isPublished(yearOf(day))
+  const isPlainDay = ordinal === undefined || direction < 0 || (published && calendar.holiday(day) === null)
+  if (unit === '天' && isPlainDay) return { first: addDays(day, direction * steps) }
   const edge = direction > 0 ? nextWorkday(calendar, day) : previousWorkday(calendar, day)
-  if (![day, edge].every((each) => calendar.isPublished(yearOf(each)))) return { refusal: unpublished(yearOf(day)) }
+  if (!published || !calendar.isPublished(yearOf(edge))) return { refusal: unpublished(yearOf(day)) }
+  if (unit !== undefined && unit !== '天' && unit !== '工作日') {
+    const wanted = weekdayNumber(unit.slice(-1))
+    const wait = ((wanted - weekday(edge)) * direction + 7) % 7
+    return { first: addDays(edge, direction * (wait + 7 * (steps - 1))) }
+  }
   return { first: addWorkdays(calendar, edge, direction * (steps - 1)), doubt: unit === undefined }
 }
 
@@ -117,6 +139,10 @@ export const festivalForms: Form[] = [
         lunarAnswer(words, lunarMonths[month] ?? number(month), lunarNumber(day), leap !== undefined, context),
     }),
   ),
+  form('大年(初[二三四五六七八九十])', ([words, day]) => ({
+    kind: 'day',
+    read: (context) => lunarAnswer(words, 1, lunarNumber(day), false, context),
+  })),
   form(`(正|冬|腊)月${LUNAR_DAY}(?![个人])`, ([words, month = '', day]) => ({
     kind: 'day',
     read: (context) => lunarAnswer(words, lunarMonths[month] ?? 0, lunarNumber(day), false, context),
@@ -132,24 +158,24 @@ export const festivalForms: Form[] = [
   ...festivals.map(([names, inYear]) =>
     form(
       `(?:([今明后本])年的?)?(?:${names})(?:节日?)?(?:小?长?假期?|放假)?(?:当天|那天|当日|期间|${BESIDE})?`,
-      ([words, year, side, count, last, unit]) => ({
+      ([words, year, side, ordinal, count, last, unit]) => ({
         kind: 'day',
         read: (context) => {
           const step = year === undefined ? null : ({ 今: 0, 本: 0, 明: 1, 后: 2 }[year] ?? 0)
           const day = next(inYear, context, step)
           if (day === null || !isDay(day)) return unknown(words)
           if (side === undefined) return { first: day }
-          return beside(day, { side, count, last, unit, workdays: false }, context)
+          return beside(day, { side, ordinal, count, last, unit }, context)
         },
       }),
     ),
   ),
-  form(`(?:节假日|节|收假|长假|假期)${BESIDE}`, ([, side = '', count, last, unit]) => ({
+  form(`(?:节假日|节|收假|长假|假期)${BESIDE}`, ([, side = '', ordinal, count, last, unit]) => ({
     kind: 'day',
     read: (context) => {
       const holiday = nextHoliday(context)
       if (holiday === null) return { refusal: unpublished(yearOf(context.today) + 1) }
-      return beside(holiday, { side, count, last, unit, workdays: true }, context)
+      return beside(holiday, { side, ordinal, count, last, unit }, context)
     },
   })),
 ]

@@ -55,6 +55,9 @@ export interface SpokenHour {
   exact: boolean
 }
 
+/** A year without its holidays is not guessed. */
+export const unpublished = (year: number) => `${year}年的放假安排还没有公布，请说具体哪一天`
+
 export type Part = 'dawn' | 'morning' | 'noon' | 'afternoon' | 'evening'
 
 export type Meaning =

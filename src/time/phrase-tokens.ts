@@ -2,14 +2,16 @@ import { cadenceAt } from './cadence-words.ts'
 import { dayForms, monthForms } from './phrase-day.ts'
 import { festivalForms } from './phrase-festival.ts'
 import { hourForms, instantForms, partForms } from './phrase-hour.ts'
+import { periodForms } from './phrase-period.ts'
 import { beginsNumber, EITHER, type Form, form, LINK, type Meaning, type Token, WEEK } from './phrase-text.ts'
 
 const onlyMonthly = '固定的日子我只会按月记，如「每月第一个周五」。这一次请说具体哪一天'
-const everyForms: Form[] = [
+const askedForms: Form[] = [
   form(`每个?${WEEK}[一二三四五六日天]|每[天日](?=上午|下午|晚上|早上|中午|\\d{1,2}[:点])`, () => ({
     kind: 'refused',
     question: onlyMonthly,
   })),
+  form('小年(?![轻纪青])', () => ({ kind: 'refused', question: '小年各地不同：是腊月二十三还是二十四？' })),
 ]
 const linkForms: Form[] = [
   form(LINK, () => ({ kind: 'link' })),
@@ -17,9 +19,10 @@ const linkForms: Form[] = [
 ]
 
 const forms = [
-  ...everyForms,
+  ...askedForms,
   ...festivalForms,
   ...instantForms,
+  ...periodForms,
   ...dayForms,
   ...partForms,
   ...hourForms,
@@ -30,7 +33,7 @@ const forms = [
 const numberSign = /[\d〇零一二三四五六七八九十廿卅两]/
 /** Every form begins with one of these; everything else is passed over quickly. */
 const starter =
-  /[\d〇零一二三四五六七八九十廿卅两半差正冬腊元月年季本这当第上下周星礼大前昨今明后去每农阴旧节收长假春除清端劳国中重妇青儿建教凌拂早晌午傍晚夜深间到至\-~—–―或还、和 \t]/
+  /[\d〇零一二三四五六七八九十廿卅两半差正冬腊元月年季本这当第最首倒上下周小星礼大前昨今明后去每农阴旧节收长假春除清端劳国中重妇青儿建教凌拂早晌午傍晚夜深间到至\-~—–―或还、和 \t]/
 
 /** Finds every word of time in a text, in order. Linear: each form looks at a bounded stretch. */
 export function tokens(text: string): Token[] {
