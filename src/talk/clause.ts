@@ -76,13 +76,20 @@ function readFirm(clause: string): Reading | null {
   if (saysNoLeave(clause)) return said('no_leave')
   if (isPossibleAgain(setting)) return said('possible_again')
   if (isOnline(bare) || isOnline(setting)) return said('online')
-  if (isLate(clause) && !notLate(clause)) return said('late', { minutes: minutesIn(clause), ...excuseIn(clause, 'late') })
+  if (isLate(clause) && !notLate(clause))
+    return said('late', { minutes: minutesIn(clause), ...excuseIn(clause, 'late') })
   const negative = bare.replace(/线上|线下|视频|远程|现场|也|都/g, '')
   if (isDecline(negative) || isDecline(setting)) return said('decline')
-  const arrived = /^(?:已|已经|刚)?(?:到|来|签到|签)(?:场|会场|会议室)?了$|^已(?:经)?(?:到|签到|签|报到|到会|到场|到岗)|^签到|^打卡|^报到/.test(setting.replace(/^我|^也|^都/g, ''))
+  const arrived =
+    /^(?:已|已经|刚)?(?:到|来|签到|签)(?:场|会场|会议室)?了$|^已(?:经)?(?:到|签到|签|报到|到会|到场|到岗)|^签到|^打卡|^报到/.test(
+      setting.replace(/^我|^也|^都/g, ''),
+    )
   if (arrived && isPresent(bare)) return said('arrived')
   if (leavesEarly(clause)) return said('early', { reason: tidyReason(clause) })
-  if (isYes(clause) || isYes(setting)) return said(isAcknowledgement(clause) && !/可以|能/.test(clause) ? 'acknowledge' : isAttend(bare) ? 'attend' : 'yes')
+  if (isYes(clause) || isYes(setting))
+    return said(
+      isAcknowledgement(clause) && !/可以|能/.test(clause) ? 'acknowledge' : isAttend(bare) ? 'attend' : 'yes',
+    )
   if (isAttend(bare) || isAttend(setting)) return said('attend')
   if (isYes(bare)) return said('yes')
   if (isAcknowledgement(bare) || (bare === '' && /收到|好的|收悉|已阅/.test(clause))) return said('acknowledge')
@@ -92,7 +99,10 @@ function readFirm(clause: string): Reading | null {
 /** 出差去不了, 去不了要出差, 出差线上参加: the reason and the answer in one breath. */
 function readWithReason(clause: string): Reading | null {
   const setting = withoutSetting(clause)
-  for (const [signal, phrases] of [['online', words.attendOnline], ['decline', words.decline]] as const) {
+  for (const [signal, phrases] of [
+    ['online', words.attendOnline],
+    ['decline', words.decline],
+  ] as const) {
     for (const pattern of [ends(phrases), begins(phrases)]) {
       const rest = setting.replace(/[了啊呀哦呢吧啦]+$/, '').replace(pattern, '\n')
       if (!rest.includes('\n')) continue
@@ -113,11 +123,13 @@ function reasonBeside(clause: string, rest: string): string {
 }
 
 const leaveWords = new RegExp(`(?:${compile(words.leave)})`)
-const span = '(?:(?:一|两|半|三|四|五|六|七|几|\\d+|十)个?(?:天|次|月|周|星期|礼拜|小时|上午|下午|回|晚上|下|年|学期|季度)|(?:一)?(?:会儿?|下))'
+const span =
+  '(?:(?:一|两|半|三|四|五|六|七|几|\\d+|十)个?(?:天|次|月|周|星期|礼拜|小时|上午|下午|回|晚上|下|年|学期|季度)|(?:一)?(?:会儿?|下))'
 
 function readLeave(clause: string): Reading {
   const kind = /请?(?:了|个|一?天|半天)?((?:病|事|产|婚|丧|年|探亲|陪产|公)假)/.exec(clause)?.[1] ?? null
-  const long = new RegExp(`${span}`).test(clause) && /(?:一|两|三|几|半|\d|十)个?(?:月|周|星期|礼拜|学期|季度|年)/.test(clause)
+  const long =
+    new RegExp(`${span}`).test(clause) && /(?:一|两|三|几|半|\d|十)个?(?:月|周|星期|礼拜|学期|季度|年)/.test(clause)
   const rest = clause
     .replace(/(?:向|跟|给|和|找)(?:[\ue000-\ue7ff]|书记|领导|组织|支部|您|你|老师|组长)+(?=.{0,4}[请告])/g, '')
     .replace(/(?:帮|代|替|给|为)(?:[\ue000-\ue7ff]|我|他|她)+(?=.{0,4}[请告])/g, '')
@@ -125,7 +137,10 @@ function readLeave(clause: string): Reading {
     .replace(new RegExp(span, 'g'), '')
     .replace(/(?:想|要|需要?|得|申请|特|只能|只好|不得不|必须|可能|先|再|也|都|同样|一样|这边|本人|需)+(?= )/g, '')
     .replace(/^(?:收到|好的|已阅|你好|您好|报告|知道了|嗯|好)/, '')
-  const others = withoutPeople(rest).split(/\s+/).map(tidySubject).filter((part) => part !== '')
+  const others = withoutPeople(rest)
+    .split(/\s+/)
+    .map(tidySubject)
+    .filter((part) => part !== '')
   const reason = tidyReason(others.join('')) ?? kind
   return { ...nothing, signal: 'leave', reason, excuse: reason ? (excuseOf(reason) ?? 'engagement') : null, long }
 }
@@ -141,7 +156,10 @@ const keepDayPart = (text: string, inner: string) => {
   return (/(?:上午|中午|下午|晚上|早上)$/.exec(text.slice(0, at))?.[0] ?? '') + inner
 }
 const withoutPeople = (text: string) =>
-  text.replace(/(?<![陪送接看等找见顾望替随])(?:我|和|跟|与|及|、|还有)*[\ue000-\ue7ff]+(?:和|跟|与|及|、|还有)*我?(?:们?(?:两|俩|三|仨|几)个?人?)?/g, '')
+  text.replace(
+    /(?<![陪送接看等找见顾望替随])(?:我|和|跟|与|及|、|还有)*[\ue000-\ue7ff]+(?:和|跟|与|及|、|还有)*我?(?:们?(?:两|俩|三|仨|几)个?人?)?/g,
+    '',
+  )
 
 /** Perhaps, or only if: the answer is not settled, whichever way it leans. */
 function readHedged(clause: string): Reading | null {
@@ -174,7 +192,9 @@ function excuseOf(text: string): Reading['excuse'] {
 const reasonIn = (clause: string) => tidyReason(clause.replace(/^[\ue000-\ue7ff]+/, '').replace(/^(?:收到|好的)/, ''))
 
 function excuseIn(clause: string, _signal: 'late'): Pick<Reading, 'reason' | 'excuse'> {
-  const rest = clause.replace(new RegExp(compile(words.late), 'g'), '').replace(/\d+分钟?|半(?:个)?小时|[一二三四五六七八九十]+分钟/g, '')
+  const rest = clause
+    .replace(new RegExp(compile(words.late), 'g'), '')
+    .replace(/\d+分钟?|半(?:个)?小时|[一二三四五六七八九十]+分钟/g, '')
   const excuse = excuseOf(rest)
   return { excuse, reason: excuse ? reasonIn(withoutSetting(rest)) : null }
 }

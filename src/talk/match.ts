@@ -5,13 +5,13 @@ const compile = (phrases: string[]): string => phrases.map((phrase) => phrase.re
 
 /** Somewhere in the text. */
 export function within(phrases: string[]): (text: string) => boolean {
-  const pattern = new RegExp(compile(phrases))
+  const pattern = new RegExp(compile(phrases), 'i')
   return (text) => pattern.test(text)
 }
 
 /** The whole text. */
 export function exactly(phrases: string[]): (text: string) => boolean {
-  const pattern = new RegExp(`^(?:${compile(phrases)})$`)
+  const pattern = new RegExp(`^(?:${compile(phrases)})$`, 'i')
   return (text) => pattern.test(text)
 }
 
@@ -19,6 +19,6 @@ export function exactly(phrases: string[]): (text: string) => boolean {
 export function without(phrases: string[], unlessAfter = ''): (text: string) => string {
   const longestFirst = [...phrases].sort((a, b) => b.length - a.length)
   const guard = unlessAfter ? `(?<![${unlessAfter}])` : ''
-  const pattern = new RegExp(`${guard}(?:${compile(longestFirst)})`, 'g')
+  const pattern = new RegExp(`${guard}(?:${compile(longestFirst)})`, 'gi')
   return (text) => text.replace(pattern, '')
 }

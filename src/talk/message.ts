@@ -70,12 +70,15 @@ function markPeople(text: string, people: Named[]): { marked: string; restore: (
     marked += text.slice(from, named.index) + String.fromCharCode(firstPlaceholder + i)
     from = named.index + named.raw.length
   }
-  const restore = (part: string) => part.replace(placeholder, (sign) => people[sign.charCodeAt(0) - firstPlaceholder]?.raw ?? '')
+  const restore = (part: string) =>
+    part.replace(placeholder, (sign) => people[sign.charCodeAt(0) - firstPlaceholder]?.raw ?? '')
   return { marked: marked + text.slice(from), restore }
 }
 
 function peopleIn(text: string, people: Named[]): Named[] {
-  return Array.from(text.matchAll(placeholder), ([sign]) => people[sign.charCodeAt(0) - firstPlaceholder]).filter((n) => n !== undefined)
+  return Array.from(text.matchAll(placeholder), ([sign]) => people[sign.charCodeAt(0) - firstPlaceholder]).filter(
+    (n) => n !== undefined,
+  )
 }
 
 function takeMentions(text: string, people: readonly Person[]) {
@@ -134,13 +137,18 @@ function takeQuote(text: string, people: readonly Person[]) {
 const takePictures = (text: string) =>
   text
     .replace(/[✅✔☑]/gu, '√')
-    .replace(/\[[\p{Script=Han}A-Za-z]{1,8}\]|\p{Extended_Pictographic}|[\u{1f3fb}-\u{1f3ff}\u{1f1e6}-\u{1f1ff}]/gu, ' ')
+    .replace(
+      /\[[\p{Script=Han}A-Za-z]{1,8}\]|\p{Extended_Pictographic}|[\u{1f3fb}-\u{1f3ff}\u{1f1e6}-\u{1f1ff}]/gu,
+      ' ',
+    )
     .trim()
 
 const edge = '[\\s,。;:!?.~…、]'
 const corrections = homophones.map(({ wrong, right, whole, unless }) => {
   const words = wrong.join('|')
-  const pattern = whole ? `(?<=^|${edge})(?:${words})(?=了?(?:$|${edge}))` : `(?:${words})${unless ? `(?!${unless.join('|')})` : ''}`
+  const pattern = whole
+    ? `(?<=^|${edge})(?:${words})(?=了?(?:$|${edge}))`
+    : `(?:${words})${unless ? `(?!${unless.join('|')})` : ''}`
   return { pattern: new RegExp(pattern, 'g'), right }
 })
 const correctHomophones = (text: string) =>
@@ -156,9 +164,15 @@ const idioms = notQuestions.map((phrase) => new RegExp(phrase.replaceAll('*', '[
 function splitClauses(text: string, people: Named[]): Clause[] {
   const clauses: Clause[] = []
   // A colon or full stop between digits belongs to a time or an amount.
-  for (const [, words = '', mark = ''] of text.matchAll(/((?:[^\s,。;:!?.~…]|(?<=\d)[.:,](?=\d))+)([\s,。;:!?.~…]*)/g)) {
+  for (const [, words = '', mark = ''] of text.matchAll(
+    /((?:[^\s,。;:!?.~…]|(?<=\d)[.:,](?=\d))+)([\s,。;:!?.~…]*)/g,
+  )) {
     const clipped = words.slice(0, clauseLimit)
-    clauses.push({ text: clipped, people: peopleIn(words, people), question: mark.includes('?') || isQuestion(clipped) })
+    clauses.push({
+      text: clipped,
+      people: peopleIn(words, people),
+      question: mark.includes('?') || isQuestion(clipped),
+    })
   }
   return clauses
 }

@@ -4,8 +4,10 @@ import type { Context } from './meaning.ts'
 
 const number = '(\\d{1,2}|十[一二]?|[一二两三四五六七八九])'
 const range = new RegExp(`${number}月?份?(?:到|至|-|~|—|–)${number}(?:月份?|(?=个?月))`)
-const list = new RegExp(`(?:${number}(?:月份?)?[、,和及]?\\s?)+月份?(?!\\d|[一二三四五六七八九十])`, 'g')
-const single = new RegExp(`(?<!\\d)${number}(?=(?:月份?)?(?:[、和及](?:\\d{1,2}|十[一二]?|[一二三四五六七八九])(?:月份?)?)*月(?!\\d|[一二三四五六七八九十]))`, 'g')
+const single = new RegExp(
+  `(?<!\\d)${number}(?=(?:月份?)?(?:[、和及](?:\\d{1,2}|十[一二]?|[一二三四五六七八九])(?:月份?)?)*月(?!\\d|[一二三四五六七八九十]))`,
+  'g',
+)
 
 /** The months of dues a text names ("1到3月的", "一季度", "上个月"), oldest first. Days like 3月31日 are none. */
 export function monthsIn(text: string, context: Context): string[] {
@@ -14,12 +16,8 @@ export function monthsIn(text: string, context: Context): string[] {
   if (spanned) return monthsBetween(readInteger(spanned[1] ?? ''), readInteger(spanned[2] ?? ''), current)
   const period = periodIn(text, current)
   if (period) return period
-  if (list.test(text)) {
-    list.lastIndex = 0
-    const numbers = Array.from(text.matchAll(single), (found) => readInteger(found[1] ?? ''))
-    const months = numbers.flatMap((month) => (month === null ? [] : monthsBetween(month, month, current)))
-    return [...new Set(months)].sort()
-  }
+  const numbers = Array.from(text.matchAll(single), (found) => readInteger(found[1] ?? ''))
+  if (numbers.length > 0) return [...new Set(numbers.flatMap((month) => monthsBetween(month, month, current)))].sort()
   const near = /上个?月/.test(text) ? -1 : /下个?月/.test(text) ? 1 : /(?:这个?|本|当)月/.test(text) ? 0 : null
   return near === null ? [] : [nextMonth(current, near)]
 }
@@ -42,7 +40,11 @@ function yearFor(month: number, current: string): number {
 function periodIn(text: string, current: string): string[] | null {
   const year = current.slice(0, 4)
   const [, which] = /(?:第)?([一二三四1-4])季度/.exec(text) ?? []
-  const quarter = which ? `${year}-Q${readInteger(which)}` : /(?:这|本|这个|当)季度?(?!节)/.test(text) && /季度/.test(text) ? quarterOf(current) : null
+  const quarter = which
+    ? `${year}-Q${readInteger(which)}`
+    : /(?:这|本|这个|当)季度?(?!节)/.test(text) && /季度/.test(text)
+      ? quarterOf(current)
+      : null
   if (quarter) return months(monthsOf(quarter))
   if (/上半年/.test(text)) return months({ first: `${year}-01`, last: `${year}-06` })
   if (/下半年/.test(text)) return months({ first: `${year}-07`, last: `${year}-12` })

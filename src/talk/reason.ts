@@ -1,16 +1,26 @@
 import { without } from './match.ts'
 import { fillers, meetingWords, subjects } from './phrasebook.ts'
 
-const dayWords = '(?:今天|明天|后天|大后天|昨天|今|明(?=早|晚)|(?:下|这|本|上)?个?(?:周|星期|礼拜)[一二三四五六日天末]|(?:下|这|本)(?:个)?(?:周|星期)|那天|当天|\\d+月\\d+[号日]?|\\d+[号日]|[一二三]?十[一二三四五六七八九]?[号日]|[一二三四五六七八九][号日])'
-const hourWords = '(?:凌晨|清早|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|(?:\\d+|[一二三四五六七八九十]+|两)(?:点|时)(?:半|钟|整|\\d+分?)?|\\d+:\\d+)'
+const dayWords =
+  '(?:今天|明天|后天|大后天|昨天|今|明(?=早|晚)|(?:下|这|本|上)?个?(?:周|星期|礼拜)[一二三四五六日天末]|(?:下|这|本)(?:个)?(?:周|星期)|那天|当天|\\d+月\\d+[号日]?|\\d+[号日]|[一二三]?十[一二三四五六七八九]?[号日]|[一二三四五六七八九][号日])'
+const hourWords =
+  '(?:凌晨|清早|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|(?:\\d+|[一二三四五六七八九十]+|两)(?:点|时)(?:半|钟|整|\\d+分?)?|\\d+:\\d+)'
 const times = new RegExp(`${dayWords}|${hourWords}`, 'g')
 
-const subjectWords = without([...Object.values(subjects).flat().filter((word) => word !== '党费'), ...meetingWords.slice(0, -1)])
+const subjectWords = without([
+  ...Object.values(subjects)
+    .flat()
+    .filter((word) => word !== '党费'),
+  ...meetingWords.slice(0, -1),
+])
 const fillerWords = without(fillers, '不没无未别参开大例支委小组培家')
 
 /** A clause without names, days, hours and the name of the activity. */
 export function withoutSetting(clause: string): string {
-  const people = clause.replace(/(?:我|和|跟|与|及|、|还有|以及)*[\ue000-\ue7ff]+(?:和|跟|与|及|、|还有|以及)*(?:我|俺)?(?:们?(?:两|俩|三|仨|几)个?人?)?/g, '')
+  const people = clause.replace(
+    /(?:我|和|跟|与|及|、|还有|以及)*[\ue000-\ue7ff]+(?:和|跟|与|及|、|还有|以及)*(?:我|俺)?(?:们?(?:两|俩|三|仨|几)个?人?)?/g,
+    '',
+  )
   return subjectWords(people.replace(times, '')).replace(/^的/, '')
 }
 
@@ -20,7 +30,8 @@ export const core = (clause: string): string => fillerWords(withoutSetting(claus
 const opening = new RegExp(
   `^(?:因为|因故|因|由于|原因是?|主要是|但是?|可是|不过|只是|就是|然后|那天|所以|我们?|俺|本人|他们?|她们?|正好|刚好|需要|需|还得|还要|得(?=[^病])|要(?!看)|一起|都|也|了|的|、|是|路上(?=.*堵)|${dayWords})`,
 )
-const closing = /(?:所以|因此|故|特此|特|想|需要?|原因|就|,|、|的话|啊|呀|哦|呢|吧|哈|-|,|因为|要|得|都|也|我|只能|只好)$/
+const closing =
+  /(?:所以|因此|故|特此|特|想|需要?|原因|就|,|、|的话|啊|呀|哦|呢|吧|哈|-|,|因为|要|得|都|也|我|只能|只好)$/
 
 /** The words a person gave as a reason, without what merely introduces them; null where nothing is left. */
 export function tidyReason(text: string): string | null {

@@ -13,21 +13,43 @@ const speaksOfSignIn = within(signInWords)
 /** 「到」 while the sign-in is open. */
 export function readSignIn(said: Said, context: Context): Meaning | null {
   if (!context.checkInOpen || said.people.length > 0 || said.clauses.length > 3) return null
-  const here = said.clauses.some((clause) => isPresent(core(clause.text)) || isPresent(withoutSetting(clause.text).replace(/^我|[了啦啊呀!]+$/g, '')))
+  const here = said.clauses.some(
+    (clause) =>
+      isPresent(core(clause.text)) || isPresent(withoutSetting(clause.text).replace(/^我|[了啦啊呀!]+$/g, '')),
+  )
   const otherwise = said.clauses.map((clause) => readClause(clause.text))
-  const denies = otherwise.some(({ signal, hedge }) => hedge !== null || signal === 'leave' || signal === 'decline' || signal === 'late' || signal === 'online')
+  const denies = otherwise.some(
+    ({ signal, hedge }) =>
+      hedge !== null || signal === 'leave' || signal === 'decline' || signal === 'late' || signal === 'online',
+  )
   const negated = /(?:没|未|不|还没|忘)(?:有)?.{0,2}(?:到|签|来)/.test(said.text)
   if (!here || denies || negated) return null
   const about = activityIn(said.text, context)
-  if (!about.matter) return ask('checkin', { people: speaker(context) }, about.several.length > 1 ? { kind: 'which_matter', candidates: about.several } : { kind: 'unclear' })
-  return meaning('checkin', 'present', { people: speaker(context), subject: about.matter.subject, matter: about.matter })
+  if (!about.matter)
+    return ask(
+      'checkin',
+      { people: speaker(context) },
+      about.several.length > 1 ? { kind: 'which_matter', candidates: about.several } : { kind: 'unclear' },
+    )
+  return meaning('checkin', 'present', {
+    people: speaker(context),
+    subject: about.matter.subject,
+    matter: about.matter,
+  })
 }
 
 /** Signs in for somebody else: noted, and asked about. */
 export function readProxySignIn(said: Said, context: Context): Meaning | null {
   if (said.people.length === 0 || /(?:没|未|不)(?:有)?(?:签|到|来)/.test(said.text)) return null
-  const forOthers = /(?:帮|代|替|给|为)(?:忙|我)?(?:[\ue000-\ue7ff]|.{0,2}[\ue000-\ue7ff]).{0,6}(?:签|打卡|报到)|[\ue000-\ue7ff].{0,8}(?:我)?(?:帮|代|替|给)(?:他|她|其|为)?.{0,2}签|代签.{0,3}[\ue000-\ue7ff]|[\ue000-\ue7ff].{0,3}代签/.test(said.text)
-  const reported = context.checkInOpen && /[\ue000-\ue7ff](?:也|都|同志|已|已经|刚|和|、|我)*(?:到|签到|来|在)(?:了|啦|场|会场|签到)*(?:$|[\s,。!])/.test(said.text)
+  const forOthers =
+    /(?:帮|代|替|给|为)(?:忙|我)?(?:[\ue000-\ue7ff]|.{0,2}[\ue000-\ue7ff]).{0,6}(?:签|打卡|报到)|[\ue000-\ue7ff].{0,8}(?:我)?(?:帮|代|替|给)(?:他|她|其|为)?.{0,2}签|代签.{0,3}[\ue000-\ue7ff]|[\ue000-\ue7ff].{0,3}代签/.test(
+      said.text,
+    )
+  const reported =
+    context.checkInOpen &&
+    /[\ue000-\ue7ff](?:也|都|同志|已|已经|刚|和|、|我)*(?:到|签到|来|在)(?:了|啦|场|会场|签到)*(?:$|[\s,。!])/.test(
+      said.text,
+    )
   if (!forOthers && !reported) return null
   if (!forOthers && !speaksOfSignIn(said.text) && !context.checkInOpen) return null
   const about = activityIn(said.text, context, said.quoted)
@@ -35,10 +57,20 @@ export function readProxySignIn(said: Said, context: Context): Meaning | null {
   const unresolved = others.find((named) => named.person === null || named.fuzzy)
   const people = unique(others.flatMap((named) => named.person ?? []))
   const subject = matterSubject(about)
-  if (unresolved) return ask('proxy_checkin', { people, subject, matter: about.matter }, { kind: 'which_person', raw: unresolved.raw, candidates: unresolved.candidates })
+  if (unresolved)
+    return ask(
+      'proxy_checkin',
+      { people, subject, matter: about.matter },
+      { kind: 'which_person', raw: unresolved.raw, candidates: unresolved.candidates },
+    )
   const reason = said.clauses
     .filter((clause) => !/签|打卡/.test(clause.text) && !/[\ue000-\ue7ff].*(?:到|来)/.test(clause.text))
     .map((clause) => tidyReason(clause.text.replace(/^[\ue000-\ue7ff]/, ''))?.replace(/了$/, '') ?? null)
     .find((part) => part !== null && !/^(?:谢谢|麻烦|收到|辛苦)/.test(part))
-  return meaning('proxy_checkin', 'proxy_needs_confirm', { people, subject, matter: about.matter, reason: reason ?? null })
+  return meaning('proxy_checkin', 'proxy_needs_confirm', {
+    people,
+    subject,
+    matter: about.matter,
+    reason: reason ?? null,
+  })
 }

@@ -18,7 +18,8 @@ export function namedSubject(text: string, matters: readonly Matter[]): string |
   const consider = (subject: string, spelling: string) => {
     if (spelling.length > (best?.length ?? 0) && text.includes(spelling)) best = { subject, length: spelling.length }
   }
-  for (const [subject, spellings] of Object.entries(subjects)) for (const spelling of spellings) consider(subject, spelling)
+  for (const [subject, spellings] of Object.entries(subjects))
+    for (const spelling of spellings) consider(subject, spelling)
   for (const matter of matters) consider(matter.subject, matter.subject)
   return (best as { subject: string } | null)?.subject ?? null
 }
@@ -26,7 +27,8 @@ export function namedSubject(text: string, matters: readonly Matter[]): string |
 /** The open activity meant by a text: by name, by day, or because it is the only one. */
 export function activityIn(text: string, context: Context, quoted: string | null = null): About {
   const open = context.matters.filter((matter) => matter.kind === 'activity')
-  const byName = (subject: string) => open.filter((matter) => matter.subject === subject || matter.subject.includes(subject))
+  const byName = (subject: string) =>
+    open.filter((matter) => matter.subject === subject || matter.subject.includes(subject))
   for (const source of quoted === null ? [text] : [text, quoted]) {
     const subject = namedSubject(source, open)
     if (subject !== null && subject !== '党费') return settle(subject, byName(subject))

@@ -1,0 +1,166 @@
+import { ask, meaning, unique } from './build.ts'
+import { isAboutDues, monthSubject, readDuesConfirm } from './dues.ts'
+import { within } from './match.ts'
+import type { Context, Meaning, Person } from './meaning.ts'
+import type { Said } from './message.ts'
+import { monthsIn } from './months.ts'
+import * as words from './phrasebook.ts'
+import { activityIn, calledSubject, matterSubject, namedSubject } from './subject.ts'
+
+const announces = within(words.announcements)
+const approves = within(words.approve)
+const rejects = within(words.reject)
+const commands = within(words.commands)
+const summarizes = within(words.summaries)
+const votes = within(words.votes)
+const mentionsMakeup = within(words.makeupWords)
+const checked = within(words.makeupChecked)
+
+/** Speaks to everybody: an officer's announcement with a date is kept, everything else of the kind says nothing. */
+export function readNotice(said: Said, context: Context): Meaning | null {
+  const toAll = said.toEveryone && /请|务必|记得|通知|于|开|抓紧|尽快|不要|别忘/.test(said.text)
+  if (!toAll && (said.isQuestion || !announces(said.text))) return null
+  if (context.officer && isOrder(said)) return null
+  const months = monthsIn(said.text, context)
+  const dues = /党费/.test(said.text)
+  const about = activityIn(said.text, context)
+  const dated =
+    /\d+月|\d+[号日]|\d+[:点时]|[一二三四五六七八九十]+[号点日]|周[一二三四五六日天]|星期|今天|明天|后天|今晚|上午|下午|晚上|月底/.test(
+      said.text,
+    )
+  const deadline = /(\d{1,2})月\d{1,2}/.exec(said.text)
+  const monthNamed = dues && months.length === 0 && deadline ? [monthOfDeadline(Number(deadline[1]), context)] : months
+  const subject = dues ? monthSubject(monthNamed, context) : calledSubject(about)
+  const recorded = context.officer && dated && (said.toEveryone || /通知|请|务必|于/.test(said.text))
+  return meaning('notice', recorded ? 'recorded' : 'ignored', {
+    subject,
+    matter: dues ? null : about.matter,
+    months: monthNamed,
+  })
+}
+
+const monthOfDeadline = (month: number, { zone, now }: Context) =>
+  `${zone.day(now).slice(0, 4)}-${String(month).padStart(2, '0')}`
+
+/** What a secretary or committee member tells the bot to do. */
+export function readOfficer(said: Said, context: Context): Meaning | null {
+  return (
+    readMakeupCheck(said, context) ??
+    readLeaveDecision(said, context) ??
+    readDuesConfirm(said, context) ??
+    readSummary(said, context) ??
+    readCommand(said, context)
+  )
+}
+
+/** 准假, 不准假: about those named, or about the one leave that waits. */
+function readLeaveDecision(said: Said, context: Context): Meaning | null {
+  if (said.isQuestion || isCondition(said.text)) return null
+  const clauses = said.clauses.map((clause) => clause.text.replace(/[\ue000-\ue7ff的]|我/g, ''))
+  const no = clauses.some((clause) => rejects(clause)) && clauses.some((clause) => /不|驳回/.test(clause))
+  const yes = !no && clauses.some((clause) => approves(clause) || approves(clause.replace(/[了吧啊]+$/, '')))
+  if (!no && !yes) return null
+  if (votes(said.text) && !/假|批|准/.test(said.text) && context.pendingLeave.length === 0) return null
+  if (votesOnPeople(said.text)) return null
+  if (no && !decidesLeave(said.text, context)) return null
+  if (!context.officer) return /^(?:同意|不同意)/.test(said.text) ? null : meaning('unclear', 'rejected')
+  const [intent, status] = no ? (['leave_reject', 'rejected'] as const) : (['leave_approve', 'approved'] as const)
+  const about = activityIn(said.text, context)
+  const basis = { subject: calledSubject(about), matter: about.matter }
+  const doubtful = said.people.find((named) => named.person === null || named.fuzzy)
+  if (doubtful) return ask(intent, basis, { kind: 'which_person', raw: doubtful.raw, candidates: doubtful.candidates })
+  const named = unique(said.people.flatMap((one) => one.person ?? []))
+  const waiting = context.pendingLeave.flatMap((id) => context.people.find((person) => person.id === id) ?? [])
+  const all = /都|全部|全|一律|均/.test(said.text)
+  const people: Person[] = named.length > 0 ? named : all || waiting.length === 1 ? waiting : []
+  if (people.length === 0)
+    return ask(
+      intent,
+      basis,
+      waiting.length > 1 ? { kind: 'which_person', raw: '', candidates: waiting } : { kind: 'unclear' },
+    )
+  return meaning(intent, status, { ...basis, people })
+}
+
+const isCondition = (text: string) => /如果|要是|的话|除非|原则上/.test(text)
+const votesOnPeople = (text: string) => /转正|入党|接收|发展|当选|候选|预备党员|决议|议案|推荐/.test(text)
+/** 「不同意」 and 「必须到」 decide a leave only where one waits or is named. */
+const decidesLeave = (text: string, context: Context) =>
+  /假/.test(text) || (context.officer && context.pendingLeave.length > 0)
+
+/** 应到15实到12: somebody counted heads. */
+function readSummary(said: Said, context: Context): Meaning | null {
+  if (said.isQuestion || !summarizes(said.text) || !/\d|[一二三四五六七八九十]|到齐|全到|全勤/.test(said.text))
+    return null
+  if (/^(?:我|收到)/.test(said.text)) return null
+  const about = activityIn(said.text, context)
+  if (!context.officer) return meaning('unclear', 'rejected', { subject: calledSubject(about) })
+  const subject = about.matter || about.named ? matterSubject(about) : words.usualActivity
+  return meaning('attendance_summary', 'recorded', { subject, matter: about.matter })
+}
+
+/** 赵六的补课已核实 */
+function readMakeupCheck(said: Said, context: Context): Meaning | null {
+  if (
+    said.isQuestion ||
+    said.people.length === 0 ||
+    !mentionsMakeup(said.text) ||
+    !checked(said.text) ||
+    /没|未|不/.test(said.text)
+  )
+    return null
+  const others = said.people.some((named) => named.person?.id !== context.sender?.id)
+  if (!others) return null
+  const people = unique(said.people.flatMap((named) => named.person ?? []))
+  const doubtful = said.people.find((named) => named.person === null || named.fuzzy)
+  if (doubtful)
+    return ask(
+      'makeup_verify',
+      { people, subject: '补课' },
+      { kind: 'which_person', raw: doubtful.raw, candidates: doubtful.candidates },
+    )
+  return context.officer
+    ? meaning('makeup_verify', 'verified', { people, subject: '补课' })
+    : meaning('unclear', 'rejected')
+}
+
+const isOrder = (said: Said) => /^(?:催|提醒|帮我|通知一下)/.test(said.text)
+const ownAnswer =
+  /(?:改|换)(?:成|为)?(?:请假|参加|线上|不参加|去|来|不去)|我(?:改|推迟|延期)|^(?:我)?(?:请假|参加|不参加|去不了|来不了)|建议|意见|希望|提议/
+const forActivity = /会|活动|党日|党课|大会|讲堂|评议|学习|签到|接龙|报名|通知|提醒|催|党费/
+
+/** 改到周四, 取消, 催一下: recorded for confirmation; from others it is refused. */
+function readCommand(said: Said, context: Context): Meaning | null {
+  const imperative = /^催|提醒|导出|统计/.test(said.text) && !/[?]|吗/.test(said.text)
+  if ((said.isQuestion && !imperative) || !commands(said.text) || ownAnswer.test(said.text)) return null
+  const dues = isAboutDues(said, context) && /党费|[交缴]|催/.test(said.text) && !namedActivity(said)
+  const about = activityIn(said.text, context, said.quoted)
+  const activityMeant =
+    about.named !== null ||
+    /会|活动|签到|接龙|通知|记录|主持|地点/.test(said.text) ||
+    (said.quoted !== null && about.matter !== null)
+  if (!context.officer) {
+    const changes =
+      /改(?:到|至|在|期)|推迟|延期|延后|取消|顺延|提前到|不开了|(?:开始|结束|发起|停止)(?:签到|接龙|报名)|^催/.test(
+        said.text,
+      )
+    const clear =
+      changes && forActivity.test(said.text) && said.text.length <= 30 && !/我|加班|出差|值班|航班|飞机/.test(said.text)
+    return clear ? meaning('unclear', 'rejected', { subject: dues ? '党费' : calledSubject(about) }) : null
+  }
+  const rescheduling = /改到|改在|改至|推迟|延期|延后|提前|顺延|挪到|取消|不开了|调到|换到/.test(said.text)
+  if (!dues && !activityMeant && !(rescheduling && about.matter) && !imperative) return null
+  if (/^(?:我|俺)/.test(said.text) && !/会|活动|党日/.test(said.text)) return null
+  const months = monthsIn(said.text, context)
+  const subject = dues ? monthSubject(months, context) : calledSubject(about)
+  return meaning('admin_command', 'recorded', {
+    subject,
+    matter: dues ? null : about.matter,
+    months: dues ? months : [],
+  })
+}
+
+const namedActivity = (said: Said) => {
+  const subject = namedSubject(said.text, [])
+  return subject !== null && subject !== '党费'
+}

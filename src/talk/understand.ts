@@ -1,0 +1,71 @@
+import { readAttendance } from './attendance.ts'
+import { ask, ignored } from './build.ts'
+import { readChainMessage } from './chain-meaning.ts'
+import { readDues, readDuesCorrection } from './dues.ts'
+import type { Context, Meaning, Status } from './meaning.ts'
+import { readMessage, type Said } from './message.ts'
+import { readNotice, readOfficer } from './officer.ts'
+import {
+  readDispute,
+  readHelp,
+  readLearning,
+  readNothingSaid,
+  readPersonal,
+  readReplyToQuote,
+  readSuggestion,
+  readVote,
+} from './other.ts'
+import { readQuestion } from './question.ts'
+import { readProxySignIn, readSignIn } from './signin.ts'
+
+/**
+ * The order of judgement (domain 5.3); the first that has something to say decides.
+ * In doubt each asks back rather than let something wrong be written.
+ */
+const judgements: ((said: Said, context: Context) => Meaning | null)[] = [
+  readNothingSaid,
+  readChainMessage,
+  readDuesCorrection,
+  readDispute,
+  readNotice,
+  readReplyToQuote,
+  readSuggestion,
+  readOfficer,
+  readVote,
+  readHelp,
+  readQuestion,
+  readPersonal,
+  readLearning,
+  readProxySignIn,
+  readDues,
+  readSignIn,
+  readAttendance,
+]
+
+/** What a message means in its context. Pure, linear in the length of the text, never throws. */
+export function understand(text: string, context: Context): Meaning {
+  const said = readMessage(text, context)
+  for (const judge of judgements) {
+    const meaning = judge(said, context)
+    if (meaning) return unlessUncertain(meaning, said)
+  }
+  return ignored()
+}
+
+const changing = new Set<Status>([
+  'will_attend',
+  'will_attend_online',
+  'will_not_attend',
+  'leave_requested',
+  'leave_cancelled',
+  'present',
+  'paid_claimed',
+])
+
+/** A closing 吧 half asks: 「那我请假吧」. */
+function unlessUncertain(meaning: Meaning, said: Said): Meaning {
+  const half = /吧[\s。.!~]*$/.test(said.text) && !/放心吧[\s。.!~]*$/.test(said.text)
+  return half && changing.has(meaning.status)
+    ? ask(meaning.intent, { ...meaning, status: 'needs_clarification', doubt: { kind: 'unclear' } })
+    : meaning
+}

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { contextOf, expectedShape, type Sample, type SampleRoster } from '../../src/talk/samples.ts'
+import { understand } from '../../src/talk/understand.ts'
+
+interface Expected {
+  intent: string
+  status: string
+  subject: string | null
+  reason: string | null
+  names: string[]
+  amount_fen: number | null
+  items?: Record<string, unknown>[]
+}
+type Line = Sample & { expected: Expected; note: string }
+
+const data = (name: string) => readFileSync(new URL(`../data/${name}`, import.meta.url), 'utf8')
+const lines = (name: string): Line[] =>
+  data(name)
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
+const roster: SampleRoster = JSON.parse(data('roster.json'))
+const at = { now: new Date('2026-03-16T02:00:00Z') }
+
+/** These may follow only where the sample says so. */
+const changing = new Set([
+  'acknowledged',
+  'will_attend',
+  'will_attend_online',
+  'will_not_attend',
+  'leave_requested',
+  'leave_cancelled',
+  'tentative',
+  'will_be_late',
+  'present',
+  'proxy_needs_confirm',
+  'paid_claimed',
+  'verified',
+  'unpaid',
+  'promised',
+  'corrected',
+  'approved',
+  'completed_claimed',
+  'mixed',
+])
+const silent = new Set(['ignored', 'query', 'needs_clarification'])
+
+function judge(name: string, people: SampleRoster) {
+  const results = lines(name).map((line) => {
+    const shape = expectedShape(understand(line.text, contextOf(line, people, at)))
+    const { items, ...rest } = line.expected
+    const wanted = items === undefined ? rest : { ...rest, items }
+    const { items: gotItems, ...gotRest } = { items: undefined, ...shape }
+    const got = items === undefined ? gotRest : { ...gotRest, items: gotItems }
+    return {
+      line,
+      got,
+      wanted,
+      right: equal(got, wanted),
+      forbidden: silent.has(wanted.status) && changing.has(shape.status),
+    }
+  })
+  for (const { line, got, wanted, right, forbidden } of results) {
+    if (!right)
+      console.log(
+        `${forbidden ? '!! ' : ''}${line.sender}: ${line.text}\n  got    ${JSON.stringify(got)}\n  wanted ${JSON.stringify(wanted)}`,
+      )
+  }
+  return {
+    total: results.length,
+    right: results.filter((r) => r.right).length,
+    forbidden: results.filter((r) => r.forbidden).map((r) => r.line.text),
+  }
+}
+
+const sorted = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(sorted)
+    : value !== null && typeof value === 'object'
+      ? Object.fromEntries(
+          Object.entries(value)
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([key, inner]) => [key, sorted(inner)]),
+        )
+      : value
+const equal = (one: unknown, other: unknown) => JSON.stringify(sorted(one)) === JSON.stringify(sorted(other))
+
+describe('the sample messages', () => {
+  const result = judge('utterances.jsonl', roster)
+  it('are nearly all understood', () => expect(result.right / result.total).toBeGreaterThanOrEqual(0.98))
+  it('never change anything they should not', () => expect(result.forbidden).toEqual([]))
+})
