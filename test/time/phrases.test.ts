@@ -431,7 +431,7 @@ describe('any text', () => {
     ]) {
       const started = performance.now()
       when(part.repeat(100_000 / part.length), at)
-      expect([part, performance.now() - started < 3000]).toEqual([part, true])
+      expect([part, performance.now() - started < 10_000]).toEqual([part, true])
     }
-  })
+  }, 60_000)
 })
