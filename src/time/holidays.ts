@@ -1,4 +1,4 @@
-import chineseDays from 'chinese-days'
+import { createRequire } from 'node:module'
 import { z } from 'zod'
 import { ZhibuError } from '../base/errors.ts'
 import type { Calendar } from './calendar.ts'
@@ -106,20 +106,24 @@ export function publishedCalendar(extra: HolidayYear[] = []): Calendar {
   }
 }
 
-/** What the library knows of a year. It answers for any year, so a year counts as published only with its 国庆节. */
+/** Names as the library has them: "National Day,国庆节,3". */
+const tableSchema = z.object({
+  holidays: z.record(z.string(), z.string()),
+  workdays: z.record(z.string(), z.string()),
+})
+// The library's own functions shift days by one where the machine's zone is west of Greenwich, so its table is read.
+const library = tableSchema.parse(createRequire(import.meta.url)('chinese-days/dist/chinese-days.json'))
+
+/** What the library knows of a year; published only with its 国庆节, as a few days reach over from the next year. */
 function builtIn(year: number): YearTable {
-  const table: YearTable = { published: false, holidays: new Map(), workdays: new Set() }
-  if (year < 2000 || year > 2100) return table
-  for (let each = `${year}-01-01`; each <= `${year}-12-31`; each = addDays(each, 1)) {
-    // With a time of day the text means local time; without it the library slips a day west of Greenwich.
-    const { work, name } = chineseDays.getDayDetail(`${each}T12:00:00`)
-    const [, chinese] = name.split(',')
-    if (chinese === undefined) continue
-    if (work) table.workdays.add(each)
-    else table.holidays.set(each, chinese.replace(/^(清明|端午|中秋)$/, '$1节'))
+  const inYear = (days: Record<string, string>) => Object.entries(days).filter(([each]) => each.startsWith(`${year}-`))
+  const chinese = (name: string) => (name.split(',')[1] ?? name).replace(/^(清明|端午|中秋)$/, '$1节')
+  const holidays = new Map(inYear(library.holidays).map(([each, name]) => [each, chinese(name)]))
+  return {
+    published: [...holidays.values()].some((name) => name.includes('国庆')),
+    holidays,
+    workdays: new Set(inYear(library.workdays).map(([each]) => each)),
   }
-  table.published = [...table.holidays.values()].some((name) => name.includes('国庆'))
-  return table
 }
 
 export const isWeekend = (each: Day): boolean => weekday(each) === 0 || weekday(each) === 6

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { addDays } from '../../src/time/days.ts'
 import {
   addWorkdays,
@@ -31,7 +31,19 @@ const daysOf = (year: number) => {
   return days
 }
 
+const machineZone = process.env.TZ
+afterEach(() => {
+  process.env.TZ = machineZone
+})
+
 describe('the published calendar', () => {
+  it.each(['America/New_York', 'Asia/Shanghai', 'Pacific/Apia'])('is the same on a machine in %s', (zone) => {
+    process.env.TZ = zone
+    const there = publishedCalendar()
+    expect(daysOf(2026).filter((day) => there.isWorkday(day))).toHaveLength(248)
+    expect(there.holiday('2026-10-01')).toBe('国庆节')
+  })
+
   it('has 248 working days in 2026', () =>
     expect(daysOf(2026).filter((day) => calendar.isWorkday(day))).toHaveLength(248))
 
