@@ -7,8 +7,8 @@ import { Dispatcher } from './jobs/dispatch.ts'
 import { recover, tick } from './jobs/tick.ts'
 import { type Db, databaseFile, openDatabase } from './records/database.ts'
 import { nextDue } from './records/notices.ts'
-import { addDays } from './time/days.ts'
 import type { Clock, MovableClock } from './time/clock.ts'
+import { addDays } from './time/days.ts'
 
 export interface AppOptions {
   /** The folder with database and files. */
@@ -31,11 +31,19 @@ export interface App {
 export async function startApp({ dir, setting, clock, ports, log }: AppOptions): Promise<App> {
   const database = await openDatabase(databaseFile(dir))
   const db = database.prisma
-  const dispatcher = new Dispatcher({ db, clock, setting, log, ports: new Map(ports.map((port) => [port.platform, port])) })
+  const dispatcher = new Dispatcher({
+    db,
+    clock,
+    setting,
+    log,
+    ports: new Map(ports.map((port) => [port.platform, port])),
+  })
   const doubtful = await recover({ db, clock, setting })
   if (doubtful > 0) log.warn({ count: doubtful }, 'notices with unknown outcome after the last run')
   for (const port of ports) {
-    await port.start(receiver({ db, clock, setting, filesDir: join(dir, 'files'), wake: () => dispatcher.wake() }, port))
+    await port.start(
+      receiver({ db, clock, setting, filesDir: join(dir, 'files'), wake: () => dispatcher.wake() }, port),
+    )
   }
   return {
     db,

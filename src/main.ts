@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import cron from 'node-cron'
-import { type App, passTime, startApp } from './app.ts'
 import type { Setting } from './actions/act.ts'
+import { type App, passTime, startApp } from './app.ts'
 import type { Config } from './base/config.ts'
 import { makeLog } from './base/log.ts'
 import { SandboxChat } from './chat/sandbox.ts'
@@ -12,17 +12,19 @@ import { lockDataDir } from './records/lock.ts'
 import { nextDue } from './records/notices.ts'
 import { readSetting, writeSetting } from './records/settings.ts'
 import { furnish, peopleOfSandbox } from './sandbox.ts'
-import { addDays } from './time/days.ts'
 import { MovableClock } from './time/clock.ts'
+import { addDays } from './time/days.ts'
 import { publishedCalendar, readHolidayYear } from './time/holidays.ts'
 import { zoneOf } from './time/zone.ts'
-import { sandbox, type SandboxDesk } from './web/sandbox.tsx'
+import { type SandboxDesk, sandbox } from './web/sandbox.tsx'
 import { startWeb } from './web/server.ts'
 
 /** Zone, holidays and name, as configured. */
 export const settingOf = (config: Config): Setting => ({
   zone: zoneOf(config.ZONE),
-  calendar: publishedCalendar(config.HOLIDAYS_FILE ? [readHolidayYear(JSON.parse(readFileSync(config.HOLIDAYS_FILE, 'utf8')))] : []),
+  calendar: publishedCalendar(
+    config.HOLIDAYS_FILE ? [readHolidayYear(JSON.parse(readFileSync(config.HOLIDAYS_FILE, 'utf8')))] : [],
+  ),
   botName: config.BOT_NAME,
 })
 
@@ -59,7 +61,12 @@ export async function start(config: Config): Promise<Running> {
     const log = makeLog({ level: config.LOG_LEVEL, dir: config.DATA_DIR, hour: setting.zone.hour })
     const { dir, demo } = await dataInUse(config)
     const { clock, branch } = await prepareData(dir, setting, demo)
-    const chat = new SandboxChat({ profile: config.SANDBOX_PROFILE, botName: config.BOT_NAME, log: join(dir, 'sandbox.jsonl'), now: () => clock.now() })
+    const chat = new SandboxChat({
+      profile: config.SANDBOX_PROFILE,
+      botName: config.BOT_NAME,
+      log: join(dir, 'sandbox.jsonl'),
+      now: () => clock.now(),
+    })
     const app = await startApp({ dir, setting, clock, ports: [chat], log })
     undo.push(() => app.stop())
     const desk = deskOf(app, chat, clock, setting, branch, demo)
@@ -68,7 +75,10 @@ export async function start(config: Config): Promise<Running> {
       host: config.HOST,
       routes: [sandbox(desk)],
       home: '/sandbox',
-      health: async () => ({ due: await app.db.notice.count({ where: { state: 'due', dueAt: { lte: clock.now() } } }), unconfirmed: await app.db.notice.count({ where: { state: 'unconfirmed' } }) }),
+      health: async () => ({
+        due: await app.db.notice.count({ where: { state: 'due', dueAt: { lte: clock.now() } } }),
+        unconfirmed: await app.db.notice.count({ where: { state: 'unconfirmed' } }),
+      }),
       onError: (error) => log.error({ err: error }, 'page failed'),
     })
     undo.push(() => web.close())
@@ -85,14 +95,22 @@ export async function start(config: Config): Promise<Running> {
 }
 
 /** Makes the demonstration on its first run, gives everybody a sandbox account, and takes up the sandbox clock. */
-async function prepareData(dir: string, setting: Setting, demo: boolean): Promise<{ clock: MovableClock; branch: { id: number; name: string } }> {
+async function prepareData(
+  dir: string,
+  setting: Setting,
+  demo: boolean,
+): Promise<{ clock: MovableClock; branch: { id: number; name: string } }> {
   const { prisma, close } = await openDatabase(databaseFile(dir))
   try {
     const offset = Number((await readSetting(prisma, 'sandboxClock')) ?? 0)
     const clock = new MovableClock(undefined, offset)
     if (demo && (await prisma.organization.count()) === 0) await seedDemo(prisma, setting, clock.now())
     await furnish(prisma)
-    const branch = await prisma.organization.findFirstOrThrow({ where: { kind: 'branch' }, orderBy: { id: 'asc' }, select: { id: true, name: true } })
+    const branch = await prisma.organization.findFirstOrThrow({
+      where: { kind: 'branch' },
+      orderBy: { id: 'asc' },
+      select: { id: true, name: true },
+    })
     return { clock, branch }
   } finally {
     await close()
@@ -100,14 +118,25 @@ async function prepareData(dir: string, setting: Setting, demo: boolean): Promis
 }
 
 /** What the sandbox page asks for. */
-function deskOf(app: App, chat: SandboxChat, clock: MovableClock, setting: Setting, branch: { id: number; name: string }, demo: boolean): SandboxDesk {
+function deskOf(
+  app: App,
+  chat: SandboxChat,
+  clock: MovableClock,
+  setting: Setting,
+  branch: { id: number; name: string },
+  demo: boolean,
+): SandboxDesk {
   const { zone } = setting
   return {
     branchName: branch.name,
     chat,
     notice: demo ? '演示数据，人物均为虚构' : '演练：还没有接上真正的群，时间可以往前拨',
     people: () => peopleOfSandbox(app.db, branch.id),
-    rooms: async () => (await app.db.room.findMany({ where: { platform: 'sandbox', organizationId: branch.id } })).map((room) => ({ id: room.roomId, title: room.title })),
+    rooms: async () =>
+      (await app.db.room.findMany({ where: { platform: 'sandbox', organizationId: branch.id } })).map((room) => ({
+        id: room.roomId,
+        title: room.title,
+      })),
     clock: async () => {
       const next = await nextDue(app.db)
       return { now: clock.now(), zone, next: next ? { at: next.dueAt, what: '下一个提醒' } : null }
@@ -115,9 +144,12 @@ function deskOf(app: App, chat: SandboxChat, clock: MovableClock, setting: Setti
     move: async (to) => {
       const from = clock.now()
       const next = await nextDue(app.db)
-      const target = to === 'hour' ? new Date(from.getTime() + 3_600_000)
-        : to === 'tomorrow' ? zone.at(addDays(zone.day(from), 1), '09:00')
-          : (next?.dueAt ?? from)
+      const target =
+        to === 'hour'
+          ? new Date(from.getTime() + 3_600_000)
+          : to === 'tomorrow'
+            ? zone.at(addDays(zone.day(from), 1), '09:00')
+            : (next?.dueAt ?? from)
       const reached = await passTime(app, clock, setting, target)
       await write(app.db, (tx) => writeSetting(tx, 'sandboxClock', clock.offsetMs))
       return { from, to: reached }

@@ -10,7 +10,11 @@ export function furnish(db: Db): Promise<void> {
     const branches = await tx.organization.findMany({ where: { kind: 'branch' }, select: { id: true, name: true } })
     for (const { id, name } of branches) {
       const key = { platform_roomId: { platform, roomId: `branch-${id}` } }
-      await tx.room.upsert({ where: key, update: { title: name }, create: { platform, roomId: `branch-${id}`, title: name, organizationId: id } })
+      await tx.room.upsert({
+        where: key,
+        update: { title: name },
+        create: { platform, roomId: `branch-${id}`, title: name, organizationId: id },
+      })
     }
     await tx.$executeRaw`
       INSERT INTO "Account" ("platform", "userId", "memberId", "name")

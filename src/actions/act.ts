@@ -126,7 +126,15 @@ export function beginAct(
   }
 
   const answer = async <K extends NoticeKind>(kind: K, facts: Facts[K], to: Recipient): Promise<void> =>
-    tell({ kind, facts, to, cause: { kind: 'inbound', id: inboundId ?? 0 }, stage: 'reply', ordinal: replies++, urgent: true })
+    tell({
+      kind,
+      facts,
+      to,
+      cause: { kind: 'inbound', id: inboundId ?? 0 },
+      stage: 'reply',
+      ordinal: replies++,
+      urgent: true,
+    })
 
   return {
     tx,
@@ -149,7 +157,14 @@ export function beginAct(
       const memberId = to?.memberId ?? (actor.kind === 'member' ? actor.id : null)
       if (memberId === null) return
       const conversation = to || !place ? privately(memberId) : place.conversation
-      await openQuestion(tx, { memberId, conversation, kind, facts, askedAt: now, expiresAt: new Date(now.getTime() + patience) })
+      await openQuestion(tx, {
+        memberId,
+        conversation,
+        kind,
+        facts,
+        askedAt: now,
+        expiresAt: new Date(now.getTime() + patience),
+      })
     },
     audit: async (change) => {
       await tx.auditEntry.create({

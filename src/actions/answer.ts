@@ -1,8 +1,9 @@
+import { typeset } from '../base/text.ts'
 import { applyAnswer, type Participation, type Reply } from '../life/participation.ts'
 import type { ActivityRow } from '../records/activities.ts'
 import { secretaryOf } from '../records/organizations.ts'
-import { reportLeave } from './leave.ts'
 import type { Act } from './act.ts'
+import { reportLeave } from './leave.ts'
 import { activityFacts } from './subject.ts'
 
 export interface Answering {
@@ -36,7 +37,7 @@ export async function answerActivity(act: Act, { activity, member, reply, text }
       acknowledgedAt: next.acknowledged ? (row?.acknowledgedAt ?? act.now) : null,
       answer: next.answer,
       leaveState: next.leaveState,
-      reason: next.reason,
+      reason: next.reason === null ? null : typeset(next.reason),
       lateMinutes: next.lateMinutes,
       answeredAt: next.answer === prior.answer && row?.answeredAt ? row.answeredAt : act.now,
       reportedById: self || act.actor.kind !== 'member' ? null : act.actor.id,
@@ -63,7 +64,15 @@ export async function answerActivity(act: Act, { activity, member, reply, text }
 /** What goes back to the speaker: privately always, in a group only what must be asked. */
 async function respond(
   act: Act,
-  said: { facts: ReturnType<typeof activityFacts>; reply: Reply; next: Participation; self: boolean; name: string; ask: boolean; frozen: boolean },
+  said: {
+    facts: ReturnType<typeof activityFacts>
+    reply: Reply
+    next: Participation
+    self: boolean
+    name: string
+    ask: boolean
+    frozen: boolean
+  },
 ): Promise<void> {
   const { facts, next, self } = said
   const activityId = facts.activityId
@@ -101,13 +110,18 @@ async function respond(
     ...facts,
     answer: next.answer,
     who: self ? null : said.name,
-    reason: next.reason,
+    reason: next.reason === null ? null : typeset(next.reason),
     lateMinutes: said.reply.kind === 'late' ? (next.lateMinutes ?? 0) : null,
     approved: next.leaveState === 'approved',
   })
 }
 
-async function tellTheSecretary(act: Act, activity: ActivityRow, member: { id: number; name: string; branchId: number }, text: string): Promise<void> {
+async function tellTheSecretary(
+  act: Act,
+  activity: ActivityRow,
+  member: { id: number; name: string; branchId: number },
+  text: string,
+): Promise<void> {
   const secretary = await secretaryOf(act.tx, member.branchId)
   if (!secretary || secretary.memberId === member.id || act.inboundId === null) return
   await act.tell({
@@ -126,11 +140,20 @@ const perDay = 3
 
 /** One summary for many answers: two minutes after the last, ten after the first, at most three a day. */
 async function sumUp(act: Act, activity: ActivityRow, roomId: number): Promise<void> {
-  const mine = { kind: 'summary', causeKind: 'activity', causeId: String(activity.id), recipientKind: 'room', recipientId: roomId } as const
+  const mine = {
+    kind: 'summary',
+    causeKind: 'activity',
+    causeId: String(activity.id),
+    recipientKind: 'room',
+    recipientId: roomId,
+  } as const
   const waiting = await act.tx.notice.findFirst({ where: { ...mine, state: 'due' } })
   if (waiting) {
     const latest = waiting.createdAt.getTime() + longestMs
-    await act.tx.notice.update({ where: { id: waiting.id }, data: { dueAt: new Date(Math.min(act.now.getTime() + quietMs, latest)) } })
+    await act.tx.notice.update({
+      where: { id: waiting.id },
+      data: { dueAt: new Date(Math.min(act.now.getTime() + quietMs, latest)) },
+    })
     return
   }
   const since = act.zone.at(act.today(), '00:00')
@@ -140,7 +163,17 @@ async function sumUp(act: Act, activity: ActivityRow, roomId: number): Promise<v
   await act.tell({
     kind: 'summary',
     // Counted afresh when it is said.
-    facts: { ...activityFacts(activity), answered: 0, attend: 0, online: 0, leave: 0, decline: 0, tentative: 0, acknowledged: 0, waiting: 0 },
+    facts: {
+      ...activityFacts(activity),
+      answered: 0,
+      attend: 0,
+      online: 0,
+      leave: 0,
+      decline: 0,
+      tentative: 0,
+      acknowledged: 0,
+      waiting: 0,
+    },
     cause: { kind: 'activity', id: activity.id, revision: activity.revision },
     to: { kind: 'room', id: roomId },
     ordinal: earlier,

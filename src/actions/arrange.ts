@@ -10,7 +10,14 @@ import { activityFacts } from './subject.ts'
 /** When the announcement of the present revision goes out; null where it went out already. */
 export async function announceAt(act: Act, activity: ActivityRow): Promise<Date | null> {
   const planned = await act.tx.notice.findFirst({
-    where: { causeKind: 'activity', causeId: String(activity.id), revision: activity.revision, stage: 'announcement', recipientKind: 'organization', state: 'due' },
+    where: {
+      causeKind: 'activity',
+      causeId: String(activity.id),
+      revision: activity.revision,
+      stage: 'announcement',
+      recipientKind: 'organization',
+      state: 'due',
+    },
     select: { dueAt: true },
   })
   return planned?.dueAt ?? null
@@ -27,21 +34,43 @@ export async function showDraft(act: Act, activityId: number): Promise<void> {
 
 /** The secretary nods: the announcement goes out as drafted, at once where its time is past. */
 export async function approve(act: Act, activity: ActivityRow): Promise<void> {
-  if (activity.state !== 'planned') return act.reply('approved', { ...activityFacts(activity), announceAt: (await announceAt(act, activity))?.toISOString() ?? null })
+  if (activity.state !== 'planned')
+    return act.reply('approved', {
+      ...activityFacts(activity),
+      announceAt: (await announceAt(act, activity))?.toISOString() ?? null,
+    })
   await act.tx.activity.update({ where: { id: activity.id }, data: { state: 'approved' } })
-  await act.audit({ action: 'approve', subject: { kind: 'activity', id: activity.id }, organizationId: activity.organizationId, before: { state: 'planned' }, after: { state: 'approved', topic: activity.topic, place: activity.place } })
+  await act.audit({
+    action: 'approve',
+    subject: { kind: 'activity', id: activity.id },
+    organizationId: activity.organizationId,
+    before: { state: 'planned' },
+    after: { state: 'approved', topic: activity.topic, place: activity.place },
+  })
   await expireNotices(act.tx, { kind: 'activity', id: activity.id, stages: ['second_ask', 'draft'] }, '书记已经确认')
   const when = await announceAt(act, activity)
   // Only the plain date went out before: now the group gets the whole.
   if (when === null && activity.announcedRevision === activity.revision) {
     await tellRooms(act, activity, (room) =>
-      act.tell({ kind: 'announcement', facts: { ...activityFacts(activity), approved: true }, cause: { kind: 'activity', id: activity.id, revision: activity.revision }, stage: 'announcement_full', to: room, helpsUntil: activity.startsAt }))
+      act.tell({
+        kind: 'announcement',
+        facts: { ...activityFacts(activity), approved: true },
+        cause: { kind: 'activity', id: activity.id, revision: activity.revision },
+        stage: 'announcement_full',
+        to: room,
+        helpsUntil: activity.startsAt,
+      }),
+    )
   }
   await act.reply('approved', { ...activityFacts(activity), announceAt: when?.toISOString() ?? null })
 }
 
 /** Every group in which the activity is announced. */
-async function tellRooms(act: Act, activity: ActivityRow, tell: (room: { kind: 'room'; id: number }) => Promise<void>): Promise<void> {
+async function tellRooms(
+  act: Act,
+  activity: ActivityRow,
+  tell: (room: { kind: 'room'; id: number }) => Promise<void>,
+): Promise<void> {
   for (const branch of await branchesOf(act, activity)) {
     for (const room of await announcementRooms(act.tx, branch.id)) await tell({ kind: 'room', id: room.id })
   }
@@ -67,7 +96,11 @@ export async function move(act: Act, activity: ActivityRow, to: Move): Promise<v
   await act.tx.activity.update({
     where: { id: activity.id },
     data: {
-      startsAt: to.startsAt, endsAt, revision, provisional: false, dateReason: null,
+      startsAt: to.startsAt,
+      endsAt,
+      revision,
+      provisional: false,
+      dateReason: null,
       ...(told ? { announcedRevision: revision, state: 'approved' } : {}),
     },
   })
@@ -80,10 +113,20 @@ export async function move(act: Act, activity: ActivityRow, to: Move): Promise<v
   })
   // The secretary has just decided: no draft is asked again. What was announced is announced as moved, below.
   const skip = told ? ['draft', 'second_ask', 'announcement'] : ['draft', 'second_ask']
-  const stages = activityStages(ruleOf(activity), { startsAt: to.startsAt }, { ...act, from: act.now }).filter((one) => !skip.includes(one.stage))
+  const stages = activityStages(ruleOf(activity), { startsAt: to.startsAt }, { ...act, from: act.now }).filter(
+    (one) => !skip.includes(one.stage),
+  )
   await insertNotices(
     act.tx,
-    stages.map((stage) => stageNotice(stage, { kind: kindOfStage(stage.stage), causeKind: 'activity', causeId: activity.id, revision, organizationId: activity.organizationId })),
+    stages.map((stage) =>
+      stageNotice(stage, {
+        kind: kindOfStage(stage.stage),
+        causeKind: 'activity',
+        causeId: activity.id,
+        revision,
+        organizationId: activity.organizationId,
+      }),
+    ),
     act.now,
   )
   if (told) await tellMoved(act, { ...activity, startsAt: to.startsAt, revision }, to.keepAnswers)
@@ -93,11 +136,29 @@ async function tellMoved(act: Act, activity: ActivityRow, keepAnswers: boolean):
   const facts = activityFacts(activity)
   const cause = { kind: 'activity', id: activity.id, revision: activity.revision } as const
   if (!keepAnswers) await forgetAnswers(act, activity)
-  await tellRooms(act, activity, (room) => act.tell({ kind: 'moved', facts: { ...facts, anew: !keepAnswers, placeKept: true }, cause, to: room, urgent: true, helpsUntil: activity.startsAt }))
+  await tellRooms(act, activity, (room) =>
+    act.tell({
+      kind: 'moved',
+      facts: { ...facts, anew: !keepAnswers, placeKept: true },
+      cause,
+      to: room,
+      urgent: true,
+      helpsUntil: activity.startsAt,
+    }),
+  )
   if (!keepAnswers) return
-  const onLeave = await act.tx.participation.findMany({ where: { activityId: activity.id, answer: { in: ['leave', 'decline'] } } })
+  const onLeave = await act.tx.participation.findMany({
+    where: { activityId: activity.id, answer: { in: ['leave', 'decline'] } },
+  })
   for (const one of onLeave) {
-    await act.tell({ kind: 'moved_leave', facts: { ...facts, reason: one.reason }, cause, to: { kind: 'member', id: one.memberId }, organizationId: one.branchId, helpsUntil: activity.startsAt })
+    await act.tell({
+      kind: 'moved_leave',
+      facts: { ...facts, reason: one.reason },
+      cause,
+      to: { kind: 'member', id: one.memberId },
+      organizationId: one.branchId,
+      helpsUntil: activity.startsAt,
+    })
   }
 }
 
@@ -106,31 +167,96 @@ async function forgetAnswers(act: Act, activity: ActivityRow): Promise<void> {
     where: { activityId: activity.id, answer: { not: null } },
     select: { memberId: true, answer: true, leaveState: true, reason: true },
   })
-  await act.tx.participation.updateMany({ where: { activityId: activity.id }, data: { answer: null, leaveState: null, reason: null, lateMinutes: null } })
-  await act.audit({ action: 'forget_answers', subject: { kind: 'activity', id: activity.id }, organizationId: activity.organizationId, before: { answers: before } })
+  await act.tx.participation.updateMany({
+    where: { activityId: activity.id },
+    data: { answer: null, leaveState: null, reason: null, lateMinutes: null },
+  })
+  await act.audit({
+    action: 'forget_answers',
+    subject: { kind: 'activity', id: activity.id },
+    organizationId: activity.organizationId,
+    before: { answers: before },
+  })
 }
 
 /** Calls an activity off; everybody who was told of it is told. */
 export async function cancel(act: Act, activity: ActivityRow, reason: string | null): Promise<void> {
   await expireNotices(act.tx, { kind: 'activity', id: activity.id }, '活动已取消')
   const revision = activity.revision + 1
-  await act.tx.activity.update({ where: { id: activity.id }, data: { state: 'cancelled', cancelReason: reason, revision } })
-  await act.audit({ action: 'cancel', subject: { kind: 'activity', id: activity.id }, organizationId: activity.organizationId, before: { state: activity.state }, after: { state: 'cancelled', reason } })
+  await act.tx.activity.update({
+    where: { id: activity.id },
+    data: { state: 'cancelled', cancelReason: reason, revision },
+  })
+  await act.audit({
+    action: 'cancel',
+    subject: { kind: 'activity', id: activity.id },
+    organizationId: activity.organizationId,
+    before: { state: activity.state },
+    after: { state: 'cancelled', reason },
+  })
   if (activity.announcedRevision > 0) {
-    await tellRooms(act, activity, (room) => act.tell({ kind: 'cancelled', facts: { ...activityFacts(activity), reason }, cause: { kind: 'activity', id: activity.id, revision }, to: room, urgent: true }))
+    await tellRooms(act, activity, (room) =>
+      act.tell({
+        kind: 'cancelled',
+        facts: { ...activityFacts(activity), reason },
+        cause: { kind: 'activity', id: activity.id, revision },
+        to: room,
+        urgent: true,
+      }),
+    )
   }
 }
 
 /** Another place or topic. In the draft it is shown back; after the announcement a new place is told to the group. */
-export async function describe(act: Act, activity: ActivityRow, change: { place?: string; topic?: string }): Promise<void> {
+export async function describe(
+  act: Act,
+  activity: ActivityRow,
+  change: { place?: string; topic?: string },
+): Promise<void> {
   await act.tx.activity.update({ where: { id: activity.id }, data: change })
-  await act.audit({ action: 'describe', subject: { kind: 'activity', id: activity.id }, organizationId: activity.organizationId, before: { place: activity.place, topic: activity.topic }, after: change })
+  await act.audit({
+    action: 'describe',
+    subject: { kind: 'activity', id: activity.id },
+    organizationId: activity.organizationId,
+    before: { place: activity.place, topic: activity.topic },
+    after: change,
+  })
   if (activity.state === 'planned') return showDraft(act, activity.id)
   const now = { ...activity, ...change }
   if (change.place !== undefined && activity.announcedRevision > 0 && act.inboundId !== null) {
     const cause = { kind: 'inbound', id: act.inboundId } as const
-    await tellRooms(act, now, (room) => act.tell({ kind: 'place_changed', facts: activityFacts(now), cause, to: room, urgent: true }))
+    await tellRooms(act, now, (room) =>
+      act.tell({ kind: 'place_changed', facts: activityFacts(now), cause, to: room, urgent: true }),
+    )
     return
   }
   await act.reply('done', { text: '记下了。' })
+}
+
+/** Says back a new time; nothing moves before the answer. In the draft, before anybody was told, it moves at once. */
+export async function moveLater(act: Act, activity: ActivityRow, startsAt: Date, endsAt: Date | null): Promise<void> {
+  if (activity.state === 'planned' && activity.announcedRevision === 0) {
+    await move(act, activity, { startsAt, endsAt, keepAnswers: true })
+    return showDraft(act, activity.id)
+  }
+  const answers = await act.tx.participation.count({ where: { activityId: activity.id, answer: { not: null } } })
+  await act.ask('move', {
+    activityId: activity.id,
+    startsAt: startsAt.toISOString(),
+    endsAt: endsAt?.toISOString() ?? null,
+  })
+  await act.reply('move_confirm', {
+    ...activityFacts(activity),
+    to: startsAt.toISOString(),
+    placeKept: true,
+    answers,
+    reason: null,
+    question: null,
+  })
+}
+
+/** Asks once before an activity is called off. */
+export async function cancelLater(act: Act, activity: ActivityRow, reason: string | null): Promise<void> {
+  await act.ask('cancel', { activityId: activity.id, reason })
+  await act.reply('cancel_confirm', { ...activityFacts(activity), reason })
 }

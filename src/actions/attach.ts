@@ -16,7 +16,8 @@ export interface File {
  * else the next one (material). From anybody else, and in the group, files are not taken.
  */
 export async function keepFiles(act: Act, activities: ActivityRow[], files: File[], dir: string): Promise<string> {
-  if (act.actor.kind !== 'member' || act.place?.roomId != null || !act.may('arrange', act.actor.branchPath)) return 'file_ignored'
+  if (act.actor.kind !== 'member' || act.place?.roomId != null || !act.may('arrange', act.actor.branchPath))
+    return 'file_ignored'
   const { branchId, id } = act.actor
   const activity = activities.find((one) => one.state === 'held') ?? activities.find((one) => one.startsAt > act.now)
   if (!activity) {
@@ -31,9 +32,24 @@ export async function keepFiles(act: Act, activities: ActivityRow[], files: File
     const kept = await act.tx.attachment.upsert({
       where: key,
       update: {},
-      create: { activityId: activity.id, branchId, name: file.name.slice(0, 120), mediaType: file.mediaType, path, size: file.bytes.length, sha256, addedById: id, addedAt: act.now },
+      create: {
+        activityId: activity.id,
+        branchId,
+        name: file.name.slice(0, 120),
+        mediaType: file.mediaType,
+        path,
+        size: file.bytes.length,
+        sha256,
+        addedById: id,
+        addedAt: act.now,
+      },
     })
-    await act.audit({ action: 'attach', subject: { kind: 'attachment', id: kept.id }, organizationId: branchId, after: { activityId: activity.id, name: kept.name, sha256 } })
+    await act.audit({
+      action: 'attach',
+      subject: { kind: 'attachment', id: kept.id },
+      organizationId: branchId,
+      after: { activityId: activity.id, name: kept.name, sha256 },
+    })
   }
   await act.reply('done', { text: `收到 ${files.length} 个文件，存到${titleOf(activity)}里了。` })
   return 'file_kept'

@@ -11,21 +11,33 @@ const gatherMs = 30 * 60_000
  */
 export async function noteUnreachable(act: Act, notice: Notice): Promise<void> {
   if (notice.recipientKind !== 'member' || notice.stage === 'reply') return
-  const member = await act.tx.member.findUnique({ where: { id: notice.recipientId }, select: { id: true, name: true, branchId: true } })
+  const member = await act.tx.member.findUnique({
+    where: { id: notice.recipientId },
+    select: { id: true, name: true, branchId: true },
+  })
   if (!member) return
   const secretary = await secretaryOf(act.tx, member.branchId)
   const cause = { kind: 'organization', id: `${member.branchId}:${act.today()}` } as const
   if (secretary && secretary.memberId !== member.id) {
     await act.tell({
-      kind: 'call_list', facts: { people: [] }, cause, to: { kind: 'member', id: secretary.memberId },
-      dueAt: new Date(act.now.getTime() + gatherMs), unprompted: true, organizationId: member.branchId,
+      kind: 'call_list',
+      facts: { people: [] },
+      cause,
+      to: { kind: 'member', id: secretary.memberId },
+      dueAt: new Date(act.now.getTime() + gatherMs),
+      unprompted: true,
+      organizationId: member.branchId,
     })
     return
   }
   for (const room of await announcementRooms(act.tx, member.branchId)) {
     await act.tell({
-      kind: 'please_write', facts: { officer: { memberId: member.id, name: member.name } }, cause, to: { kind: 'room', id: room.id },
-      unprompted: true, organizationId: member.branchId,
+      kind: 'please_write',
+      facts: { officer: { memberId: member.id, name: member.name } },
+      cause,
+      to: { kind: 'room', id: room.id },
+      unprompted: true,
+      organizationId: member.branchId,
     })
   }
 }
@@ -42,15 +54,24 @@ const whatFor: Record<string, string> = {
 export async function callList(act: Act, branchId: number): Promise<{ name: string; what: string }[]> {
   const failed = await act.tx.notice.findMany({
     where: {
-      organizationId: branchId, recipientKind: 'member', state: 'failed', outcome: { startsWith: unreachable }, stage: { not: 'reply' },
+      organizationId: branchId,
+      recipientKind: 'member',
+      state: 'failed',
+      outcome: { startsWith: unreachable },
+      stage: { not: 'reply' },
       OR: [{ helpsUntil: null }, { helpsUntil: { gt: act.now } }],
     },
     orderBy: { id: 'asc' },
   })
-  const members = await act.tx.member.findMany({ where: { id: { in: failed.map((one) => one.recipientId) } }, select: { id: true, name: true } })
+  const members = await act.tx.member.findMany({
+    where: { id: { in: failed.map((one) => one.recipientId) } },
+    select: { id: true, name: true },
+  })
   return members.map(({ id, name }) => ({
     name,
-    what: [...new Set(failed.filter((one) => one.recipientId === id).map((one) => whatFor[one.kind] ?? '有一条提醒'))].join('，'),
+    what: [
+      ...new Set(failed.filter((one) => one.recipientId === id).map((one) => whatFor[one.kind] ?? '有一条提醒')),
+    ].join('，'),
   }))
 }
 

@@ -14,13 +14,20 @@ export type Sending = Extract<Composed, { kind: 'send' }>
  * First half of a delivery: reads the claimed notice and the state again, and either settles it (silent, later, handed
  * on, unreachable) or marks it `sending` and returns what to send. One transaction.
  */
-export function prepare(db: Db, setting: Setting, platforms: Platforms, noticeId: number, now: Date): Promise<Sending | null> {
+export function prepare(
+  db: Db,
+  setting: Setting,
+  platforms: Platforms,
+  noticeId: number,
+  now: Date,
+): Promise<Sending | null> {
   return write(db, async (tx) => {
     const notice = await tx.notice.findUnique({ where: { id: noticeId } })
     if (notice?.state !== 'claimed') return null
     const act = beginAct(tx, setting, { now, actor: { kind: 'clock' } })
     const composed = await compose(act, notice, platforms)
-    const settle = (data: Parameters<typeof tx.notice.update>[0]['data']) => tx.notice.update({ where: { id: noticeId }, data: { leaseUntil: null, ...data } })
+    const settle = (data: Parameters<typeof tx.notice.update>[0]['data']) =>
+      tx.notice.update({ where: { id: noticeId }, data: { leaseUntil: null, ...data } })
     switch (composed.kind) {
       case 'send':
         await settle({ state: 'sending', sentAt: now, attempts: { increment: 1 } })
@@ -68,12 +75,21 @@ export function settle(db: Db, setting: Setting, noticeId: number, outcome: Send
 /** Asks whether a doubtful message was seen: of a group the secretary, of a private one its reader. */
 export async function askAbout(act: Act, notice: Notice): Promise<void> {
   if (notice.kind === 'unconfirmed') return
-  const room = notice.recipientKind === 'room' ? await act.tx.room.findUnique({ where: { id: notice.recipientId } }) : null
-  const reader = room ? ((await secretaryOf(act.tx, room.organizationId))?.memberId ?? null) : notice.recipientKind === 'member' ? notice.recipientId : null
+  const room =
+    notice.recipientKind === 'room' ? await act.tx.room.findUnique({ where: { id: notice.recipientId } }) : null
+  const reader = room
+    ? ((await secretaryOf(act.tx, room.organizationId))?.memberId ?? null)
+    : notice.recipientKind === 'member'
+      ? notice.recipientId
+      : null
   if (reader === null) return
   await act.tell({
     kind: 'unconfirmed',
-    facts: { what: isNoticeKind(notice.kind) ? await whatOf(act, notice) : '消息', sentAt: (notice.sentAt ?? notice.dueAt).toISOString(), where: room ? '发到群里' : '私下发给您' },
+    facts: {
+      what: isNoticeKind(notice.kind) ? await whatOf(act, notice) : '消息',
+      sentAt: (notice.sentAt ?? notice.dueAt).toISOString(),
+      where: room ? '发到群里' : '私下发给您',
+    },
     cause: { kind: 'notice', id: notice.id },
     to: { kind: 'member', id: reader },
     urgent: true,
@@ -84,7 +100,10 @@ export async function askAbout(act: Act, notice: Notice): Promise<void> {
 /** What the message was about, in a word or two. */
 async function whatOf(act: Act, notice: Notice): Promise<string> {
   if (notice.causeKind === 'activity') {
-    const activity = await act.tx.activity.findUnique({ where: { id: Number(notice.causeId) }, select: { title: true } })
+    const activity = await act.tx.activity.findUnique({
+      where: { id: Number(notice.causeId) },
+      select: { title: true },
+    })
     return activity ? `${activity.title}${notice.kind === 'announcement' ? '通知' : '提醒'}` : '提醒'
   }
   return notice.causeKind === 'dues' ? '党费提醒' : '答复'

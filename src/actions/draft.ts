@@ -1,5 +1,6 @@
-import { when } from '../time/phrases.ts'
+import { typeset } from '../base/text.ts'
 import { findActivity } from '../records/activities.ts'
+import { when } from '../time/phrases.ts'
 import { approve, cancel, describe, move, showDraft } from './arrange.ts'
 import type { AnswerTo } from './heard.ts'
 
@@ -32,7 +33,7 @@ export const answerDraft: AnswerTo<'draft'> = async (act, { activityId }, heard)
   if (heard.choice === 3) {
     await act.ask('draft', { activityId })
     if (heard.rest === '') await act.reply('which_time', { question: '改到哪里？如「三楼会议室」。' })
-    else await describe(act, activity, { place: heard.rest })
+    else await describe(act, activity, { place: typeset(heard.rest) })
     return true
   }
   return false
@@ -43,7 +44,7 @@ export const topicOfDraft: AnswerTo<'draft'> = async (act, { activityId }, heard
   const activity = await findActivity(act.tx, activityId)
   const topic = heard.text.replace(/^(主题|题目|内容)(是|为|:|:)?\s*/, '').trim()
   if (!activity || activity.state !== 'planned' || topic.length < 4) return false
-  await describe(act, activity, { topic })
+  await describe(act, activity, { topic: typeset(topic) })
   return true
 }
 
@@ -58,7 +59,11 @@ export const answerMove: AnswerTo<'move'> = async (act, { activityId, startsAt, 
     await act.reply('done', { text: '好的，不改。' })
     return true
   }
-  await move(act, activity, { startsAt: new Date(startsAt), endsAt: endsAt === null ? null : new Date(endsAt), keepAnswers: keep })
+  await move(act, activity, {
+    startsAt: new Date(startsAt),
+    endsAt: endsAt === null ? null : new Date(endsAt),
+    keepAnswers: keep,
+  })
   if (activity.announcedRevision === 0) await act.reply('done', { text: '好的，改好了。' })
   else if (act.place?.roomId == null) await act.reply('done', { text: '好的，已通知到群里。' })
   return true
@@ -69,7 +74,8 @@ export const answerCancel: AnswerTo<'cancel'> = async (act, { activityId, reason
   if (!activity) return false
   if (heard.choice === 1 || /^(取消|确定|对|是)[。!！]?$/.test(heard.text)) {
     await cancel(act, activity, reason)
-    if (act.place?.roomId == null) await act.reply('done', { text: activity.announcedRevision > 0 ? '已取消，并通知到群里。' : '已取消。' })
+    if (act.place?.roomId == null)
+      await act.reply('done', { text: activity.announcedRevision > 0 ? '已取消，并通知到群里。' : '已取消。' })
     return true
   }
   if (heard.choice === 2 || no.test(heard.text)) {

@@ -1,11 +1,11 @@
+import { type DuesRow, duesMonthOf, oldestDue } from '../records/dues.ts'
 import { duesOfficerOf } from '../records/organizations.ts'
-import { duesMonthOf, type DuesRow, oldestDue } from '../records/dues.ts'
 import { readDuesCheck } from '../talk/dues-check.ts'
 import { yuan } from '../talk/say/style.ts'
 import { monthOf } from '../time/days.ts'
 import type { Act } from './act.ts'
-import { duesFacts } from './notify/dues.ts'
 import type { AnswerTo } from './heard.ts'
+import { checkFacts, duesFacts } from './notify/dues.ts'
 
 export interface Claim {
   member: { id: number; name: string; branchId: number }
@@ -15,7 +15,8 @@ export interface Claim {
   months: string[]
 }
 
-const officerName = async (act: Act, branchId: number): Promise<string | null> => (await duesOfficerOf(act.tx, branchId))?.name ?? null
+const officerName = async (act: Act, branchId: number): Promise<string | null> =>
+  (await duesOfficerOf(act.tx, branchId))?.name ?? null
 
 /** A member says that dues were paid. It is only a claim: the dues officer verifies it. */
 export async function claimDues(act: Act, claim: Claim): Promise<void> {
@@ -26,10 +27,15 @@ export async function claimDues(act: Act, claim: Claim): Promise<void> {
   const total = rows.reduce((sum, row) => sum + row.dueFen - row.paidFen, 0)
   for (const row of rows) {
     // One sum for several months is split only where it fits exactly; otherwise the officer sees it with the first.
-    const fen = rows.length === 1 ? claim.fen : claim.fen === total ? row.dueFen - row.paidFen : row === first ? claim.fen : null
+    const fen =
+      rows.length === 1 ? claim.fen : claim.fen === total ? row.dueFen - row.paidFen : row === first ? claim.fen : null
     await claimMonth(act, row, member, fen)
   }
-  await act.whisper('dues_claim_noted', { month: first.month, fen: claim.fen, officer: await officerName(act, member.branchId) })
+  await act.whisper('dues_claim_noted', {
+    month: first.month,
+    fen: claim.fen,
+    officer: await officerName(act, member.branchId),
+  })
 }
 
 async function claimable(act: Act, { member, months }: Claim): Promise<DuesRow[]> {
@@ -45,7 +51,8 @@ async function claimable(act: Act, { member, months }: Claim): Promise<DuesRow[]
 async function claimMonth(act: Act, row: DuesRow, member: Claim['member'], fen: number | null): Promise<void> {
   const paidById = act.actor.kind === 'member' && act.actor.id !== member.id ? act.actor.id : null
   const before = row.payments.find((one) => one.state === 'claimed')
-  if (before) await act.tx.duesPayment.update({ where: { id: before.id }, data: { claimedFen: fen ?? before.claimedFen } })
+  if (before)
+    await act.tx.duesPayment.update({ where: { id: before.id }, data: { claimedFen: fen ?? before.claimedFen } })
   else await act.tx.duesPayment.create({ data: { duesMonthId: row.id, claimedFen: fen, paidById, claimedAt: act.now } })
   await act.tx.duesMonth.update({ where: { id: row.id }, data: { state: 'claimed' } })
   await act.audit({
@@ -62,7 +69,10 @@ export async function correctClaim(act: Act, member: Claim['member'], fen: numbe
   const row = await act.tx.duesMonth.findFirst({
     where: { memberId: member.id, state: 'claimed' },
     orderBy: { month: 'desc' },
-    include: { member: { select: { name: true, label: true } }, payments: { where: { state: { not: 'withdrawn' } }, orderBy: { id: 'asc' } } },
+    include: {
+      member: { select: { name: true, label: true } },
+      payments: { where: { state: { not: 'withdrawn' } }, orderBy: { id: 'asc' } },
+    },
   })
   if (!row) return false
   await claimMonth(act, row, member, fen)
@@ -81,7 +91,13 @@ export interface Receipt {
  * Books what the dues officer received. What fits is verified at once; an amount that differs from what is due is said
  * back first, and its difference stays open.
  */
-export async function verifyDues(act: Act, branchId: number, month: string, receipts: Receipt[], missing: string[] = []): Promise<void> {
+export async function verifyDues(
+  act: Act,
+  branchId: number,
+  month: string,
+  receipts: Receipt[],
+  missing: string[] = [],
+): Promise<void> {
   const rows = await duesMonthOf(act.tx, branchId, month)
   const booked: string[] = []
   const differences: { row: DuesRow; fen: number; claimedFen: number | null }[] = []
@@ -96,20 +112,38 @@ export async function verifyDues(act: Act, branchId: number, month: string, rece
     } else differences.push({ row, fen, claimedFen })
   }
   if (differences.length > 0) {
-    await act.ask('dues_differences', { branchId, month, receipts: differences.map(({ row, fen }) => ({ memberId: row.memberId, fen })) })
+    await act.ask('dues_differences', {
+      branchId,
+      month,
+      receipts: differences.map(({ row, fen }) => ({ memberId: row.memberId, fen })),
+    })
   }
   await act.whisper('dues_booked', {
     month,
     booked,
     missing,
-    differences: differences.map(({ row, fen, claimedFen }) => ({ name: row.member.name, dueFen: row.dueFen - row.paidFen, claimedFen, receivedFen: fen })),
+    differences: differences.map(({ row, fen, claimedFen }) => ({
+      name: row.member.name,
+      dueFen: row.dueFen - row.paidFen,
+      claimedFen,
+      receivedFen: fen,
+    })),
   })
 }
 
 async function book(act: Act, row: DuesRow, fen: number, paidById: number | null): Promise<void> {
   const claim = row.payments.find((one) => one.state === 'claimed')
-  const verified = { state: 'verified', receivedFen: fen, verifiedAt: act.now, verifiedById: act.actor.kind === 'member' ? act.actor.id : null } as const
-  if (claim) await act.tx.duesPayment.update({ where: { id: claim.id }, data: { ...verified, ...(paidById === null ? {} : { paidById }) } })
+  const verified = {
+    state: 'verified',
+    receivedFen: fen,
+    verifiedAt: act.now,
+    verifiedById: act.actor.kind === 'member' ? act.actor.id : null,
+  } as const
+  if (claim)
+    await act.tx.duesPayment.update({
+      where: { id: claim.id },
+      data: { ...verified, ...(paidById === null ? {} : { paidById }) },
+    })
   else await act.tx.duesPayment.create({ data: { duesMonthId: row.id, claimedAt: act.now, paidById, ...verified } })
   const paidFen = row.paidFen + fen
   const state = paidFen >= row.dueFen ? 'paid' : 'due'
@@ -123,7 +157,11 @@ async function book(act: Act, row: DuesRow, fen: number, paidById: number | null
   })
 }
 
-export const answerDuesDifferences: AnswerTo<'dues_differences'> = async (act, { branchId, month, receipts }, heard) => {
+export const answerDuesDifferences: AnswerTo<'dues_differences'> = async (
+  act,
+  { branchId, month, receipts },
+  heard,
+) => {
   if (heard.choice !== 1 && heard.choice !== 2 && !/^(可以|同意|好)/.test(heard.text)) return false
   const rows = await duesMonthOf(act.tx, branchId, month)
   const names: string[] = []
@@ -150,19 +188,32 @@ export const answerDuesCheck: AnswerTo<'dues_check'> = async (act, { branchId, m
   const rows = (await duesMonthOf(act.tx, branchId, month)).filter((row) => row.state === 'claimed')
   const claimed = heard.context.people.flatMap((person) => {
     const row = rows.find((one) => one.memberId === person.id)
-    return row ? [{ person, fen: row.payments.find((one) => one.state === 'claimed')?.claimedFen ?? row.dueFen - row.paidFen }] : []
+    return row
+      ? [{ person, fen: row.payments.find((one) => one.state === 'claimed')?.claimedFen ?? row.dueFen - row.paidFen }]
+      : []
   })
-  const check = heard.choice === 1 && heard.rest === '' ? { all: true, entries: [], unclear: [] } : readDuesCheck(heard.text, heard.context.people, claimed)
+  const check =
+    heard.choice === 1 && heard.rest === ''
+      ? { all: true, entries: [], unclear: [] }
+      : readDuesCheck(heard.text, heard.context.people, claimed)
   if (!check) return false
   const unclear = check.unclear[0]
   if (unclear) {
-    await act.whisper('which_person', { raw: unclear.raw, choices: unclear.candidates.map((one) => `${one.name}${one.label ? `（${one.label}）` : ''}`), sure: unclear.candidates.length > 1 })
+    await act.whisper('which_person', {
+      raw: unclear.raw,
+      choices: unclear.candidates.map((one) => `${one.name}${one.label ? `（${one.label}）` : ''}`),
+      sure: unclear.candidates.length > 1,
+    })
     return true
   }
   const named = new Map(check.entries.map((entry) => [entry.person.id, entry]))
   const receipts: Receipt[] = [
-    ...(check.all ? claimed.filter(({ person }) => !named.has(person.id)).map(({ person }) => ({ memberId: person.id, fen: null })) : []),
-    ...check.entries.filter((entry) => entry.received).map((entry) => ({ memberId: entry.person.id, fen: entry.fen, paidById: entry.paidBy?.id ?? null })),
+    ...(check.all
+      ? claimed.filter(({ person }) => !named.has(person.id)).map(({ person }) => ({ memberId: person.id, fen: null }))
+      : []),
+    ...check.entries
+      .filter((entry) => entry.received)
+      .map((entry) => ({ memberId: entry.person.id, fen: entry.fen, paidById: entry.paidBy?.id ?? null })),
   ]
   const missing = check.entries.filter((entry) => !entry.received).map((entry) => entry.person.name)
   await verifyDues(act, branchId, month, receipts, missing)
@@ -180,8 +231,10 @@ export const answerDuesOwed: AnswerTo<'dues_owed'> = async (act, { month }, hear
 export const answerDuesAmount: AnswerTo<'dues_amount'> = async (act, { month, fen }, heard) => {
   if (act.actor.kind !== 'member') return false
   const { id, name, branchId } = act.actor
-  if (heard.choice === 1 || /^(是|对)/.test(heard.text)) await claimDues(act, { member: { id, name, branchId }, fen, months: [month] })
-  else if (heard.choice === 2 || /^不/.test(heard.text)) await act.whisper('done', { text: `好的，没有记 ${yuan(fen)} 元。` })
+  if (heard.choice === 1 || /^(是|对)/.test(heard.text))
+    await claimDues(act, { member: { id, name, branchId }, fen, months: [month] })
+  else if (heard.choice === 2 || /^不/.test(heard.text))
+    await act.whisper('done', { text: `好的，没有记 ${yuan(fen)} 元。` })
   else return false
   return true
 }
@@ -194,7 +247,9 @@ export async function showDues(act: Act, branchId: number, month: string): Promi
     expected: rows.filter((row) => row.state !== 'exempt').length,
     verified: rows.filter((row) => row.state === 'paid').length,
     claimed: rows.filter((row) => row.state === 'claimed').map((row) => row.member.name),
-    unpaid: rows.filter((row) => row.state === 'due').map((row) => ({ name: row.member.name, fen: row.dueFen - row.paidFen })),
+    unpaid: rows
+      .filter((row) => row.state === 'due')
+      .map((row) => ({ name: row.member.name, fen: row.dueFen - row.paidFen })),
   })
 }
 
@@ -213,4 +268,13 @@ export async function remindDues(act: Act, branchId: number, month: string): Pro
     })
   }
   await act.whisper('dues_reminded', { month, count: owing.length })
+}
+
+/** "核对党费": what was claimed, for the officer to confirm. */
+export async function startDuesCheck(act: Act, branchId: number, month: string): Promise<void> {
+  const { facts, rows } = await duesFacts(act, branchId, month)
+  const claimed = rows.filter((row) => row.state === 'claimed')
+  if (act.actor.kind === 'member' && claimed.length > 0)
+    await act.ask('dues_check', { branchId, month }, { memberId: act.actor.id })
+  await act.whisper('dues_check', checkFacts(facts, rows))
 }

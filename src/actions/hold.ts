@@ -1,14 +1,19 @@
 import { randomInt } from 'node:crypto'
-import { ruleOf, startedActivities, type ActivityRow } from '../records/activities.ts'
+import { type ActivityRow, ruleOf, startedActivities } from '../records/activities.ts'
+import { checkInOf } from '../records/activity-records.ts'
 import { branchesBelow } from '../records/organizations.ts'
 import { freezeRoll } from '../records/participations.ts'
 import type { Act } from './act.ts'
+import { activityFacts } from './subject.ts'
 
 /** How long after the start the sign-in code counts. */
 const codeMinutes = 30
 
 /** The branches of which an activity has a roll: its own, or all below for a lecture that a committee holds. */
-export const branchesOf = async (act: Act, activity: ActivityRow): Promise<{ id: number; name: string; path: string }[]> =>
+export const branchesOf = async (
+  act: Act,
+  activity: ActivityRow,
+): Promise<{ id: number; name: string; path: string }[]> =>
   ruleOf(activity).audience === 'below' ? branchesBelow(act.tx, activity.organization.path) : [activity.organization]
 
 /** Starts what has begun: 应到 is counted now, the record is opened, the sign-in gets its code. */
@@ -21,7 +26,13 @@ export async function holdStarted(act: Act): Promise<number> {
       await openCheckIn(act, activity, branch.id, codeMinutes)
     }
     await act.tx.activity.update({ where: { id: activity.id }, data: { state: 'held' } })
-    await act.audit({ action: 'hold', subject: { kind: 'activity', id: activity.id }, organizationId: activity.organizationId, before: { state: activity.state }, after: { state: 'held' } })
+    await act.audit({
+      action: 'hold',
+      subject: { kind: 'activity', id: activity.id },
+      organizationId: activity.organizationId,
+      before: { state: activity.state },
+      after: { state: 'held' },
+    })
   }
   return started.length
 }
@@ -37,4 +48,16 @@ export async function openCheckIn(act: Act, activity: ActivityRow, branchId: num
     create: { activityId: activity.id, branchId, code: String(randomInt(1000, 10_000)), opensAt: act.now, closesAt },
   })
   return row.code
+}
+
+/** At the secretary's word: a new or longer sign-in, the code privately. */
+export async function openSignIn(
+  act: Act,
+  activity: ActivityRow,
+  branchId: number,
+  minutes: number | null,
+): Promise<void> {
+  const code = await openCheckIn(act, activity, branchId, minutes ?? codeMinutes)
+  const open = await checkInOf(act.tx, activity.id, branchId)
+  await act.whisper('sign_in', { ...activityFacts(activity), code, until: (open?.closesAt ?? act.now).toISOString() })
 }

@@ -37,22 +37,38 @@ export interface RosterChange {
  */
 export async function importRoster(act: Act, people: RosterPerson[], options: RosterOptions): Promise<RosterChange> {
   const { tx } = act
-  const committee = options.committee === null ? null
-    : await ensureOrganization(tx, { kind: 'committee', name: options.committee, parentId: null, now: act.now })
+  const committee =
+    options.committee === null
+      ? null
+      : await ensureOrganization(tx, { kind: 'committee', name: options.committee, parentId: null, now: act.now })
   if (committee?.created) await startPrograms(act, committee.id, lectureSeries)
   const usual = options.branch ?? (await onlyBranch(tx))
   const byBranch = new Map<string, RosterPerson[]>()
   for (const person of people) {
     const name = person.branch ?? usual
-    if (name === null) throw new ZhibuError('BRANCH_NEEDED', `第 ${person.row} 行没有写党支部`, '在表里加一列「党支部」，或在命令后面加 --branch 支部名称')
+    if (name === null)
+      throw new ZhibuError(
+        'BRANCH_NEEDED',
+        `第 ${person.row} 行没有写党支部`,
+        '在表里加一列「党支部」，或在命令后面加 --branch 支部名称',
+      )
     byBranch.set(name, [...(byBranch.get(name) ?? []), person])
   }
   const change: RosterChange = { added: [], changed: [], removed: [], branches: [...byBranch.keys()] }
   for (const [name, members] of byBranch) {
-    const known = await tx.organization.findFirst({ where: { name, kind: 'branch' }, select: { id: true, parentId: true } })
-    const branch = known ?? (await ensureOrganization(tx, { kind: 'branch', name, parentId: committee?.id ?? null, now: act.now }))
+    const known = await tx.organization.findFirst({
+      where: { name, kind: 'branch' },
+      select: { id: true, parentId: true },
+    })
+    const branch =
+      known ?? (await ensureOrganization(tx, { kind: 'branch', name, parentId: committee?.id ?? null, now: act.now }))
     if (!known) await startPrograms(act, branch.id, standardPrograms)
-    await importBranch(act, { id: branch.id, name, parentId: committee?.id ?? known?.parentId ?? null }, tellApart(members), change)
+    await importBranch(
+      act,
+      { id: branch.id, name, parentId: committee?.id ?? known?.parentId ?? null },
+      tellApart(members),
+      change,
+    )
   }
   return change
 }
@@ -67,12 +83,21 @@ function tellApart(people: RosterPerson[]): RosterPerson[] {
   const count = new Map<string, number>()
   for (const { name, label } of people) count.set(`${name}\n${label}`, (count.get(`${name}\n${label}`) ?? 0) + 1)
   return people.map((person) =>
-    (count.get(`${person.name}\n${person.label}`) ?? 0) > 1 ? { ...person, label: person.label || (person.group ?? person.staffNo ?? '') } : person)
+    (count.get(`${person.name}\n${person.label}`) ?? 0) > 1
+      ? { ...person, label: person.label || (person.group ?? person.staffNo ?? '') }
+      : person,
+  )
 }
 
-async function startPrograms(act: Act, organizationId: number, programs: typeof standardPrograms | typeof lectureSeries): Promise<void> {
+async function startPrograms(
+  act: Act,
+  organizationId: number,
+  programs: typeof standardPrograms | typeof lectureSeries,
+): Promise<void> {
   for (const { kind, name, rule } of programs) {
-    await act.tx.program.create({ data: { organizationId, kind, name, rule, startsOn: monthOf(act.today()), createdAt: act.now } })
+    await act.tx.program.create({
+      data: { organizationId, kind, name, rule, startsOn: monthOf(act.today()), createdAt: act.now },
+    })
   }
 }
 
@@ -85,7 +110,10 @@ interface Branch {
 async function importBranch(act: Act, branch: Branch, people: RosterPerson[], change: RosterChange): Promise<void> {
   const { tx } = act
   const before = await rosterOf(tx, branch.id)
-  const dues = await assessments(tx, before.map((row) => row.id))
+  const dues = await assessments(
+    tx,
+    before.map((row) => row.id),
+  )
   const left = new Map(before.map((row) => [row.id, row]))
   let touched = 0
   for (const person of people) {
@@ -110,15 +138,24 @@ async function importBranch(act: Act, branch: Branch, people: RosterPerson[], ch
     touched += 1
     await tx.member.update({ where: { id: row.id }, data: { leftOn: act.today() } })
     await tx.position.deleteMany({ where: { memberId: row.id } })
-    await act.audit({ action: 'remove_member', subject: { kind: 'member', id: row.id }, organizationId: branch.id, before: { leftOn: null }, after: { leftOn: act.today() } })
+    await act.audit({
+      action: 'remove_member',
+      subject: { kind: 'member', id: row.id },
+      organizationId: branch.id,
+      before: { leftOn: null },
+      after: { leftOn: act.today() },
+    })
     change.removed.push({ branch: branch.name, name: row.name, fields: [] })
   }
-  if (touched > 0) await tx.organization.update({ where: { id: branch.id }, data: { rosterRevision: { increment: 1 } } })
+  if (touched > 0)
+    await tx.organization.update({ where: { id: branch.id }, data: { rosterRevision: { increment: 1 } } })
 }
 
 /** By staff number where both have one, else by name and label. */
 const isSame = (row: RosterRow, person: RosterPerson): boolean =>
-  row.staffNo !== null && person.staffNo !== null ? row.staffNo === person.staffNo : row.name === person.name && row.label === person.label
+  row.staffNo !== null && person.staffNo !== null
+    ? row.staffNo === person.staffNo
+    : row.name === person.name && row.label === person.label
 
 const list = (values: string[]) => [...values].sort().join('、')
 const aliasesOf = (row: RosterRow): string[] => (Array.isArray(row.aliases) ? row.aliases.map(String) : [])
@@ -140,40 +177,83 @@ function differences(row: RosterRow, duesFen: number | null, person: RosterPerso
     ['流动去向', row.floatingPlace, person.floatingPlace],
     ['免硬性要求', row.exempt, person.exempt],
   ]
-  return pairs.filter(([, before, after]) => before !== after).map(([heading, before, after]) => ({ heading, before: String(before ?? ''), after: String(after ?? '') }))
+  return pairs
+    .filter(([, before, after]) => before !== after)
+    .map(([heading, before, after]) => ({ heading, before: String(before ?? ''), after: String(after ?? '') }))
 }
 
 async function keepPerson(act: Act, branch: Branch, known: RosterRow | null, person: RosterPerson): Promise<number> {
-  const group = person.group === null ? null : await ensureOrganization(act.tx, { kind: 'group', name: person.group, parentId: branch.id, now: act.now })
+  const group =
+    person.group === null
+      ? null
+      : await ensureOrganization(act.tx, { kind: 'group', name: person.group, parentId: branch.id, now: act.now })
   const data = {
-    groupId: group?.id ?? null, name: person.name, label: person.label, staffNo: person.staffNo, category: person.category, phone: person.phone,
-    joinedOn: person.joinedOn, fullOn: person.fullOn, aliases: person.aliases, floating: person.floating, floatingPlace: person.floatingPlace, exempt: person.exempt,
+    groupId: group?.id ?? null,
+    name: person.name,
+    label: person.label,
+    staffNo: person.staffNo,
+    category: person.category,
+    phone: person.phone,
+    joinedOn: person.joinedOn,
+    fullOn: person.fullOn,
+    aliases: person.aliases,
+    floating: person.floating,
+    floatingPlace: person.floatingPlace,
+    exempt: person.exempt,
   }
   if (known) return (await act.tx.member.update({ where: { id: known.id }, data })).id
   // Somebody who left and comes back keeps the records of before.
   const key = { branchId_name_label: { branchId: branch.id, name: person.name, label: person.label } }
-  return (await act.tx.member.upsert({ where: key, update: { ...data, leftOn: null }, create: { ...data, branchId: branch.id, createdAt: act.now } })).id
+  return (
+    await act.tx.member.upsert({
+      where: key,
+      update: { ...data, leftOn: null },
+      create: { ...data, branchId: branch.id, createdAt: act.now },
+    })
+  ).id
 }
 
 /** Group leaders hold their post in the group, committee officers above the branch, everybody else in the branch. */
 async function keepPosts(act: Act, branch: Branch, memberId: number, person: RosterPerson): Promise<void> {
-  const group = person.group === null ? null : await act.tx.organization.findFirst({ where: { parentId: branch.id, name: person.group } })
-  const where = (role: Role) => (role === 'group_leader' ? (group?.id ?? branch.id) : role === 'committee_officer' ? (branch.parentId ?? branch.id) : branch.id)
+  const group =
+    person.group === null
+      ? null
+      : await act.tx.organization.findFirst({ where: { parentId: branch.id, name: person.group } })
+  const where = (role: Role) =>
+    role === 'group_leader'
+      ? (group?.id ?? branch.id)
+      : role === 'committee_officer'
+        ? (branch.parentId ?? branch.id)
+        : branch.id
   await act.tx.position.deleteMany({ where: { memberId } })
-  for (const role of person.posts) await act.tx.position.create({ data: { memberId, role, organizationId: where(role) } })
+  for (const role of person.posts)
+    await act.tx.position.create({ data: { memberId, role, organizationId: where(role) } })
 }
 
 async function assessments(tx: Tx, memberIds: number[]): Promise<Map<number, number>> {
-  const rows = await tx.duesAssessment.findMany({ where: { memberId: { in: memberIds } }, orderBy: { fromMonth: 'asc' } })
+  const rows = await tx.duesAssessment.findMany({
+    where: { memberId: { in: memberIds } },
+    orderBy: { fromMonth: 'asc' },
+  })
   return new Map(rows.map((row) => [row.memberId, row.amountFen]))
 }
 
 /** A new amount holds from this month on; months that are paid or claimed stay as they are. */
-async function assess(act: Act, branchId: number, memberId: number, fen: number | null, before: number | null): Promise<void> {
+async function assess(
+  act: Act,
+  branchId: number,
+  memberId: number,
+  fen: number | null,
+  before: number | null,
+): Promise<void> {
   if (fen === null || fen === before) return
   const fromMonth = monthOf(act.today())
   const data = { amountFen: fen, basis: 'roster', createdAt: act.now }
-  await act.tx.duesAssessment.upsert({ where: { memberId_fromMonth: { memberId, fromMonth } }, update: data, create: { memberId, fromMonth, ...data } })
+  await act.tx.duesAssessment.upsert({
+    where: { memberId_fromMonth: { memberId, fromMonth } },
+    update: data,
+    create: { memberId, fromMonth, ...data },
+  })
   await act.tx.duesMonth.updateMany({
     where: { memberId, branchId, month: { gte: fromMonth }, state: { in: ['due', 'exempt'] }, paidFen: 0 },
     data: { dueFen: fen, state: fen === 0 ? 'exempt' : 'due' },
@@ -185,12 +265,28 @@ export async function exportRoster(tx: Tx, branchIds: number[]): Promise<RosterP
   const people: RosterPerson[] = []
   for (const branchId of branchIds) {
     const rows = await rosterOf(tx, branchId)
-    const dues = await assessments(tx, rows.map((row) => row.id))
+    const dues = await assessments(
+      tx,
+      rows.map((row) => row.id),
+    )
     for (const row of rows) {
       people.push({
-        row: people.length + 1, name: row.name, label: row.label, staffNo: row.staffNo, branch: row.branch.name, group: row.group?.name ?? null, category: row.category,
-        posts: row.positions.map((one) => one.role), phone: row.phone, joinedOn: row.joinedOn, fullOn: row.fullOn, duesFen: dues.get(row.id) ?? null, aliases: aliasesOf(row),
-        floating: row.floating, floatingPlace: row.floatingPlace, exempt: row.exempt,
+        row: people.length + 1,
+        name: row.name,
+        label: row.label,
+        staffNo: row.staffNo,
+        branch: row.branch.name,
+        group: row.group?.name ?? null,
+        category: row.category,
+        posts: row.positions.map((one) => one.role),
+        phone: row.phone,
+        joinedOn: row.joinedOn,
+        fullOn: row.fullOn,
+        duesFen: dues.get(row.id) ?? null,
+        aliases: aliasesOf(row),
+        floating: row.floating,
+        floatingPlace: row.floatingPlace,
+        exempt: row.exempt,
       })
     }
   }

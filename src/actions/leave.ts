@@ -40,14 +40,22 @@ export async function reportLeave(act: Act, activity: ActivityRow, branchId: num
 /** "1", "2 要表决", "赵六同意，孙悦不同意 必须到" */
 export const answerLeaves: AnswerTo<'leaves'> = async (act, { activityIds }, heard) => {
   const pending = await act.tx.participation.findMany({
-    where: { activityId: { in: activityIds }, leaveState: 'requested', ...(act.actor.kind === 'member' ? { branchId: act.actor.branchId } : {}) },
+    where: {
+      activityId: { in: activityIds },
+      leaveState: 'requested',
+      ...(act.actor.kind === 'member' ? { branchId: act.actor.branchId } : {}),
+    },
     include: { member: true },
   })
   const everyone = heard.choice === 1 || /^(都|全部)?(同意|准假?|批准|可以)[。!！]*$/.test(heard.text)
   const nobody = heard.choice === 2 || /^(都)?(不同意|不准假?|不批)/.test(heard.text)
   const named = everyone || nobody ? [] : decisionsByName(heard.text, heard.context.people)
   if (!everyone && !nobody && named.length === 0) return false
-  const reason = nobody ? (heard.choice === 2 ? heard.rest : heard.text.replace(/^(都)?(不同意|不准假?|不批)[，,\s]*/, '')) : ''
+  const reason = nobody
+    ? heard.choice === 2
+      ? heard.rest
+      : heard.text.replace(/^(都)?(不同意|不准假?|不批)[，,\s]*/, '')
+    : ''
   if (nobody && reason === '') {
     await act.ask('leaves', { activityIds })
     await act.reply('leave_reject_reason', {})
@@ -78,7 +86,9 @@ function decisionsByName(text: string, people: Parameters<typeof findPeople>[1])
     if (!verdict) return []
     const approve = !verdict[0].startsWith('不')
     const reason = clause.slice(verdict.index + verdict[0].length).trim() || null
-    return findPeople(clause, people).flatMap(({ person, fuzzy }) => (person && !fuzzy ? [{ memberId: person.id, approve, reason }] : []))
+    return findPeople(clause, people).flatMap(({ person, fuzzy }) =>
+      person && !fuzzy ? [{ memberId: person.id, approve, reason }] : [],
+    )
   })
 }
 

@@ -23,7 +23,13 @@ export async function showLeaves(act: Act, activity: ActivityRow, branchId: numb
   const roll = await rollOf(act.tx, activity.id, branchId)
   await act.whisper('leaves', {
     ...activityFacts(activity),
-    leaves: roll.filter((entry) => entry.answer === 'leave').map((entry) => ({ name: entry.name, reason: entry.reason, state: entry.leaveState ? leaveWords[entry.leaveState] : '' })),
+    leaves: roll
+      .filter((entry) => entry.answer === 'leave')
+      .map((entry) => ({
+        name: entry.name,
+        reason: entry.reason,
+        state: entry.leaveState ? leaveWords[entry.leaveState] : '',
+      })),
   })
 }
 
@@ -34,13 +40,19 @@ export async function showSchedule(act: Act, activities: ActivityRow[]): Promise
   if (!first) return act.reply('done', { text: '最近没有安排好的活动。' })
   await act.reply('schedule', {
     ...activityFacts(first),
-    items: coming.map((one) => ({ title: titleOf(one), startsAt: one.startsAt.toISOString(), place: one.place ?? one.organization.place })),
+    items: coming.map((one) => ({
+      title: titleOf(one),
+      startsAt: one.startsAt.toISOString(),
+      place: one.place ?? one.organization.place,
+    })),
   })
 }
 
 /** At the secretary's word: those who still owe an answer are mentioned in the group now. */
 export async function remindUnanswered(act: Act, activity: ActivityRow, branchId: number): Promise<void> {
-  const owing = (await rollOf(act.tx, activity.id, branchId)).filter((entry) => !entry.exempt && (entry.answer === null || entry.answer === 'tentative'))
+  const owing = (await rollOf(act.tx, activity.id, branchId)).filter(
+    (entry) => !entry.exempt && (entry.answer === null || entry.answer === 'tentative'),
+  )
   if (owing.length === 0) return act.whisper('done', { text: `${titleOf(activity)}大家都答复了，不用提醒。` })
   for (const room of await announcementRooms(act.tx, branchId)) {
     await act.tell({

@@ -10,9 +10,17 @@ export async function showMine(act: Act): Promise<void> {
     where: { memberId, expected: true, activity: { period: { startsWith: year }, state: 'held' } },
     select: { attendance: true },
   })
-  const count = (...kinds: string[]) => rows.filter((row) => row.attendance !== null && kinds.includes(row.attendance)).length
-  const owed = await act.tx.makeUp.findMany({ where: { memberId, state: 'owed' }, include: { activity: true }, orderBy: { dueOn: 'asc' } })
-  const dues = await act.tx.duesMonth.findMany({ where: { memberId, month: { startsWith: year } }, orderBy: { month: 'asc' } })
+  const count = (...kinds: string[]) =>
+    rows.filter((row) => row.attendance !== null && kinds.includes(row.attendance)).length
+  const owed = await act.tx.makeUp.findMany({
+    where: { memberId, state: 'owed' },
+    include: { activity: true },
+    orderBy: { dueOn: 'asc' },
+  })
+  const dues = await act.tx.duesMonth.findMany({
+    where: { memberId, month: { startsWith: year } },
+    orderBy: { month: 'asc' },
+  })
   await act.whisper('mine', {
     year,
     expected: rows.length,

@@ -24,7 +24,9 @@ export async function overdueItems(act: Act, path: string, oneBranch: boolean): 
   const periods: { period: string; every: 'month' | 'quarter'; left: number }[] = [
     { period: nextMonth(month, -1), every: 'month', left: 0 },
     { period: quarterOf(nextMonth(monthsOf(quarter).first, -1)), every: 'quarter', left: 0 },
-    ...(daysBetween(today, quarterEnd) <= quarterEndDays ? [{ period: quarter, every: 'quarter' as const, left: daysBetween(today, quarterEnd) }] : []),
+    ...(daysBetween(today, quarterEnd) <= quarterEndDays
+      ? [{ period: quarter, every: 'quarter' as const, left: daysBetween(today, quarterEnd) }]
+      : []),
   ]
   for (const { period, every, left } of periods) {
     for (const missing of await programsWithout(act.tx, path, period, every, monthsOf(period).first)) {
@@ -65,6 +67,8 @@ export async function showOverdue(act: Act): Promise<void> {
 /** The widest part of the tree in which the actor may see names: where a role is held, else nothing. */
 export function scopeOf(act: Act): string | null {
   if (act.actor.kind !== 'member') return '/'
-  const paths = [...act.actor.held.map((one) => one.path), act.actor.branchPath].filter((path) => act.may('see_names', path))
+  const paths = [...act.actor.held.map((one) => one.path), act.actor.branchPath].filter((path) =>
+    act.may('see_names', path),
+  )
   return paths.sort((a, b) => a.length - b.length)[0] ?? null
 }

@@ -1,6 +1,6 @@
 import { findActivity } from '../records/activities.ts'
-import { answerActivity } from './answer.ts'
 import type { Act } from './act.ts'
+import { answerActivity } from './answer.ts'
 import type { AnswerTo } from './heard.ts'
 
 type Choice = Parameters<typeof answerActivity>[1]['reply']
@@ -18,10 +18,18 @@ const some = (text: string) => (text.trim() === '' ? null : text.trim())
 
 /** 1 参加, 2 请假 and why, 3 线上 */
 export const numbered = (choice: number | null, rest: string): Choice | null =>
-  choice === 1 ? { kind: 'attend' } : choice === 2 ? { kind: 'leave', reason: some(rest) } : choice === 3 ? { kind: 'online' } : null
+  choice === 1
+    ? { kind: 'attend' }
+    : choice === 2
+      ? { kind: 'leave', reason: some(rest) }
+      : choice === 3
+        ? { kind: 'online' }
+        : null
 
 export const answerWillAttend: AnswerTo<'will_attend'> = async (act, { activityId }, heard) => {
-  const reply = numbered(heard.choice, heard.rest) ?? (/^(能|可以|参加|去|来|会|能到|能去|能来)[。!！]?$/.test(heard.text) ? ({ kind: 'attend' } as const) : null)
+  const reply =
+    numbered(heard.choice, heard.rest) ??
+    (/^(能|可以|参加|去|来|会|能到|能去|能来)[。!！]?$/.test(heard.text) ? ({ kind: 'attend' } as const) : null)
   return reply !== null && answerOwn(act, activityId, reply, heard.text)
 }
 

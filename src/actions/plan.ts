@@ -1,6 +1,6 @@
-import { duesStages, duesWindow, activityStages, type Stage } from '../life/stages.ts'
 import { occurrenceIn, plannedMonths } from '../life/planning.ts'
 import { activityRule, duesRule } from '../life/programs.ts'
+import { activityStages, duesStages, duesWindow, type Stage } from '../life/stages.ts'
 import { insertActivities, type NewActivity } from '../records/activities.ts'
 import { insertDuesMonths } from '../records/dues.ts'
 import { insertNotices, type NoticeRow } from '../records/notices.ts'
@@ -11,7 +11,16 @@ import type { Act } from './act.ts'
 type At = Pick<Act, 'tx' | 'now' | 'zone' | 'calendar'>
 
 /** A stage as a row of the outbox; whom it reaches is found out when it is due. */
-export function stageNotice(stage: Stage, of: { kind: string; causeKind: 'activity' | 'dues'; causeId: string | number; revision: number; organizationId: number }): NoticeRow {
+export function stageNotice(
+  stage: Stage,
+  of: {
+    kind: string
+    causeKind: 'activity' | 'dues'
+    causeId: string | number
+    revision: number
+    organizationId: number
+  },
+): NoticeRow {
   return {
     kind: of.kind,
     facts: { to: stage.to },
@@ -42,7 +51,8 @@ export async function planAhead(act: At): Promise<{ activities: number; duesMont
   const months = plannedMonths(monthOf(act.zone.day(act.now)))
   const programs = await enabledPrograms(act.tx)
   const activities = programs.flatMap((program) =>
-    program.kind === 'dues' ? [] : months.flatMap((month) => occurrence(program, month, act)))
+    program.kind === 'dues' ? [] : months.flatMap((month) => occurrence(program, month, act)),
+  )
   const made = await insertActivities(act.tx, activities, act.now)
   const rules = new Map(programs.map((program) => [program.id, program]))
   const notices = made.flatMap((activity) => {
@@ -50,18 +60,38 @@ export async function planAhead(act: At): Promise<{ activities: number; duesMont
     if (!program) return []
     const rule = activityRule.parse(program.rule)
     return activityStages(rule, activity, { ...act, from: act.now }).map((stage) =>
-      stageNotice(stage, { kind: kindOfStage(stage.stage), causeKind: 'activity', causeId: activity.id, revision: 1, organizationId: activity.organizationId }))
+      stageNotice(stage, {
+        kind: kindOfStage(stage.stage),
+        causeKind: 'activity',
+        causeId: activity.id,
+        revision: 1,
+        organizationId: activity.organizationId,
+      }),
+    )
   })
-  const dues = programs.filter((program) => program.kind === 'dues').flatMap((program) => {
-    const rule = duesRule.parse(program.rule)
-    return months
-      .filter((month) => duesWindow(rule, month).last >= act.zone.day(program.createdAt))
-      .map((month) => ({ program, rule, month }))
-  })
-  const duesMonths = await insertDuesMonths(act.tx, dues.map(({ program, month }) => ({ organizationId: program.organizationId, month })))
+  const dues = programs
+    .filter((program) => program.kind === 'dues')
+    .flatMap((program) => {
+      const rule = duesRule.parse(program.rule)
+      return months
+        .filter((month) => duesWindow(rule, month).last >= act.zone.day(program.createdAt))
+        .map((month) => ({ program, rule, month }))
+    })
+  const duesMonths = await insertDuesMonths(
+    act.tx,
+    dues.map(({ program, month }) => ({ organizationId: program.organizationId, month })),
+  )
   const duesNotices = dues.flatMap(({ program, rule, month }) =>
     duesStages(rule, month, { zone: act.zone, from: program.createdAt }).map((stage) =>
-      stageNotice(stage, { kind: stage.stage, causeKind: 'dues', causeId: `${program.organizationId}:${month}`, revision: 1, organizationId: program.organizationId })))
+      stageNotice(stage, {
+        kind: stage.stage,
+        causeKind: 'dues',
+        causeId: `${program.organizationId}:${month}`,
+        revision: 1,
+        organizationId: program.organizationId,
+      }),
+    ),
+  )
   await insertNotices(act.tx, [...notices, ...duesNotices], act.now)
   return { activities: made.length, duesMonths }
 }
@@ -72,15 +102,17 @@ type ProgramRow = Awaited<ReturnType<typeof enabledPrograms>>[number]
 function occurrence(program: ProgramRow, month: Month, act: At): NewActivity[] {
   const found = occurrenceIn(activityRule.parse(program.rule), month, act)
   if (!found || found.startsAt <= program.createdAt || found.startsAt <= act.now) return []
-  return [{
-    programId: program.id,
-    organizationId: program.organizationId,
-    kind: program.kind,
-    period: found.period,
-    title: program.name,
-    startsAt: found.startsAt,
-    endsAt: found.endsAt,
-    provisional: found.provisional,
-    dateReason: found.reason,
-  }]
+  return [
+    {
+      programId: program.id,
+      organizationId: program.organizationId,
+      kind: program.kind,
+      period: found.period,
+      title: program.name,
+      startsAt: found.startsAt,
+      endsAt: found.endsAt,
+      provisional: found.provisional,
+      dateReason: found.reason,
+    },
+  ]
 }

@@ -1,6 +1,7 @@
+import { typeset } from '../base/text.ts'
 import { tally } from '../life/roll.ts'
-import { activityRecord } from '../records/activity-records.ts'
 import { type ActivityRow, findActivity, ruleOf } from '../records/activities.ts'
+import { activityRecord } from '../records/activity-records.ts'
 import { type Minutes, readMinutes } from '../talk/minutes.ts'
 import { addDays, dayInWords } from '../time/days.ts'
 import type { Act } from './act.ts'
@@ -42,12 +43,20 @@ async function keepMinutes(act: Act, activity: ActivityRow, branchId: number, mi
   const given = {
     ...(minutes.host ? { host: minutes.host } : {}),
     ...(minutes.recorder ? { recorder: minutes.recorder } : {}),
-    ...(minutes.content ? { content: minutes.content } : {}),
+    ...(minutes.content ? { content: typeset(minutes.content) } : {}),
     ...(minutes.noDecisions ? { noDecisions: true } : {}),
   }
   await act.tx.activityRecord.update({ where: { id: before.id }, data: given })
   for (const decision of minutes.decisions) {
-    await act.tx.decision.create({ data: { recordId: before.id, content: decision.content, owner: decision.owner ?? '未定', memberId: decision.personId, dueOn: decision.dueOn } })
+    await act.tx.decision.create({
+      data: {
+        recordId: before.id,
+        content: typeset(decision.content),
+        owner: decision.owner ?? '未定',
+        memberId: decision.personId,
+        dueOn: decision.dueOn,
+      },
+    })
   }
   await act.audit({
     action: 'keep_minutes',
@@ -72,7 +81,14 @@ export const contentOfRecord: AnswerTo<'minutes'> = async (act, { activityId, br
   const activity = await findActivity(act.tx, activityId)
   const record = activity && (await activityRecord(act.tx, activityId, branchId))
   if (!record || record.content !== null || record.host === null || heard.text.length < 6) return false
-  await keepMinutes(act, activity, branchId, { host: null, recorder: null, content: heard.text, decisions: [], noDecisions: false, unclear: [] })
+  await keepMinutes(act, activity, branchId, {
+    host: null,
+    recorder: null,
+    content: heard.text,
+    decisions: [],
+    noDecisions: false,
+    unclear: [],
+  })
   await askForMinutes(act, activity, branchId)
   return true
 }
@@ -107,13 +123,23 @@ export async function closeRecord(act: Act, activity: ActivityRow, branchId: num
     where: { id: record.id },
     data: { state: 'closed', closedAt: act.now, closedById: act.actor.kind === 'member' ? act.actor.id : null },
   })
-  await act.audit({ action: 'close_record', subject: { kind: 'record', id: record.id }, organizationId: branchId, before: { state: 'open' }, after: { state: 'closed' } })
+  await act.audit({
+    action: 'close_record',
+    subject: { kind: 'record', id: record.id },
+    organizationId: branchId,
+    before: { state: 'open' },
+    after: { state: 'closed' },
+  })
   const makeUps = await oweMakeUps(act, activity, branchId)
   await act.reply('record_closed', { ...activityFacts(activity), makeUps })
 }
 
 /** Absent members (not those on granted leave) owe a make-up, and are reminded two days before it is due. */
-async function oweMakeUps(act: Act, activity: ActivityRow, branchId: number): Promise<{ name: string; dueOn: string }[]> {
+async function oweMakeUps(
+  act: Act,
+  activity: ActivityRow,
+  branchId: number,
+): Promise<{ name: string; dueOn: string }[]> {
   const days = ruleOf(activity).makeUpDays
   if (days === null) return []
   const dueOn = addDays(act.zone.day(activity.startsAt), days)
@@ -141,7 +167,10 @@ export async function recordLines(act: Act, activity: ActivityRow, branchId: num
   const roll = await expectedRoll(act, activity.id, branchId)
   const counts = tally(roll)
   const away = (attendance: 'leave' | 'absent') =>
-    roll.filter((entry) => entry.attendance === attendance).map((entry) => `${entry.name}（${entry.reason ?? '原因未填'}）`).join('、')
+    roll
+      .filter((entry) => entry.attendance === attendance)
+      .map((entry) => `${entry.name}（${entry.reason ?? '原因未填'}）`)
+      .join('、')
   return [
     `时间：${dayInWords(act.zone.day(activity.startsAt), act.today())}${act.zone.hour(activity.startsAt)}`,
     `地点：${activity.place ?? activity.organization.place ?? '未填'}`,
@@ -152,7 +181,10 @@ export async function recordLines(act: Act, activity: ActivityRow, branchId: num
     ...(activity.topic ? [`主题：${activity.topic}`] : []),
     `内容：${record?.content ?? '未填'}`,
     ...(record?.decisions.length
-      ? record.decisions.map((one, index) => `议定${index + 1}：${one.content}，${one.owner}${one.dueOn ? `，${dayInWords(one.dueOn, act.today())}前` : ''}`)
+      ? record.decisions.map(
+          (one, index) =>
+            `议定${index + 1}：${one.content}，${one.owner}${one.dueOn ? `，${dayInWords(one.dueOn, act.today())}前` : ''}`,
+        )
       : [`议定：${record?.noDecisions ? '无' : '未填'}`]),
   ]
 }
@@ -164,11 +196,25 @@ export async function showRecord(act: Act, activity: ActivityRow, branchId: numb
 }
 
 /** Opens a closed record again; the reason is kept. */
-export async function reopenRecord(act: Act, activity: ActivityRow, branchId: number, reason: string): Promise<boolean> {
+export async function reopenRecord(
+  act: Act,
+  activity: ActivityRow,
+  branchId: number,
+  reason: string,
+): Promise<boolean> {
   const record = await activityRecord(act.tx, activity.id, branchId)
   if (record?.state !== 'closed') return false
-  await act.tx.activityRecord.update({ where: { id: record.id }, data: { state: 'open', closedAt: null, closedById: null, reopenReason: reason } })
-  await act.audit({ action: 'reopen_record', subject: { kind: 'record', id: record.id }, organizationId: branchId, before: { state: 'closed' }, after: { state: 'open', reason } })
+  await act.tx.activityRecord.update({
+    where: { id: record.id },
+    data: { state: 'open', closedAt: null, closedById: null, reopenReason: reason },
+  })
+  await act.audit({
+    action: 'reopen_record',
+    subject: { kind: 'record', id: record.id },
+    organizationId: branchId,
+    before: { state: 'closed' },
+    after: { state: 'open', reason },
+  })
   await act.ask('roll', { activityId: activity.id, branchId })
   await act.reply('record_reopened', { ...activityFacts(activity), reason })
   return true

@@ -4,7 +4,7 @@ import { type RollCall, readRollCall } from '../talk/roll-call.ts'
 import type { Act } from './act.ts'
 import type { AnswerTo } from './heard.ts'
 import { askForMinutes } from './record.ts'
-import { expectedRoll } from './standing.ts'
+import { expectedRoll, rollFacts } from './standing.ts'
 
 /** Writes the secretary's roll call. People who are not on the roll are told apart; nobody is counted absent by silence. */
 export async function takeRoll(act: Act, activity: ActivityRow, branchId: number, call: RollCall): Promise<void> {
@@ -12,12 +12,18 @@ export async function takeRoll(act: Act, activity: ActivityRow, branchId: number
   const said = new Map(call.entries.map((entry) => [entry.person.id, entry]))
   const unclear = call.unclear[0]
   if (unclear) {
-    await act.reply('which_person', { raw: unclear.raw, choices: unclear.candidates.map(nameOf), sure: unclear.candidates.length > 1 })
+    await act.reply('which_person', {
+      raw: unclear.raw,
+      choices: unclear.candidates.map(nameOf),
+      sure: unclear.candidates.length > 1,
+    })
     return
   }
   for (const entry of roll) {
     const word = said.get(entry.memberId)
-    const attendance = word?.attendance ?? (call.everyone && (entry.attendance === null || entry.attendance === 'absent') ? 'present' : null)
+    const attendance =
+      word?.attendance ??
+      (call.everyone && (entry.attendance === null || entry.attendance === 'absent') ? 'present' : null)
     if (attendance === null) continue
     const reason = word?.reason ?? (word?.withoutLeave ? '没请假' : entry.reason)
     if (attendance === entry.attendance && reason === entry.reason) continue
@@ -39,9 +45,18 @@ export async function takeRoll(act: Act, activity: ActivityRow, branchId: number
 const nameOf = (person: Person) => (person.label ? `${person.name}（${person.label}）` : person.name)
 
 export const answerRoll: AnswerTo<'roll'> = async (act, { activityId, branchId }, heard) => {
-  const call = /^(都对|对|没错|正确)[。!！]?$/.test(heard.text) ? { everyone: false, entries: [], counts: null, unclear: [] } : readRollCall(heard.text, heard.context.people)
+  const call = /^(都对|对|没错|正确)[。!！]?$/.test(heard.text)
+    ? { everyone: false, entries: [], counts: null, unclear: [] }
+    : readRollCall(heard.text, heard.context.people)
   const activity = call && (await findActivity(act.tx, activityId))
   if (!call || !activity) return false
   await takeRoll(act, activity, branchId, call)
   return true
+}
+
+/** "点名": how the roll stands, and what is still to be said. */
+export async function showRoll(act: Act, activity: ActivityRow, branchId: number): Promise<void> {
+  if (act.actor.kind !== 'member') return
+  await act.ask('roll', { activityId: activity.id, branchId }, { memberId: act.actor.id })
+  await act.whisper('roll_check', await rollFacts(act, activity, branchId))
 }

@@ -14,7 +14,10 @@ interface Who {
  */
 export async function enterCode(act: Act, member: Who, code: string): Promise<boolean> {
   const since = new Date(act.now.getTime() - 6 * 3_600_000)
-  const open = await act.tx.checkIn.findMany({ where: { branchId: member.branchId, opensAt: { lte: act.now }, closesAt: { gt: since } }, orderBy: { closesAt: 'desc' } })
+  const open = await act.tx.checkIn.findMany({
+    where: { branchId: member.branchId, opensAt: { lte: act.now }, closesAt: { gt: since } },
+    orderBy: { closesAt: 'desc' },
+  })
   const checkIn = open.find((one) => one.code === code) ?? open[0]
   const activity = checkIn && (await findActivity(act.tx, checkIn.activityId))
   if (!checkIn || !activity) return false
@@ -51,7 +54,10 @@ async function claim(act: Act, activity: ActivityRow, member: Who, kind: keyof t
   if (before?.claim && strength[before.claim] >= strength[kind]) return before
   const data = { claim: kind, claimAt: act.now, claimById: act.actor.kind === 'member' ? act.actor.id : null }
   // A right code settles it; the secretary may still say otherwise.
-  const settled = kind === 'code' && before?.expected ? { attendance: before.answer === 'online' ? ('online' as const) : ('present' as const), attendanceAt: act.now } : {}
+  const settled =
+    kind === 'code' && before?.expected
+      ? { attendance: before.answer === 'online' ? ('online' as const) : ('present' as const), attendanceAt: act.now }
+      : {}
   const row = await act.tx.participation.upsert({
     where: key,
     update: { ...data, ...settled },

@@ -1,7 +1,7 @@
 import { canClose, proposeRoll, tally, type Why } from '../life/roll.ts'
-import { activityRecord } from '../records/activity-records.ts'
 import type { ActivityRow } from '../records/activities.ts'
-import { rollOf, type RollRow } from '../records/participations.ts'
+import { activityRecord } from '../records/activity-records.ts'
+import { type RollRow, rollOf } from '../records/participations.ts'
 import type { Facts } from '../talk/say.ts'
 import type { Act } from './act.ts'
 import { activityFacts } from './subject.ts'
@@ -54,8 +54,13 @@ export async function rollFacts(act: Act, activity: ActivityRow, branchId: numbe
 }
 
 async function proxyNames(act: Act, roll: RollRow[]): Promise<Map<number, string>> {
-  const claims = roll.flatMap((entry) => (entry.claim === 'proxy' && entry.claimById !== null ? [[entry.memberId, entry.claimById] as const] : []))
-  const speakers = await act.tx.member.findMany({ where: { id: { in: claims.map(([, by]) => by) } }, select: { id: true, name: true } })
+  const claims = roll.flatMap((entry) =>
+    entry.claim === 'proxy' && entry.claimById !== null ? [[entry.memberId, entry.claimById] as const] : [],
+  )
+  const speakers = await act.tx.member.findMany({
+    where: { id: { in: claims.map(([, by]) => by) } },
+    select: { id: true, name: true },
+  })
   const name = new Map(speakers.map((one) => [one.id, one.name]))
   return new Map(claims.map(([memberId, by]) => [memberId, name.get(by) ?? '']))
 }
@@ -63,19 +68,33 @@ async function proxyNames(act: Act, roll: RollRow[]): Promise<Map<number, string
 const missingWords = { host: '主持人', recorder: '记录人', content: '学习内容', decisions: '议定事项' }
 
 /** What keeps the record from being closed, in words. */
-export async function missingOf(act: Act, activity: ActivityRow, branchId: number): Promise<{ missing: string[]; rollOpen: boolean }> {
+export async function missingOf(
+  act: Act,
+  activity: ActivityRow,
+  branchId: number,
+): Promise<{ missing: string[]; rollOpen: boolean }> {
   const entries = await expectedRoll(act, activity.id, branchId)
   const record = await activityRecord(act.tx, activity.id, branchId)
   const name = new Map(entries.map((entry) => [entry.memberId, entry.name]))
   const list = (ids: number[]) => ids.map((id) => name.get(id)).join('、')
   const found = canClose({
     entries,
-    record: { host: record?.host ?? null, recorder: record?.recorder ?? null, content: record?.content ?? null, decisions: record?.decisions.length ?? 0, noDecisions: record?.noDecisions ?? false },
+    record: {
+      host: record?.host ?? null,
+      recorder: record?.recorder ?? null,
+      content: record?.content ?? null,
+      decisions: record?.decisions.length ?? 0,
+      noDecisions: record?.noDecisions ?? false,
+    },
   })
   return {
     rollOpen: found.some((one) => one.kind === 'open' || one.kind === 'reason'),
     missing: found.map((one) =>
-      one.kind === 'open' ? `${list(one.memberIds)}到没到` : one.kind === 'reason' ? `${list(one.memberIds)}的原因` : missingWords[one.kind]),
+      one.kind === 'open'
+        ? `${list(one.memberIds)}到没到`
+        : one.kind === 'reason'
+          ? `${list(one.memberIds)}的原因`
+          : missingWords[one.kind],
+    ),
   }
 }
-

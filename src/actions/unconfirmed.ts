@@ -9,7 +9,13 @@ export const answerUnconfirmed: AnswerTo<'unconfirmed'> = async (act, { noticeId
     where: { id: noticeId, state: 'unconfirmed' },
     data: again ? { state: 'due', dueAt: act.now } : { state: 'sent', outcome: '本人确认已看到' },
   })
-  if (count > 0) await act.audit({ action: again ? 'resend' : 'confirm_sent', subject: { kind: 'notice', id: noticeId }, before: { state: 'unconfirmed' }, after: { state: again ? 'due' : 'sent' } })
+  if (count > 0)
+    await act.audit({
+      action: again ? 'resend' : 'confirm_sent',
+      subject: { kind: 'notice', id: noticeId },
+      before: { state: 'unconfirmed' },
+      after: { state: again ? 'due' : 'sent' },
+    })
   await act.reply('done', { text: again ? '好的，重发。' : '好的，记下了。' })
   return true
 }

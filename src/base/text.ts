@@ -34,3 +34,13 @@ export function normalize(text: string): string {
 export function isHan(character: string): boolean {
   return /\p{Script=Han}/u.test(character)
 }
+
+const marks: Record<string, string> = { ',': '，', ';': '；', ':': '：', '?': '？', '!': '！', '(': '（', ')': '）' }
+
+/** Normalized words as they are said back or printed: marks beside Chinese characters are Chinese marks again. */
+export function typeset(text: string): string {
+  return text.replace(/[,;:?!()]/g, (mark, index: number) => {
+    const beside = [text[index - 1], text[index + 1]]
+    return beside.some((one) => one !== undefined && isHan(one)) ? (marks[mark] ?? mark) : mark
+  })
+}

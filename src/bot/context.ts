@@ -27,31 +27,41 @@ export interface Words {
 }
 
 const day = 86_400_000
+/** Messages that ask something, and what. */
 const askedAs: Record<string, Context['asked']> = {
   announcement: 'attendance',
   day_before: 'attendance',
   moved: 'attendance',
   acknowledged: 'attendance',
-  hour_before: 'sign_in',
-  dues_open: 'dues',
+  hour_before: 'attendance',
   dues_owed: 'dues',
-  dues_count: 'dues',
 }
 
 export async function sceneOf(act: Act, speaker: Speaker, rosterRevision: number): Promise<Scene> {
   const { tx, now } = act
   const branch = { id: speaker.branchId, path: speaker.branchPath }
   const people = await peopleOf(tx, branch.id, rosterRevision)
-  const activities = await openActivities(tx, branch, new Date(now.getTime() - 14 * day), new Date(now.getTime() + 45 * day))
+  const activities = await openActivities(
+    tx,
+    branch,
+    new Date(now.getTime() - 14 * day),
+    new Date(now.getTime() + 45 * day),
+  )
   const dues = await tx.duesMonth.findMany({
     where: { branchId: branch.id, state: { in: ['due', 'claimed'] } },
     distinct: ['month'],
     select: { month: true },
     orderBy: { month: 'asc' },
   })
-  const last = await lastAsked(tx, act.place?.roomId != null ? { kind: 'room', id: act.place.roomId } : { kind: 'member', id: speaker.id }, Object.keys(askedAs))
+  const last = await lastAsked(
+    tx,
+    act.place?.roomId != null ? { kind: 'room', id: act.place.roomId } : { kind: 'member', id: speaker.id },
+    Object.keys(askedAs),
+  )
   const askedActivity = last?.causeKind === 'activity' ? Number(last.causeId) : null
-  const checkIn = await tx.checkIn.findFirst({ where: { branchId: branch.id, opensAt: { lte: now }, closesAt: { gt: now } } })
+  const checkIn = await tx.checkIn.findFirst({
+    where: { branchId: branch.id, opensAt: { lte: now }, closesAt: { gt: now } },
+  })
   const pending = await tx.participation.findMany({
     where: { branchId: branch.id, leaveState: 'requested', activity: { startsAt: { gt: now } } },
     select: { memberId: true },
@@ -68,7 +78,10 @@ export async function sceneOf(act: Act, speaker: Speaker, rosterRevision: number
       sender,
       officer: may(speaker.held, 'see_names', speaker.branchPath),
       people,
-      matters: [...activities.map(matterOf), ...dues.map(({ month }): Matter => ({ kind: 'dues', id: 0, subject: '党费', month }))],
+      matters: [
+        ...activities.filter((one) => spokenOf(one, now)).map(matterOf),
+        ...dues.map(({ month }): Matter => ({ kind: 'dues', id: 0, subject: '党费', month })),
+      ],
       asked: last ? (askedAs[last.kind] ?? null) : null,
       checkInOpen: checkIn !== null,
       priors: await priorsOf(act, speaker.id, askedActivity ?? activities[0]?.id ?? null),
@@ -77,7 +90,16 @@ export async function sceneOf(act: Act, speaker: Speaker, rosterRevision: number
   }
 }
 
-const matterOf = (activity: ActivityRow): Matter => ({ kind: 'activity', id: activity.id, subject: activity.title, startsAt: activity.startsAt })
+/** What people mean without naming it: what they were told of, until some hours after it began. */
+const spokenOf = (activity: ActivityRow, now: Date): boolean =>
+  activity.announcedRevision > 0 && activity.startsAt.getTime() > now.getTime() - day / 4
+
+const matterOf = (activity: ActivityRow): Matter => ({
+  kind: 'activity',
+  id: activity.id,
+  subject: activity.title,
+  startsAt: activity.startsAt,
+})
 
 const statusOf: Record<string, Status> = {
   attend: 'will_attend',
@@ -89,9 +111,15 @@ const statusOf: Record<string, Status> = {
 
 async function priorsOf(act: Act, memberId: number, activityId: number | null): Promise<Map<number, Prior>> {
   const priors = new Map<number, Prior>()
-  const claim = await act.tx.duesPayment.findFirst({ where: { duesMonth: { memberId }, state: 'claimed', claimedFen: { not: null } }, orderBy: { id: 'desc' } })
+  const claim = await act.tx.duesPayment.findFirst({
+    where: { duesMonth: { memberId }, state: 'claimed', claimedFen: { not: null } },
+    orderBy: { id: 'desc' },
+  })
   if (claim?.claimedFen != null) priors.set(memberId, { amountFen: claim.claimedFen })
-  const answer = activityId === null ? null : await act.tx.participation.findUnique({ where: { activityId_memberId: { activityId, memberId } } })
+  const answer =
+    activityId === null
+      ? null
+      : await act.tx.participation.findUnique({ where: { activityId_memberId: { activityId, memberId } } })
   const status = answer?.answer ? statusOf[answer.answer] : undefined
   if (status) priors.set(memberId, { status })
   return priors

@@ -4,7 +4,12 @@ import type { Speaker } from './context.ts'
 
 /** Only what this person may do here, privately. */
 export async function showHelp(act: Act, speaker: Speaker, topic: string | null = null): Promise<void> {
-  const role = act.may('oversee', speaker.branchPath) && speaker.held.some((one) => one.path !== speaker.branchPath && speaker.branchPath.startsWith(one.path))
-    ? 'committee' : act.may('see_names', speaker.branchPath) ? 'officer' : 'member'
+  const role =
+    act.may('oversee', speaker.branchPath) &&
+    speaker.held.some((one) => one.path !== speaker.branchPath && speaker.branchPath.startsWith(one.path))
+      ? 'committee'
+      : act.may('see_names', speaker.branchPath)
+        ? 'officer'
+        : 'member'
   await act.whisper('help', { lines: commandHelp(role, topic) })
 }

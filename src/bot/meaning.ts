@@ -1,20 +1,21 @@
 import type { Act } from '../actions/act.ts'
-import { answerActivity, type Answering } from '../actions/answer.ts'
+import { answerActivity } from '../actions/answer.ts'
 import { claimDues, correctClaim, showDues, verifyDues } from '../actions/dues.ts'
 import { decideLeave } from '../actions/leave.ts'
 import { showLeaves, showSchedule, showUnanswered } from '../actions/look.ts'
 import { showMine } from '../actions/mine.ts'
 import { claimPresence } from '../actions/sign-in.ts'
+import { activityFacts, titleOf } from '../actions/subject.ts'
 import type { ActivityRow } from '../records/activities.ts'
 import { secretaryOf } from '../records/organizations.ts'
-import { activityFacts, titleOf } from '../actions/subject.ts'
+import { readChain } from '../talk/chain.ts'
 import type { Meaning, MeaningItem, Person } from '../talk/meaning.ts'
 import { fullName } from '../talk/names.ts'
 import { monthOf } from '../time/days.ts'
+import { takeChain } from './chain.ts'
 import type { Scene, Speaker, Words } from './context.ts'
 import { showHelp } from './help.ts'
-
-type Reply = Answering['reply']
+import { replyOf } from './reply-of.ts'
 
 /** Does what a message means, or asks back; what is not meant for the bot stays without an answer. */
 export async function actOn(act: Act, speaker: Speaker, scene: Scene, meaning: Meaning, words: Words): Promise<string> {
@@ -38,11 +39,18 @@ export async function actOn(act: Act, speaker: Speaker, scene: Scene, meaning: M
     case 'mixed':
       await takeAnswers(act, speaker, scene, meaning, words)
       return outcome
+    case 'jielong': {
+      const chain = meaning.status === 'ignored' ? null : readChain(words.raw, scene.context.people)
+      const activity = chain && asked(act, scene, meaning)
+      if (!chain || !activity || Array.isArray(activity)) return outcome
+      return takeChain(act, speaker, scene, { chain, text: words.raw, meaning, activity })
+    }
     case 'checkin':
     case 'proxy_checkin': {
       const activity = running(act, scene)
       if (!activity) return outcome
-      for (const person of meaning.people) await claimPresence(act, activity, { id: person.id, branchId: speaker.branchId })
+      for (const person of meaning.people)
+        await claimPresence(act, activity, { id: person.id, branchId: speaker.branchId })
       return outcome
     }
     case 'leave_approve':
@@ -55,10 +63,18 @@ export async function actOn(act: Act, speaker: Speaker, scene: Scene, meaning: M
       return outcome
     case 'dues_confirm':
       if (!act.may('verify_dues', speaker.branchPath)) return outcome
-      await verifyDues(act, speaker.branchId, meaning.months[0] ?? duesMonth(act, scene), meaning.people.map((person) => ({ memberId: person.id, fen: meaning.amountFen })))
+      await verifyDues(
+        act,
+        speaker.branchId,
+        meaning.months[0] ?? duesMonth(act, scene),
+        meaning.people.map((person) => ({ memberId: person.id, fen: meaning.amountFen })),
+      )
       return outcome
     case 'dues_unpaid':
-      if (words.addressed) await act.whisper('done', { text: meaning.status === 'promised' ? '好的，交后回「已交」就行。' : '好的，交后请回「已交」加金额。' })
+      if (words.addressed)
+        await act.whisper('done', {
+          text: meaning.status === 'promised' ? '好的，交后回「已交」就行。' : '好的，交后请回「已交」加金额。',
+        })
       return outcome
     case 'dues_query':
       if (words.addressed) await aboutDues(act, speaker, scene, meaning)
@@ -67,7 +83,8 @@ export async function actOn(act: Act, speaker: Speaker, scene: Scene, meaning: M
       await say('党费不能由别人垫交；确有困难，可以委托亲属或其他党员代交，或跟组织委员说明。')
       return outcome
     case 'correction':
-      if (meaning.status === 'corrected' && meaning.amountFen !== null) await correctClaim(act, { id: speaker.id, name: speaker.name, branchId: speaker.branchId }, meaning.amountFen)
+      if (meaning.status === 'corrected' && meaning.amountFen !== null)
+        await correctClaim(act, { id: speaker.id, name: speaker.name, branchId: speaker.branchId }, meaning.amountFen)
       else if (words.addressed) await passOn(act, speaker, scene, words.text)
       return outcome
     case 'attendance_query':
@@ -101,8 +118,11 @@ export async function actOn(act: Act, speaker: Speaker, scene: Scene, meaning: M
 
 /** The activity answers are for: the one named, the one the bot last asked about, else the next one. */
 function asked(act: Act, scene: Scene, meaning: Meaning | MeaningItem): ActivityRow | null | ActivityRow[] {
-  const open = scene.activities.filter((one) => one.state !== 'held' || one.startsAt.getTime() > act.now.getTime() - 3 * 3_600_000)
-  if ('matter' in meaning && meaning.matter?.kind === 'activity') return open.find((one) => one.id === meaning.matter?.id) ?? null
+  const open = scene.activities.filter(
+    (one) => one.state !== 'held' || one.startsAt.getTime() > act.now.getTime() - 3 * 3_600_000,
+  )
+  if ('matter' in meaning && meaning.matter?.kind === 'activity')
+    return open.find((one) => one.id === meaning.matter?.id) ?? null
   const named = open.filter((one) => meaning.subject !== null && one.title === meaning.subject)
   if (named.length > 0) return named[0] ?? null
   const last = open.find((one) => one.id === scene.askedActivity)
@@ -113,13 +133,27 @@ function asked(act: Act, scene: Scene, meaning: Meaning | MeaningItem): Activity
 
 function running(act: Act, scene: Scene): ActivityRow | null {
   const soon = act.now.getTime() + 30 * 60_000
-  return scene.activities.find((one) => one.startsAt.getTime() <= soon && one.startsAt.getTime() > act.now.getTime() - 6 * 3_600_000) ?? null
+  return (
+    scene.activities.find(
+      (one) => one.startsAt.getTime() <= soon && one.startsAt.getTime() > act.now.getTime() - 6 * 3_600_000,
+    ) ?? null
+  )
 }
 
 async function takeAnswers(act: Act, speaker: Speaker, scene: Scene, meaning: Meaning, words: Words): Promise<void> {
-  const items = meaning.items.length > 0
-    ? meaning.items
-    : meaning.people.map((person): MeaningItem => ({ person, raw: person.name, subject: meaning.subject, status: meaning.status, reason: meaning.reason, amountFen: null }))
+  const items =
+    meaning.items.length > 0
+      ? meaning.items
+      : meaning.people.map(
+          (person): MeaningItem => ({
+            person,
+            raw: person.name,
+            subject: meaning.subject,
+            status: meaning.status,
+            reason: ownWords(meaning, speaker, words.text),
+            amountFen: null,
+          }),
+        )
   for (const item of items) {
     const activity = asked(act, scene, meaning.items.length > 0 ? item : meaning)
     if (activity === null) {
@@ -127,7 +161,7 @@ async function takeAnswers(act: Act, speaker: Speaker, scene: Scene, meaning: Me
       return
     }
     if (Array.isArray(activity)) return askWhich(act, activity, words.text)
-    const reply = replyOf(item, meaning)
+    const reply = replyOf(item, meaning.lateMinutes)
     if (!reply) {
       if (meaning.status === 'needs_clarification') await doubtful(act, speaker, activity)
       continue
@@ -138,19 +172,15 @@ async function takeAnswers(act: Act, speaker: Speaker, scene: Scene, meaning: Me
   }
 }
 
-function replyOf(item: MeaningItem, meaning: Meaning): Reply | null {
-  const { status, reason } = item
-  switch (status) {
-    case 'acknowledged': return { kind: 'ack' }
-    case 'will_attend': return { kind: 'attend' }
-    case 'will_attend_online': return { kind: 'online' }
-    case 'will_not_attend': return { kind: 'decline', reason }
-    case 'leave_requested': return { kind: 'leave', reason }
-    case 'leave_cancelled': return { kind: 'leave_cancel' }
-    case 'tentative': return { kind: 'tentative', reason }
-    case 'will_be_late': return { kind: 'late', minutes: meaning.lateMinutes, reason }
-    default: return null
-  }
+/** The secretary reads a reason in the member's own words, days included; only "请个假" and the like is left out. */
+function ownWords(meaning: Meaning, speaker: Speaker, text: string): string | null {
+  const { reason, people } = meaning
+  if (reason === null || meaning.intent !== 'leave' || people.length !== 1 || people[0]?.id !== speaker.id)
+    return reason
+  const words = text
+    .replace(/^(收到|好的)?[,，。!！\s]*(我)?(想|要|得|先|跟书记)?请(个|一个|一下)?假(一下|了)?[,，。:：!！\s]*/, '')
+    .trim()
+  return words.includes(reason) && words.length <= 60 ? words.replace(/[。!！,，]+$/, '') : reason
 }
 
 /** 收到 with an excuse, "我不请": the person is asked privately whether they will come. */
@@ -160,9 +190,14 @@ async function doubtful(act: Act, speaker: Speaker, activity: ActivityRow): Prom
 }
 
 async function askWho(act: Act, text: string, doubt: { raw: string; candidates: Person[] }): Promise<void> {
-  if (doubt.candidates.length === 0) return act.reply('what_do_you_mean', { hint: `名册里没有「${doubt.raw}」，请写全名。` })
+  if (doubt.candidates.length === 0)
+    return act.reply('what_do_you_mean', { hint: `名册里没有「${doubt.raw}」，请写全名。` })
   await act.ask('which_person', { text, raw: doubt.raw, candidates: doubt.candidates.map((one) => one.id) })
-  await act.reply('which_person', { raw: doubt.raw, choices: doubt.candidates.map(fullName), sure: doubt.candidates.length > 1 })
+  await act.reply('which_person', {
+    raw: doubt.raw,
+    choices: doubt.candidates.map(fullName),
+    sure: doubt.candidates.length > 1,
+  })
 }
 
 async function askWhich(act: Act, activities: ActivityRow[], text: string): Promise<void> {
@@ -175,15 +210,21 @@ async function decideLeaves(act: Act, speaker: Speaker, meaning: Meaning): Promi
   if (!act.may('arrange', speaker.branchPath)) return act.whisper('not_allowed', { who: 'secretary' })
   const approve = meaning.intent === 'leave_approve'
   const pending = await act.tx.participation.findMany({
-    where: { branchId: speaker.branchId, leaveState: 'requested', memberId: { in: meaning.people.map((one) => one.id) } },
+    where: {
+      branchId: speaker.branchId,
+      leaveState: 'requested',
+      memberId: { in: meaning.people.map((one) => one.id) },
+    },
     include: { member: true },
   })
   for (const one of pending) await decideLeave(act, one, { approve, reason: meaning.reason })
   const names = pending.map((one) => one.member.name)
-  if (names.length > 0) await act.whisper('leaves_decided', { approved: approve ? names : [], rejected: approve ? [] : names })
+  if (names.length > 0)
+    await act.whisper('leaves_decided', { approved: approve ? names : [], rejected: approve ? [] : names })
 }
 
-const duesMonth = (act: Act, scene: Scene): string => scene.context.matters.find((one) => one.kind === 'dues')?.month ?? monthOf(act.today())
+const duesMonth = (act: Act, scene: Scene): string =>
+  scene.context.matters.find((one) => one.kind === 'dues')?.month ?? monthOf(act.today())
 
 async function paid(act: Act, speaker: Speaker, scene: Scene, meaning: Meaning): Promise<void> {
   if (meaning.status === 'needs_clarification') {
@@ -193,18 +234,29 @@ async function paid(act: Act, speaker: Speaker, scene: Scene, meaning: Meaning):
     return act.whisper('dues_which_amount', { month, fen: meaning.amountFen })
   }
   for (const person of meaning.people) {
-    await claimDues(act, { member: { id: person.id, name: person.name, branchId: speaker.branchId }, fen: meaning.amountFen, months: meaning.months })
+    await claimDues(act, {
+      member: { id: person.id, name: person.name, branchId: speaker.branchId },
+      fen: meaning.amountFen,
+      months: meaning.months,
+    })
   }
 }
 
 async function aboutDues(act: Act, speaker: Speaker, scene: Scene, meaning: Meaning): Promise<void> {
-  const others = /谁|几个人|多少人|名单/.test(meaning.reason ?? '') || meaning.people.some((one) => one.id !== speaker.id)
+  const others =
+    /谁|几个人|多少人|名单/.test(meaning.reason ?? '') || meaning.people.some((one) => one.id !== speaker.id)
   if (!others) return showMine(act)
   if (!act.may('see_names', speaker.branchPath)) return act.whisper('not_allowed', { who: 'committee' })
   await showDues(act, speaker.branchId, meaning.months[0] ?? duesMonth(act, scene))
 }
 
-async function aboutAttendance(act: Act, speaker: Speaker, scene: Scene, meaning: Meaning, words: Words): Promise<void> {
+async function aboutAttendance(
+  act: Act,
+  speaker: Speaker,
+  scene: Scene,
+  meaning: Meaning,
+  words: Words,
+): Promise<void> {
   // A question about oneself ("线上参加行吗") is the secretary's to answer.
   if (/(行|可以|能|可)(吗|不|么|否)|行不行|能不能/.test(words.text)) return passOn(act, speaker, scene, words.text)
   if (!act.may('see_names', speaker.branchPath)) return act.whisper('not_allowed', { who: 'committee' })
@@ -217,10 +269,15 @@ async function aboutAttendance(act: Act, speaker: Speaker, scene: Scene, meaning
 /** What the program may not decide goes to the secretary, in the member's own words. */
 async function passOn(act: Act, speaker: Speaker, scene: Scene, text: string): Promise<void> {
   const secretary = await secretaryOf(act.tx, speaker.branchId)
-  if (!secretary || secretary.memberId === speaker.id || act.inboundId === null) return act.reply('passed_on', { secretary: null })
+  if (!secretary || secretary.memberId === speaker.id || act.inboundId === null)
+    return act.reply('passed_on', { secretary: null })
   await act.tell({
     kind: 'member_said',
-    facts: { name: speaker.name, said: text.slice(0, 100), about: scene.activities[0] ? titleOf(scene.activities[0]) : null },
+    facts: {
+      name: speaker.name,
+      said: text.slice(0, 100),
+      about: scene.activities[0] ? titleOf(scene.activities[0]) : null,
+    },
     cause: { kind: 'inbound', id: act.inboundId },
     to: { kind: 'member', id: secretary.memberId },
     organizationId: speaker.branchId,
@@ -229,9 +286,19 @@ async function passOn(act: Act, speaker: Speaker, scene: Scene, text: string): P
 }
 
 async function makeUpClaimed(act: Act, speaker: Speaker): Promise<void> {
-  const owed = await act.tx.makeUp.findFirst({ where: { memberId: speaker.id, state: 'owed' }, include: { activity: true }, orderBy: { dueOn: 'asc' } })
+  const owed = await act.tx.makeUp.findFirst({
+    where: { memberId: speaker.id, state: 'owed' },
+    include: { activity: true },
+    orderBy: { dueOn: 'asc' },
+  })
   if (!owed) return act.whisper('done', { text: '您没有要补的课。' })
   await act.tx.makeUp.update({ where: { id: owed.id }, data: { state: 'claimed', doneOn: act.today() } })
-  await act.audit({ action: 'claim_make_up', subject: { kind: 'make_up', id: owed.id }, organizationId: speaker.branchId, before: { state: 'owed' }, after: { state: 'claimed' } })
+  await act.audit({
+    action: 'claim_make_up',
+    subject: { kind: 'make_up', id: owed.id },
+    organizationId: speaker.branchId,
+    before: { state: 'owed' },
+    after: { state: 'claimed' },
+  })
   await act.whisper('make_up_claimed', { title: titleOf(owed.activity), day: act.today() })
 }

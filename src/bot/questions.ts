@@ -2,9 +2,9 @@ import type { Act } from '../actions/act.ts'
 import { answerArrange } from '../actions/arrange-missing.ts'
 import { answerCancel, answerDraft, answerMove, topicOfDraft } from '../actions/draft.ts'
 import { answerDuesAmount, answerDuesCheck, answerDuesDifferences, answerDuesOwed } from '../actions/dues.ts'
+import type { AnswerTo, Heard } from '../actions/heard.ts'
 import { answerLeaves } from '../actions/leave.ts'
 import { answerLeaveReason, answerMovedLeave, answerWillAttend, reasonOfLeave } from '../actions/own-answer.ts'
-import type { AnswerTo, Heard } from '../actions/heard.ts'
 import type { QuestionFacts, QuestionKind } from '../actions/questions.ts'
 import { answerArchive, answerMinutes, contentOfRecord } from '../actions/record.ts'
 import { answerRemind } from '../actions/remind.ts'
@@ -46,7 +46,12 @@ export const waiting = async (act: Act): Promise<Question[]> =>
  * Gives the words to the questions that wait for them. A bare number only ever answers the newest one: the older ones
  * are no longer before the person's eyes.
  */
-export async function answerQuestion(act: Act, questions: Question[], heard: Heard, free = false): Promise<string | null> {
+export async function answerQuestion(
+  act: Act,
+  questions: Question[],
+  heard: Heard,
+  free = false,
+): Promise<string | null> {
   const candidates = heard.choice === null ? questions : questions.slice(0, 1)
   for (const question of candidates) {
     // Settled first: an answer that asks again opens a new question of the same kind.
@@ -59,7 +64,13 @@ export async function answerQuestion(act: Act, questions: Question[], heard: Hea
 
 const isKind = (kind: string): kind is QuestionKind => Object.hasOwn(answers, kind)
 
-async function give<K extends QuestionKind>(act: Act, kind: K, question: Question, heard: Heard, from: Answers): Promise<boolean> {
+async function give<K extends QuestionKind>(
+  act: Act,
+  kind: K,
+  question: Question,
+  heard: Heard,
+  from: Answers,
+): Promise<boolean> {
   const answer = from[kind]
   if (!answer) return false
   await settleQuestion(act.tx, question.id, act.now)

@@ -8,7 +8,7 @@ import { noteOutcome, takeIn } from '../records/inbound.ts'
 import { findSpeaker } from '../records/members.ts'
 import { reviveUnreachable } from '../records/notices.ts'
 import type { Clock } from '../time/clock.ts'
-import { sceneOf, type Speaker } from './context.ts'
+import { type Speaker, sceneOf } from './context.ts'
 import { route } from './route.ts'
 
 export interface Door {
@@ -39,10 +39,16 @@ export function receiver(door: Door, port: Pick<ChatPort, 'platform' | 'account'
   }
 }
 
-async function takeOne(door: Door, port: Pick<ChatPort, 'platform' | 'account'>, message: IncomingMessage): Promise<void> {
+async function takeOne(
+  door: Door,
+  port: Pick<ChatPort, 'platform' | 'account'>,
+  message: IncomingMessage,
+): Promise<void> {
   const now = door.clock.now()
   // The platform keeps the bytes only for minutes, and a transaction must not wait for the network.
-  const files = await Promise.all(message.files.map(async (file) => ({ name: file.name, mediaType: file.mediaType, bytes: await file.read() })))
+  const files = await Promise.all(
+    message.files.map(async (file) => ({ name: file.name, mediaType: file.mediaType, bytes: await file.read() })),
+  )
   await write(door.db, async (tx) => {
     const inboundId = await takeIn(tx, {
       platform: port.platform,
@@ -75,22 +81,43 @@ async function hear(
   now: Date,
 ): Promise<Outcome> {
   const inPrivate = message.conversation.kind === 'private'
-  const account = await seeAccount(tx, { platform: port.platform, userId: message.sender.id, name: message.sender.name, inPrivate, at: now })
+  const account = await seeAccount(tx, {
+    platform: port.platform,
+    userId: message.sender.id,
+    name: message.sender.name,
+    inPrivate,
+    at: now,
+  })
   const found = account.memberId === null ? null : await findSpeaker(tx, account.memberId)
   if (!found) {
     if (inPrivate) await greetStranger(door, tx, account.id, inboundId, now)
     return { outcome: 'stranger', memberId: null }
   }
   if (account.firstPrivate) await reviveUnreachable(tx, found.id, now)
-  const room = inPrivate ? null : await tx.room.findUnique({ where: { platform_roomId: { platform: port.platform, roomId: message.conversation.id } } })
+  const room = inPrivate
+    ? null
+    : await tx.room.findUnique({
+        where: { platform_roomId: { platform: port.platform, roomId: message.conversation.id } },
+      })
   // A group that is not bound, or of another branch, learns nothing.
-  if (!inPrivate && (!room || !found.branchPath.split('/').includes(String(room.organizationId)))) return { outcome: 'foreign_room', memberId: found.id }
+  if (!inPrivate && (!room || !found.branchPath.split('/').includes(String(room.organizationId))))
+    return { outcome: 'foreign_room', memberId: found.id }
 
-  const speaker: Speaker & Actor = { kind: 'member', id: found.id, name: found.name, branchId: found.branchId, branchPath: found.branchPath, held: found.held }
-  const place: Place = room ? { conversation: inRoom(room.id), roomId: room.id } : { conversation: privately(found.id), roomId: null }
+  const speaker: Speaker & Actor = {
+    kind: 'member',
+    id: found.id,
+    name: found.name,
+    branchId: found.branchId,
+    branchPath: found.branchPath,
+    held: found.held,
+  }
+  const place: Place = room
+    ? { conversation: inRoom(room.id), roomId: room.id }
+    : { conversation: privately(found.id), roomId: null }
   const act = beginAct(tx, door.setting, { now, actor: speaker, inboundId, place })
   const scene = await sceneOf(act, speaker, found.rosterRevision)
-  if (files.length > 0) return { outcome: await keepFiles(act, scene.activities, files, door.filesDir), memberId: found.id }
+  if (files.length > 0)
+    return { outcome: await keepFiles(act, scene.activities, files, door.filesDir), memberId: found.id }
   const outcome = await route(act, speaker, scene, {
     text: normalize(message.text),
     raw: message.text,
@@ -102,5 +129,10 @@ async function hear(
 
 async function greetStranger(door: Door, tx: Tx, accountId: number, inboundId: number, now: Date): Promise<void> {
   const act = beginAct(tx, door.setting, { now, actor: { kind: 'clock' }, inboundId })
-  await act.tell({ kind: 'stranger', facts: {}, cause: { kind: 'inbound', id: inboundId }, to: { kind: 'account', id: accountId } })
+  await act.tell({
+    kind: 'stranger',
+    facts: {},
+    cause: { kind: 'inbound', id: inboundId },
+    to: { kind: 'account', id: accountId },
+  })
 }

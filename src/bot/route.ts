@@ -1,23 +1,21 @@
-import { answerOwn, numbered } from '../actions/own-answer.ts'
 import type { Act } from '../actions/act.ts'
 import type { Heard } from '../actions/heard.ts'
+import { answerOwn, numbered } from '../actions/own-answer.ts'
 import { enterCode } from '../actions/sign-in.ts'
-import { readChain } from '../talk/chain.ts'
+import { type Question, settleQuestion } from '../records/questions.ts'
 import { readCommand } from '../talk/commands.ts'
+import type { Meaning } from '../talk/meaning.ts'
 import { fullName } from '../talk/names.ts'
 import { understand } from '../talk/understand.ts'
-import { settleQuestion, type Question } from '../records/questions.ts'
-import { takeChain } from './chain.ts'
 import { obey } from './commands.ts'
 import type { Scene, Speaker, Words } from './context.ts'
 import { actOn } from './meaning.ts'
 import { answerQuestion, waiting } from './questions.ts'
 
-
 /**
  * Finds out what a message is, in this order, and has it done; returns what it was taken for.
  * 1 a button · 2 a number for the newest question · 3 a sign-in code · 4 the form that an open question waits for ·
- * 5 a command · 6 a 接龙 · 7 what its words mean · 8 free words that an open question waits for · else nothing.
+ * 5 a command · 6 what its words mean · 7 free words that an open question waits for · else nothing.
  */
 export async function route(act: Act, speaker: Speaker, scene: Scene, words: Words): Promise<string> {
   const { context } = scene
@@ -43,9 +41,7 @@ export async function route(act: Act, speaker: Speaker, scene: Scene, words: Wor
     const done = await obey(act, speaker, scene, command, words.addressed)
     if (done !== null) return done
   }
-  const chain = readChain(words.raw, context.people)
-  if (chain) return takeChain(act, speaker, scene, chain, words.raw)
-  const meaning = understand(text, context)
+  const meaning = meaningOf(words.button ?? words.raw, scene)
   const free = meaning.intent === 'unclear' || meaning.intent === 'smalltalk' || meaning.intent === 'tentative'
   if (free) {
     const kind = await answerQuestion(act, questions, heard, true)
@@ -54,9 +50,26 @@ export async function route(act: Act, speaker: Speaker, scene: Scene, words: Wor
   return actOn(act, speaker, scene, meaning, { ...words, text })
 }
 
+/** Where several things are open, the one the bot last asked about is meant. */
+function meaningOf(text: string, scene: Scene): Meaning {
+  const meaning = understand(text, scene.context)
+  const { matters } = scene.context
+  const last = matters.find((one) => one.kind === 'activity' && one.id === scene.askedActivity)
+  const doubtful = meaning.status === 'needs_clarification' && meaning.doubt?.kind !== 'which_person'
+  if (!doubtful || !last) return meaning
+  return understand(text, { ...scene.context, matters: matters.filter((one) => one.kind === 'dues' || one === last) })
+}
+
 function hear(text: string, scene: Scene): Heard {
-  const numberFirst = /^([1-9])(?!\d)(?:[\s,，。.、:：]+(.*))?$/s.exec(text) ?? /^([1-9])([^\d.:点号月日块元个人位分时%/-].*)$/s.exec(text)
-  return { text, choice: numberFirst ? Number(numberFirst[1]) : null, rest: (numberFirst?.[2] ?? '').trim(), context: scene.context }
+  const numberFirst =
+    /^([1-9])(?!\d)(?:[\s,，。.、:：]+(.*))?$/s.exec(text) ??
+    /^([1-9])([^\d.:点号月日块元个人位分时%/-].*)$/s.exec(text)
+  return {
+    text,
+    choice: numberFirst ? Number(numberFirst[1]) : null,
+    rest: (numberFirst?.[2] ?? '').trim(),
+    context: scene.context,
+  }
 }
 
 /** A button of an announcement names its activity: no doubt which one is meant. */
@@ -67,7 +80,14 @@ async function clickedAnswer(act: Act, activityId: number, choice: number): Prom
 }
 
 /** Which person, which matter: the message that was doubtful is read again with the answer in it. */
-async function pick(act: Act, speaker: Speaker, scene: Scene, words: Words, questions: Question[], heard: Heard): Promise<string | null> {
+async function pick(
+  act: Act,
+  speaker: Speaker,
+  scene: Scene,
+  words: Words,
+  questions: Question[],
+  heard: Heard,
+): Promise<string | null> {
   const question = questions[0]
   if (!question || (question.kind !== 'which_person' && question.kind !== 'which_matter')) return null
   const facts = question.facts
@@ -85,8 +105,14 @@ async function pick(act: Act, speaker: Speaker, scene: Scene, words: Words, ques
     return route(act, speaker, scene, { text: again, raw: again, addressed: true })
   }
   if (typeof chosen !== 'object' || chosen === null || Array.isArray(chosen)) return null
-  const matter = scene.context.matters.find((one) => one.kind === chosen.kind && (one.kind === 'dues' ? one.month === String(chosen.id) : one.id === chosen.id))
+  const matter = scene.context.matters.find(
+    (one) => one.kind === chosen.kind && (one.kind === 'dues' ? one.month === String(chosen.id) : one.id === chosen.id),
+  )
   if (!matter) return null
-  const only: Scene = { ...scene, askedActivity: matter.kind === 'activity' ? matter.id : null, context: { ...scene.context, matters: [matter] } }
+  const only: Scene = {
+    ...scene,
+    askedActivity: matter.kind === 'activity' ? matter.id : null,
+    context: { ...scene.context, matters: [matter] },
+  }
   return route(act, speaker, only, { ...words, text, raw: text, addressed: true })
 }

@@ -61,7 +61,11 @@ const people: Some[] = [
 export function seedDemo(db: Db, setting: Setting, now: Date): Promise<void> {
   return write(db, async (tx) => {
     const act = beginAct(tx, setting, { now, actor: { kind: 'operator' } })
-    await importRoster(act, people.map((person, index) => someone(index + 1, person)), { branch: demoBranch, committee: demoCommittee })
+    await importRoster(
+      act,
+      people.map((person, index) => someone(index + 1, person)),
+      { branch: demoBranch, committee: demoCommittee },
+    )
     await tx.organization.updateMany({ where: { name: demoBranch }, data: { place: '二楼党员活动室' } })
   })
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
-import { prepare, settle } from '../actions/deliver.ts'
 import type { Setting } from '../actions/act.ts'
+import { prepare, settle } from '../actions/deliver.ts'
 import type { Platforms } from '../actions/notify/compose.ts'
 import type { ChatPort } from '../chat/port.ts'
 import { type Db, write } from '../records/database.ts'
@@ -82,7 +82,9 @@ export class Dispatcher {
     const sending = await prepare(db, setting, this.#platforms, id, clock.now())
     if (!sending) return
     const port = ports.get(sending.platform)
-    const outcome = port ? await port.send(sending.to, sending.message, `n-${id}`) : ({ kind: 'refused', reason: '平台没有连接' } as const)
+    const outcome = port
+      ? await port.send(sending.to, sending.message, `n-${id}`)
+      : ({ kind: 'refused', reason: '平台没有连接' } as const)
     await settle(db, setting, id, outcome, clock.now())
     if (outcome.kind !== 'accepted') log.warn({ notice: id, outcome: outcome.kind }, 'notice not accepted')
   }

@@ -1,5 +1,5 @@
-import { askAbout } from '../actions/deliver.ts'
 import { beginAct, type Setting } from '../actions/act.ts'
+import { askAbout } from '../actions/deliver.ts'
 import { holdStarted } from '../actions/hold.ts'
 import { planAhead } from '../actions/plan.ts'
 import { type Db, write } from '../records/database.ts'

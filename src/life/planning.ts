@@ -1,6 +1,6 @@
-import type { Calendar } from '../time/calendar.ts'
 import { dayIn } from '../time/cadence.ts'
-import { type Month, type Period, nextMonth, quarterOf } from '../time/days.ts'
+import type { Calendar } from '../time/calendar.ts'
+import { type Month, nextMonth, type Period, quarterOf } from '../time/days.ts'
 import type { Zone } from '../time/zone.ts'
 import type { ActivityRule } from './programs.ts'
 
@@ -17,7 +17,11 @@ export interface Occurrence {
 const monthInQuarter = (month: Month) => ((Number(month.slice(5, 7)) - 1) % 3) + 1
 
 /** The occurrence that the rule puts into this month; null where it puts none there (quarterly programs). */
-export function occurrenceIn(rule: ActivityRule, month: Month, at: { zone: Zone; calendar: Calendar }): Occurrence | null {
+export function occurrenceIn(
+  rule: ActivityRule,
+  month: Month,
+  at: { zone: Zone; calendar: Calendar },
+): Occurrence | null {
   if (rule.every === 'quarter' && monthInQuarter(month) !== rule.monthOfQuarter) return null
   const { day, provisional, reason } = dayIn(rule.cadence, month, {
     policy: rule.holidays,

@@ -2,7 +2,13 @@ import { z } from 'zod'
 import { cadenceSchema, holidayPolicies } from '../time/cadence.ts'
 
 export const programKinds = [
-  'theme_day', 'dues', 'lecture_series', 'general_meeting', 'committee_meeting', 'group_meeting', 'custom',
+  'theme_day',
+  'dues',
+  'lecture_series',
+  'general_meeting',
+  'committee_meeting',
+  'group_meeting',
+  'custom',
 ] as const
 export type ProgramKind = (typeof programKinds)[number]
 
@@ -51,7 +57,7 @@ export type ActivityRule = z.infer<typeof activityRule>
 export const duesRule = z.object({
   firstDay: z.number().int().min(1).max(28).default(1),
   lastDay: z.number().int().min(1).max(31).default(10),
-  hour: hour.default('09:00'),
+  hour: hour.default('10:00'),
   /** So many days before the last day, to those who owe. */
   remindDays: z.number().int().min(1).max(20).default(3),
 })
@@ -65,6 +71,19 @@ export const standardPrograms = [
 
 /** Quarterly lecture series that a committee holds for the branches below it (S0: four a year). */
 export const lectureSeries = [
-  { kind: 'lecture_series', name: '名师大讲堂', rule: { every: 'quarter', audience: 'below', cadence: { on: 'nth_weekday', nth: 3, weekday: 3 } } },
-  { kind: 'lecture_series', name: '道德讲堂', rule: { every: 'quarter', audience: 'below', monthOfQuarter: 2, cadence: { on: 'nth_weekday', nth: 3, weekday: 3 } } },
+  {
+    kind: 'lecture_series',
+    name: '名师大讲堂',
+    rule: { every: 'quarter', audience: 'below', cadence: { on: 'nth_weekday', nth: 3, weekday: 3 } },
+  },
+  {
+    kind: 'lecture_series',
+    name: '道德讲堂',
+    rule: {
+      every: 'quarter',
+      audience: 'below',
+      monthOfQuarter: 2,
+      cadence: { on: 'nth_weekday', nth: 3, weekday: 3 },
+    },
+  },
 ] as const

@@ -1,5 +1,5 @@
 import type { Calendar } from '../time/calendar.ts'
-import { addDays, type Month, firstDay, lastDay } from '../time/days.ts'
+import { addDays, firstDay, lastDay, type Month } from '../time/days.ts'
 import { addWorkdays } from '../time/holidays.ts'
 import type { Zone } from '../time/zone.ts'
 import type { ActivityRule, DuesRule } from './programs.ts'

@@ -5,7 +5,10 @@ export type { Account }
 
 /** Accounts of a member, the one last used first. */
 export const accountsOf = (tx: Tx, memberId: number): Promise<Account[]> =>
-  tx.account.findMany({ where: { memberId }, orderBy: [{ lastSeenAt: { sort: 'desc', nulls: 'last' } }, { id: 'asc' }] })
+  tx.account.findMany({
+    where: { memberId },
+    orderBy: [{ lastSeenAt: { sort: 'desc', nulls: 'last' } }, { id: 'asc' }],
+  })
 
 /** The accounts of several members on one platform, by member. */
 export async function accountsOn(tx: Tx, platform: string, memberIds: number[]): Promise<Map<number, Account>> {

@@ -1,5 +1,5 @@
-import { activityRule, type ActivityRule } from '../life/programs.ts'
-import { type Prisma } from './client/client.ts'
+import { type ActivityRule, activityRule } from '../life/programs.ts'
+import type { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 import { json } from './sql.ts'
 
@@ -21,7 +21,12 @@ export const ruleOf = (activity: { program: { rule: unknown } | null }): Activit
  * Activities a branch's people may be talking about: its own and those its committees hold for it,
  * from some days back (the record may be open) to those already planned.
  */
-export async function openActivities(tx: Tx, branch: { id: number; path: string }, from: Date, until: Date): Promise<ActivityRow[]> {
+export async function openActivities(
+  tx: Tx,
+  branch: { id: number; path: string },
+  from: Date,
+  until: Date,
+): Promise<ActivityRow[]> {
   const above = branch.path.split('/').filter(Boolean).map(Number)
   return tx.activity.findMany({
     where: {
@@ -34,7 +39,6 @@ export async function openActivities(tx: Tx, branch: { id: number; path: string 
     orderBy: { startsAt: 'asc' },
   })
 }
-
 
 export interface NewActivity {
   programId: number
@@ -71,4 +75,12 @@ export const startedActivities = (tx: Tx, now: Date): Promise<ActivityRow[]> =>
     where: { state: { in: ['planned', 'approved'] }, startsAt: { lte: now } },
     include: withProgram,
     orderBy: { startsAt: 'asc' },
+  })
+
+/** The activity whose record a branch closed last, of that name if one is given. */
+export const latestClosed = (tx: Tx, branchId: number, title: string | null): Promise<ActivityRow | null> =>
+  tx.activity.findFirst({
+    where: { records: { some: { branchId, state: 'closed' } }, ...(title === null ? {} : { title }) },
+    include: withProgram,
+    orderBy: { startsAt: 'desc' },
   })

@@ -42,4 +42,9 @@ export const duesMonthOf = (tx: Tx, branchId: number, month: string): Promise<Du
 
 /** The oldest month a member still owes and has not claimed. */
 export const oldestDue = (tx: Tx, memberId: number): Promise<DuesRow[]> =>
-  tx.duesMonth.findMany({ where: { memberId, state: 'due' }, include: withPayments, orderBy: { month: 'asc' }, take: 1 })
+  tx.duesMonth.findMany({
+    where: { memberId, state: 'due' },
+    include: withPayments,
+    orderBy: { month: 'asc' },
+    take: 1,
+  })

@@ -89,21 +89,42 @@ export type Notice = Prisma.NoticeGetPayload<object>
 /** How many unprompted messages went to the groups of this room's organization since the day began. */
 export async function sentToday(tx: Tx, roomId: number, since: Date): Promise<number> {
   return tx.notice.count({
-    where: { recipientKind: 'room', recipientId: roomId, unprompted: true, state: { in: ['sent', 'unconfirmed', 'sending'] }, sentAt: { gte: since } },
+    where: {
+      recipientKind: 'room',
+      recipientId: roomId,
+      unprompted: true,
+      state: { in: ['sent', 'unconfirmed', 'sending'] },
+      sentAt: { gte: since },
+    },
   })
 }
 
 /** The last message of these kinds that a group or person got: what people answer without naming it. */
-export const lastAsked = (tx: Tx, to: { kind: 'room' | 'member'; id: number }, kinds: string[]): Promise<Notice | null> =>
+export const lastAsked = (
+  tx: Tx,
+  to: { kind: 'room' | 'member'; id: number },
+  kinds: string[],
+): Promise<Notice | null> =>
   tx.notice.findFirst({
-    where: { recipientKind: to.kind, recipientId: to.id, kind: { in: kinds }, state: { in: ['sent', 'unconfirmed', 'sending'] } },
+    where: {
+      recipientKind: to.kind,
+      recipientId: to.id,
+      kind: { in: kinds },
+      state: { in: ['sent', 'unconfirmed', 'sending'] },
+    },
     orderBy: { sentAt: 'desc' },
   })
 
 /** Somebody who could not be written to has written: what still helps is sent now. */
 export async function reviveUnreachable(tx: Tx, memberId: number, now: Date): Promise<void> {
   await tx.notice.updateMany({
-    where: { recipientKind: 'member', recipientId: memberId, state: 'failed', outcome: { startsWith: unreachable }, OR: [{ helpsUntil: null }, { helpsUntil: { gt: now } }] },
+    where: {
+      recipientKind: 'member',
+      recipientId: memberId,
+      state: 'failed',
+      outcome: { startsWith: unreachable },
+      OR: [{ helpsUntil: null }, { helpsUntil: { gt: now } }],
+    },
     data: { state: 'due', dueAt: now, outcome: null },
   })
 }
@@ -113,5 +134,8 @@ export const unreachable = '联系不上：'
 
 /** Claims whose lease ran out are due again. */
 export async function releaseExpired(tx: Tx, now: Date): Promise<void> {
-  await tx.notice.updateMany({ where: { state: 'claimed', leaseUntil: { lt: now } }, data: { state: 'due', leaseUntil: null } })
+  await tx.notice.updateMany({
+    where: { state: 'claimed', leaseUntil: { lt: now } },
+    data: { state: 'due', leaseUntil: null },
+  })
 }

@@ -25,7 +25,9 @@ export const secretaryOf = async (tx: Tx, organizationId: number): Promise<Offic
 
 /** Who is asked where the secretary does not answer: the deputy, an officer, else the secretary again. */
 export const deputyOf = async (tx: Tx, organizationId: number): Promise<Officer | null> =>
-  (await officersOf(tx, organizationId, ['deputy_secretary', 'organization_officer', 'committee_officer', 'secretary']))[0] ?? null
+  (
+    await officersOf(tx, organizationId, ['deputy_secretary', 'organization_officer', 'committee_officer', 'secretary'])
+  )[0] ?? null
 
 /** Who receives the dues: the organization officer, else the secretary. */
 export const duesOfficerOf = async (tx: Tx, organizationId: number): Promise<Officer | null> =>
@@ -41,7 +43,8 @@ export async function ensureOrganization(
     select: { id: true, path: true },
   })
   if (found) return { ...found, created: false }
-  const parent = node.parentId === null ? null : await tx.organization.findUniqueOrThrow({ where: { id: node.parentId } })
+  const parent =
+    node.parentId === null ? null : await tx.organization.findUniqueOrThrow({ where: { id: node.parentId } })
   const made = await tx.organization.create({
     data: { kind: node.kind, name: node.name, parentId: node.parentId, place: node.place ?? null, createdAt: node.now },
   })

@@ -54,7 +54,13 @@ export interface MissingPeriod {
 }
 
 /** Programs of the subtree, and those held above it for it, with neither a held nor a coming activity in the period. */
-export async function programsWithout(tx: Tx, path: string, period: string, every: 'month' | 'quarter', from: string): Promise<MissingPeriod[]> {
+export async function programsWithout(
+  tx: Tx,
+  path: string,
+  period: string,
+  every: 'month' | 'quarter',
+  from: string,
+): Promise<MissingPeriod[]> {
   return tx.$queryRaw`
     SELECT p."id" AS "programId", p."organizationId", p."name"
     FROM "Program" p JOIN "Organization" o ON o."id" = p."organizationId"

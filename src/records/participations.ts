@@ -15,15 +15,27 @@ export interface RollRow extends RollEntry {
 
 /** A member's name as people read it; the label only where the name alone is not clear is left to the caller. */
 const selectRoll = {
-  memberId: true, answer: true, leaveState: true, reason: true, claim: true, claimById: true, attendance: true,
-  lateMinutes: true, expected: true, acknowledgedAt: true,
+  memberId: true,
+  answer: true,
+  leaveState: true,
+  reason: true,
+  claim: true,
+  claimById: true,
+  attendance: true,
+  lateMinutes: true,
+  expected: true,
+  acknowledgedAt: true,
 } as const
 
 /** Everybody of a branch with what is known for one activity, whether they answered or not, in roster order. */
 export async function rollOf(tx: Tx, activityId: number, branchId: number): Promise<RollRow[]> {
   const [members, rows] = await Promise.all([
     tx.member.findMany({
-      where: { branchId, category: { in: ['full', 'probationary'] }, OR: [{ leftOn: null }, { participations: { some: { activityId, expected: true } } }] },
+      where: {
+        branchId,
+        category: { in: ['full', 'probationary'] },
+        OR: [{ leftOn: null }, { participations: { some: { activityId, expected: true } } }],
+      },
       select: { id: true, name: true, label: true, exempt: true },
       orderBy: { id: 'asc' },
     }),
@@ -31,10 +43,20 @@ export async function rollOf(tx: Tx, activityId: number, branchId: number): Prom
   ])
   const known = new Map(rows.map((row) => [row.memberId, row]))
   return members.map(({ id, name, label, exempt }) => ({
-    answer: null, leaveState: null, reason: null, claim: null, claimById: null, attendance: null, lateMinutes: null,
-    expected: false, acknowledgedAt: null,
+    answer: null,
+    leaveState: null,
+    reason: null,
+    claim: null,
+    claimById: null,
+    attendance: null,
+    lateMinutes: null,
+    expected: false,
+    acknowledgedAt: null,
     ...known.get(id),
-    memberId: id, name, label, exempt,
+    memberId: id,
+    name,
+    label,
+    exempt,
   }))
 }
 

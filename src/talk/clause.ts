@@ -135,7 +135,10 @@ function readLeave(clause: string): Reading {
     .replace(/(?:帮|代|替|给|为)(?:[\ue000-\ue7ff]|我|他|她)+(?=.{0,4}[请告])/g, '')
     .replace(leaveWords, ' ')
     .replace(new RegExp(span, 'g'), '')
-    .replace(/(?:想|要|需要?|得|申请|特|只能|只好|不得不|必须|可能|先|再|也|都|同样|一样|这边|本人|需)+(?= )/g, '')
+    .replace(
+      /(?:改成|改为|还是|那就?|就|想|要|需要?|得|申请|特|只能|只好|不得不|必须|可能|先|再|也|都|同样|一样|这边|本人|需)+(?= )/g,
+      '',
+    )
     .replace(/^(?:收到|好的|已阅|你好|您好|报告|知道了|嗯|好)/, '')
   const others = withoutPeople(rest)
     .split(/\s+/)
@@ -185,7 +188,8 @@ function readReason(clause: string): Reading {
 
 /** What may keep somebody away, in words we know. */
 function excuseOf(text: string): Reading['excuse'] {
-  if (isChatter(text)) return null
+  // 出差取消了 no longer keeps anybody away.
+  if (isChatter(text) || /(?:取消|推迟|结束|改期|延期|不用.{0,4}|回来)了/.test(text)) return null
   return isAbsence(text) ? 'absence' : isEngagement(text) ? 'engagement' : null
 }
 

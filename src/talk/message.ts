@@ -136,7 +136,6 @@ function takeQuote(text: string, people: readonly Person[]) {
 
 const takePictures = (text: string) =>
   text
-    .replace(/[✅✔☑]/gu, '√')
     .replace(
       /\[[\p{Script=Han}A-Za-z]{1,8}\]|\p{Extended_Pictographic}|[\u{1f3fb}-\u{1f3ff}\u{1f1e6}-\u{1f1ff}]/gu,
       ' ',

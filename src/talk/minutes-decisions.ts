@@ -121,7 +121,7 @@ function readItem(item: string, people: readonly Person[], at: Now, unclear: Unc
     if (left !== '') kept.push(bracket && !found && !deadline ? `(${left})` : left)
   }
   if (owner) for (const named of owner.named) if (!certain(named)) unclear.push(unclearOf(named))
-  const content = kept.join(',').replaceAll(',(', '(').replaceAll(',', '，')
+  const content = asWritten(kept.join(',').replaceAll(',(', '('))
   if (content === '' && owner === null) return null
   const [first] = owner?.named ?? []
   return {
@@ -142,6 +142,11 @@ function bracketsApart(clause: string): { text: string; bracket: boolean }[] {
   return [{ text: found[1] ?? '', bracket: false }, ...inner, { text: found[3] ?? '', bracket: false }]
 }
 
+/** Chinese marks again, which the normalized text has lost. */
+export const asWritten = (text: string): string =>
+  text.replace(/(?<!\d),|,(?!\d)|;|:(?![\d/])|[()!]/g, (mark) => marks[mark] ?? mark)
+const marks: Record<string, string> = { ',': '，', ';': '；', ':': '：', '(': '（', ')': '）', '!': '！' }
+
 const deadlineWords =
   /(?:之前|以前|前|底前|以内|之内|内|完成|办结|办好|落实到位|截止|期限|时限|完成时间|时间|最迟|务必|限期?|要求?|须|于|在|到|为|是|[:\s])/g
 
@@ -150,19 +155,22 @@ function deadlineIn(clause: string, at: Now): { dueOn: Day; rest: string } | nul
   if (clause.length > longest) return null
   const found = when(clause, at)
   const instant = found.end ?? found.start
-  const from = found.matched === '' ? -1 : clause.indexOf(found.matched)
-  if (!instant || from < 0 || found.recurring) return null
-  const before = clause.slice(0, from)
-  const after = clause.slice(from + found.matched.length)
+  if (!instant || found.recurring) return null
+  const [before = '', after = ''] = withoutPieces(clause, found.matched)
   const alone = (before + after).replace(deadlineWords, '') === ''
   const marked =
-    /前$/.test(found.matched) ||
-    /^(?:之|以)?前|^(?:完成|截止|办结)/.test(after) ||
-    /(?:截止|期限|时限|最迟|完成时间)[:是为到]?\s?$/.test(before)
+    /^(?:之|以)?前|^(?:完成|截止|办结)/.test(after) || /(?:截止|期限|时限|最迟|完成时间)[:是为到]?\s?$/.test(before)
   if (!alone && !marked) return null
-  const rest = alone
-    ? ''
-    : before +
-      after.replace(/^(?:之|以)?前(?:要|须|务必)?(?:完成|办结|落实到位)?(?:$|(?=,))|^(?:之|以)?前(?:要|须|务必)?/, '')
+  const done = /^(?:(?:之|以)?前)?(?:要|须|务必)?(?:完成|办结|落实到位)?(?:$|(?=,))|^(?:之|以)?前(?:要|须|务必)?/
+  const rest = alone ? '' : before + after.replace(done, '')
   return { dueOn: at.zone.day(instant), rest }
+}
+
+/** The text before and after the words that spoke of time; null parts where they are not found. */
+function withoutPieces(text: string, matched: string): [string, string] | [] {
+  const pieces = matched.split(' ')
+  const from = text.indexOf(pieces[0] ?? '')
+  const last = pieces.at(-1) ?? ''
+  const lastAt = text.lastIndexOf(last)
+  return from < 0 || lastAt < from ? [] : [text.slice(0, from), text.slice(lastAt + last.length)]
 }

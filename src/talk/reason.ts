@@ -7,6 +7,7 @@ const hourWords =
   '(?:凌晨|清早|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|(?:\\d+|[一二三四五六七八九十]+|两)(?:点|时)(?:半|钟|整|\\d+分?)?|\\d+:\\d+)'
 const times = new RegExp(`${dayWords}|${hourWords}`, 'g')
 
+// 腾讯会议 and 视频会议 are ways of coming, not the name of the meeting.
 const subjectWords = without([
   ...Object.values(subjects)
     .flat()
@@ -25,7 +26,10 @@ export function withoutSetting(clause: string): string {
 }
 
 /** What remains of a clause once everything that may stand around an answer is gone: 我准时参加 → 参加. */
-export const core = (clause: string): string => fillerWords(withoutSetting(clause)).replace(/["'“”()、]/g, '')
+export const core = (clause: string): string =>
+  fillerWords(withoutSetting(clause))
+    .replace(/["'“”()、√✓]/g, '')
+    .replace(/^(.{1,4})\1+$/, '$1')
 
 const opening = new RegExp(
   `^(?:因为|因故|因|由于|原因是?|主要是|但是?|可是|不过|只是|就是|然后|那天|所以|我们?|俺|本人|他们?|她们?|正好|刚好|需要|需|还得|还要|得(?=[^病])|要(?!看)|一起|都|也|了|的|、|是|路上(?=.*堵)|${dayWords})`,
@@ -35,7 +39,7 @@ const closing =
 
 /** The words a person gave as a reason, without what merely introduces them; null where nothing is left. */
 export function tidyReason(text: string): string | null {
-  let reason = text.trim()
+  let reason = text.trim().replace(/^\((.*)\)$/, '$1')
   for (let before = ''; before !== reason; ) {
     before = reason
     reason = reason.replace(opening, '').replace(closing, '').trim()

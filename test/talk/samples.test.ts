@@ -20,8 +20,7 @@ const lines = (name: string): Line[] =>
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line))
-const roster: SampleRoster = JSON.parse(data('roster.json'))
-const at = { now: new Date('2026-03-16T02:00:00Z') }
+const rosterIn = (name: string): SampleRoster => JSON.parse(data(name))
 
 /** These may follow only where the sample says so. */
 const changing = new Set([
@@ -46,7 +45,7 @@ const changing = new Set([
 ])
 const silent = new Set(['ignored', 'query', 'needs_clarification'])
 
-function judge(name: string, people: SampleRoster) {
+function judge(name: string, people: SampleRoster, at: { now: Date }) {
   const results = lines(name).map((line) => {
     const shape = expectedShape(understand(line.text, contextOf(line, people, at)))
     const { items, ...rest } = line.expected
@@ -87,7 +86,16 @@ const sorted = (value: unknown): unknown =>
 const equal = (one: unknown, other: unknown) => JSON.stringify(sorted(one)) === JSON.stringify(sorted(other))
 
 describe('the sample messages', () => {
-  const result = judge('utterances.jsonl', roster)
+  const result = judge('utterances.jsonl', rosterIn('roster.json'), { now: new Date('2026-03-16T02:00:00Z') })
   it('are nearly all understood', () => expect(result.right / result.total).toBeGreaterThanOrEqual(0.98))
   it('never change anything they should not', () => expect(result.forbidden).toEqual([]))
+})
+
+describe('a second set, with other people and other words', () => {
+  const result = judge('utterances-second.jsonl', rosterIn('roster-second.json'), {
+    now: new Date('2026-05-12T02:00:00Z'),
+  })
+  it('has at least 200 messages', () => expect(result.total).toBeGreaterThanOrEqual(200))
+  it('is mostly understood', () => expect(result.right / result.total).toBeGreaterThanOrEqual(0.92))
+  it('never changes anything it should not', () => expect(result.forbidden).toEqual([]))
 })

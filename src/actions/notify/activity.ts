@@ -1,8 +1,8 @@
 import { owesAnswer } from '../../life/participation.ts'
 import { activityRecord, checkInOf } from '../../records/activity-records.ts'
-import { rollOf } from '../../records/participations.ts'
-import { secretaryOf } from '../../records/organizations.ts'
 import type { Notice } from '../../records/notices.ts'
+import { secretaryOf } from '../../records/organizations.ts'
+import { rollOf } from '../../records/participations.ts'
 import { daysBetween } from '../../time/days.ts'
 import type { Act } from '../act.ts'
 import { missingOf, rollFacts } from '../standing.ts'
@@ -26,10 +26,17 @@ export const activityRefreshers: Refreshers = {
     if (isSilent(activity)) return activity
     if (activity.state !== 'planned') return { silent: '书记已经确认' }
     const announcement = await act.tx.notice.findFirst({
-      where: { causeKind: 'activity', causeId: notice.causeId, revision: notice.revision, stage: 'announcement', recipientKind: 'organization' },
+      where: {
+        causeKind: 'activity',
+        causeId: notice.causeId,
+        revision: notice.revision,
+        stage: 'announcement',
+        recipientKind: 'organization',
+      },
     })
     const secretary = await secretaryOf(act.tx, activity.organizationId)
-    const again = notice.stage !== 'second_ask' ? 'first' : secretary?.memberId === notice.recipientId ? 'second' : 'deputy'
+    const again =
+      notice.stage !== 'second_ask' ? 'first' : secretary?.memberId === notice.recipientId ? 'second' : 'deputy'
     return {
       facts: {
         ...activityFacts(activity),
@@ -122,23 +129,30 @@ export const activityRefreshers: Refreshers = {
   leave_digest: async (act, notice) => {
     const branchId = Number(notice.causeId.slice(0, notice.causeId.indexOf(':')))
     const pending = await act.tx.participation.findMany({
-      where: { branchId, leaveState: 'requested', activity: { state: { in: ['planned', 'approved'] }, startsAt: { gt: act.now } } },
+      where: {
+        branchId,
+        leaveState: 'requested',
+        activity: { state: { in: ['planned', 'approved'] }, startsAt: { gt: act.now } },
+      },
       include: { member: true, activity: true },
       orderBy: { answeredAt: 'asc' },
     })
     if (pending.length === 0) return { silent: '没有待批的请假' }
     return {
-      facts: { requests: pending.map((one) => ({ name: one.member.name, title: one.activity.title, reason: one.reason })) },
+      facts: {
+        requests: pending.map((one) => ({ name: one.member.name, title: one.activity.title, reason: one.reason })),
+      },
       ask: { kind: 'leaves', facts: { activityIds: [...new Set(pending.map((one) => one.activityId))] } },
     }
   },
 
   make_up_due: async (act, notice) => {
-    const owed = await act.tx.makeUp.findUnique({ where: { activityId_memberId: { activityId: Number(notice.causeId), memberId: notice.recipientId } } })
+    const owed = await act.tx.makeUp.findUnique({
+      where: { activityId_memberId: { activityId: Number(notice.causeId), memberId: notice.recipientId } },
+    })
     const activity = await currentActivity(act, notice)
     if (isSilent(activity)) return activity
     if (owed?.state !== 'owed') return { silent: '已补课' }
     return { facts: { ...activityFacts(activity), dueOn: owed.dueOn } }
   },
 }
-

@@ -3,8 +3,8 @@ import { awake, hoursRule, nextMorning } from '../../life/hours.ts'
 import { accountsOf, accountsOn } from '../../records/accounts.ts'
 import type { Notice } from '../../records/notices.ts'
 import { sentToday } from '../../records/notices.ts'
-import { type Facts, type NoticeKind, isNoticeKind, lateRemark, say } from '../../talk/say.ts'
 import type { Said, Style } from '../../talk/say/style.ts'
+import { type Facts, isNoticeKind, lateRemark, type NoticeKind, say } from '../../talk/say.ts'
 import type { Act } from '../act.ts'
 import { activityRefreshers } from './activity.ts'
 import { duesRefreshers } from './dues.ts'
@@ -36,7 +36,8 @@ const lateAfter = 10 * 60_000
  * message (a question to its reader, that the group was told) is written in the same transaction as the mark `sending`.
  */
 export async function compose(act: Act, notice: Notice, platforms: Platforms): Promise<Composed> {
-  if (notice.helpsUntil !== null && notice.helpsUntil <= act.now) return { kind: 'silent', reason: '过了时间，已帮不上忙' }
+  if (notice.helpsUntil !== null && notice.helpsUntil <= act.now)
+    return { kind: 'silent', reason: '过了时间，已帮不上忙' }
   if (notice.recipientKind === 'organization') {
     const count = await expand(act, notice)
     return count > 0 ? { kind: 'expanded' } : { kind: 'silent', reason: '没有可以通知的群或人' }
@@ -65,10 +66,19 @@ export async function compose(act: Act, notice: Notice, platforms: Platforms): P
   }
   if (late) await act.tx.notice.update({ where: { id: notice.id }, data: { late } })
   const text = late ? lateRemark(notice.dueAt, style) + said.text : said.text
-  return { kind: 'send', platform: found.platform, to: found.conversation, message: await outgoing(act, said, text, found.platform) }
+  return {
+    kind: 'send',
+    platform: found.platform,
+    to: found.conversation,
+    message: await outgoing(act, said, text, found.platform),
+  }
 }
 
-async function refresh<K extends NoticeKind>(act: Act, notice: Notice, kind: K): Promise<{ facts: Facts[K]; ask?: Asking } | { silent: string }> {
+async function refresh<K extends NoticeKind>(
+  act: Act,
+  notice: Notice,
+  kind: K,
+): Promise<{ facts: Facts[K]; ask?: Asking } | { silent: string }> {
   const read = refreshers[kind]
   // Facts of a kind are only ever written by tell<K>, which takes Facts[K].
   return read ? read(act, notice) : { facts: notice.facts as unknown as Facts[K] }
@@ -80,7 +90,7 @@ async function groupMayHear(act: Act, notice: Notice): Promise<Composed | null> 
   if (!room) return { kind: 'silent', reason: '群已解绑' }
   const hours = hoursRule.parse(room.organization.hours ?? {})
   const morning = awake(hours, act.now, act.zone)
-  const full = await sentToday(act.tx, room.id, act.zone.at(act.today(), '00:00')) >= hours.perDay
+  const full = (await sentToday(act.tx, room.id, act.zone.at(act.today(), '00:00'))) >= hours.perDay
   const at = morning > act.now ? morning : full ? nextMorning(hours, act.now, act.zone) : null
   if (at === null) return null
   return notice.helpsUntil !== null && at >= notice.helpsUntil
@@ -97,9 +107,10 @@ async function target(act: Act, notice: Notice, platforms: Platforms): Promise<T
     if (!room || !capabilities) return { unreachable: '群所在的平台没有连接' }
     return { platform: room.platform, conversation: { kind: 'room', id: room.roomId }, capabilities }
   }
-  const accounts = notice.recipientKind === 'account'
-    ? await act.tx.account.findMany({ where: { id: notice.recipientId } })
-    : await accountsOf(act.tx, notice.recipientId)
+  const accounts =
+    notice.recipientKind === 'account'
+      ? await act.tx.account.findMany({ where: { id: notice.recipientId } })
+      : await accountsOf(act.tx, notice.recipientId)
   for (const account of accounts) {
     const capabilities = platforms.get(account.platform)
     if (capabilities && (account.reachable || capabilities.writeFirst)) {
@@ -111,7 +122,14 @@ async function target(act: Act, notice: Notice, platforms: Platforms): Promise<T
 
 async function outgoing(act: Act, said: Said, text: string, platform: string): Promise<OutgoingMessage> {
   const named = said.mentions ?? []
-  const accounts = named.length > 0 ? await accountsOn(act.tx, platform, named.map((one) => one.memberId)) : new Map()
+  const accounts =
+    named.length > 0
+      ? await accountsOn(
+          act.tx,
+          platform,
+          named.map((one) => one.memberId),
+        )
+      : new Map()
   return {
     text,
     mentions: named.flatMap(({ memberId, name }) => {

@@ -1,6 +1,6 @@
-import { duesWindow } from '../../life/stages.ts'
 import { duesRule } from '../../life/programs.ts'
-import { duesMonthOf, type DuesRow } from '../../records/dues.ts'
+import { duesWindow } from '../../life/stages.ts'
+import { type DuesRow, duesMonthOf } from '../../records/dues.ts'
 import type { Notice } from '../../records/notices.ts'
 import { duesOfficerOf } from '../../records/organizations.ts'
 import type { DuesFacts } from '../../talk/say/dues.ts'
@@ -8,7 +8,11 @@ import type { Act } from '../act.ts'
 import type { Refreshers } from './scheduled.ts'
 
 /** What every message about a branch's dues month says, and the rows it rests on. */
-export async function duesFacts(act: Act, branchId: number, month: string): Promise<{ facts: DuesFacts; rows: DuesRow[] }> {
+export async function duesFacts(
+  act: Act,
+  branchId: number,
+  month: string,
+): Promise<{ facts: DuesFacts; rows: DuesRow[] }> {
   const program = await act.tx.program.findFirst({ where: { organizationId: branchId, kind: 'dues' } })
   const officer = await duesOfficerOf(act.tx, branchId)
   const { last } = duesWindow(duesRule.parse(program?.rule ?? {}), month)
@@ -25,6 +29,17 @@ const causeOf = (notice: Notice): [number, string] => {
 }
 
 const claimOf = (row: DuesRow) => row.payments.find((payment) => payment.state === 'claimed')
+
+/** How a month stands for the officer who confirms it. */
+export const checkFacts = (facts: DuesFacts, rows: DuesRow[]) => ({
+  ...facts,
+  expected: rows.filter((row) => row.state !== 'exempt').length,
+  verified: rows.filter((row) => row.state === 'paid').length,
+  claimed: rows
+    .filter((row) => row.state === 'claimed')
+    .map((row) => ({ name: row.member.name, fen: claimOf(row)?.claimedFen ?? row.dueFen - row.paidFen })),
+  owing: rows.filter((row) => row.state === 'due').length,
+})
 
 export const duesRefreshers: Refreshers = {
   dues_open: async (act, notice) => {
@@ -47,7 +62,9 @@ export const duesRefreshers: Refreshers = {
     const { facts, rows } = await duesFacts(act, ...causeOf(notice))
     const owing = rows.filter((row) => row.state === 'due').length
     if (owing === 0) return { silent: '都交了' }
-    return { facts: { ...facts, paid: rows.filter((row) => row.state === 'paid' || row.state === 'claimed').length, owing } }
+    return {
+      facts: { ...facts, paid: rows.filter((row) => row.state === 'paid' || row.state === 'claimed').length, owing },
+    }
   },
 
   dues_check: async (act, notice) => {
@@ -56,13 +73,7 @@ export const duesRefreshers: Refreshers = {
     const claimed = rows.filter((row) => row.state === 'claimed')
     if (claimed.length === 0) return { silent: '没有待核的' }
     return {
-      facts: {
-        ...facts,
-        expected: rows.filter((row) => row.state !== 'exempt').length,
-        verified: rows.filter((row) => row.state === 'paid').length,
-        claimed: claimed.map((row) => ({ name: row.member.name, fen: claimOf(row)?.claimedFen ?? row.dueFen - row.paidFen })),
-        owing: rows.filter((row) => row.state === 'due').length,
-      },
+      facts: checkFacts(facts, rows),
       ask: { kind: 'dues_check', facts: { branchId, month } },
     }
   },

@@ -1,9 +1,8 @@
-import { ruleOf, findActivity } from '../../records/activities.ts'
+import { findActivity, ruleOf } from '../../records/activities.ts'
+import { owingMembers } from '../../records/dues.ts'
 import type { Notice, NoticeRow } from '../../records/notices.ts'
 import { insertNotices } from '../../records/notices.ts'
-import { branchesBelow } from '../../records/organizations.ts'
-import { announcementRooms, deputyOf, duesOfficerOf, secretaryOf } from '../../records/organizations.ts'
-import { owingMembers } from '../../records/dues.ts'
+import { announcementRooms, branchesBelow, deputyOf, duesOfficerOf, secretaryOf } from '../../records/organizations.ts'
 import type { Act } from '../act.ts'
 
 /** Stages after which every branch has a roll and a record of its own, also for a lecture that a committee holds. */
@@ -18,18 +17,26 @@ export async function expand(act: Act, notice: Notice): Promise<number> {
   const organizationId = notice.recipientId
   const activity = notice.causeKind === 'activity' ? await findActivity(act.tx, Number(notice.causeId)) : null
   const below = activity !== null && ruleOf(activity).audience === 'below'
-  const branches = below && (to === 'room' || perBranch.includes(notice.kind))
-    ? await branchesBelow(act.tx, activity.organization.path)
-    : [{ id: organizationId }]
+  const branches =
+    below && (to === 'room' || perBranch.includes(notice.kind))
+      ? await branchesBelow(act.tx, activity.organization.path)
+      : [{ id: organizationId }]
   const rows: NoticeRow[] = []
   const add = (recipientKind: 'room' | 'member', recipientId: number, branchId: number) =>
     rows.push({ ...notice, facts: { to, branchId }, recipientKind, recipientId, organizationId: branchId })
   for (const { id } of branches) {
     if (to === 'room') for (const room of await announcementRooms(act.tx, id)) add('room', room.id, id)
-    if (to === 'branch') for (const member of await owingMembers(act.tx, id, monthOfCause(notice.causeId))) add('member', member.memberId, id)
-    const officer = to === 'secretary' ? await secretaryOf(act.tx, id)
-      : to === 'deputy' ? await deputyOf(act.tx, id)
-        : to === 'dues_officer' ? await duesOfficerOf(act.tx, id) : null
+    if (to === 'branch')
+      for (const member of await owingMembers(act.tx, id, monthOfCause(notice.causeId)))
+        add('member', member.memberId, id)
+    const officer =
+      to === 'secretary'
+        ? await secretaryOf(act.tx, id)
+        : to === 'deputy'
+          ? await deputyOf(act.tx, id)
+          : to === 'dues_officer'
+            ? await duesOfficerOf(act.tx, id)
+            : null
     if (officer) add('member', officer.memberId, id)
   }
   return insertNotices(act.tx, rows, act.now)

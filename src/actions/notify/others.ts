@@ -5,7 +5,13 @@ export const otherRefreshers: Refreshers = {
     const doubtful = await act.tx.notice.findUnique({ where: { id: Number(notice.causeId) } })
     if (doubtful?.state !== 'unconfirmed') return { silent: '已经弄清楚了' }
     const facts = notice.facts
-    if (typeof facts !== 'object' || facts === null || !('what' in facts) || !('where' in facts) || !('sentAt' in facts)) {
+    if (
+      typeof facts !== 'object' ||
+      facts === null ||
+      !('what' in facts) ||
+      !('where' in facts) ||
+      !('sentAt' in facts)
+    ) {
       return { silent: '没有内容' }
     }
     return {

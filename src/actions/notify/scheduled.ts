@@ -1,4 +1,4 @@
-import { findActivity, type ActivityRow } from '../../records/activities.ts'
+import { type ActivityRow, findActivity } from '../../records/activities.ts'
 import type { Notice } from '../../records/notices.ts'
 import type { Facts, NoticeKind } from '../../talk/say.ts'
 import type { Act } from '../act.ts'
@@ -36,4 +36,3 @@ export const branchOf = (notice: Notice, activity: { organizationId: number }): 
   const branchId = typeof facts === 'object' && facts !== null && 'branchId' in facts ? facts.branchId : null
   return typeof branchId === 'number' ? branchId : activity.organizationId
 }
-

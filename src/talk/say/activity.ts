@@ -1,5 +1,16 @@
 import type { Day } from '../../time/zone.ts'
-import { type Named, type Said, type Style, at, choices, dateTime, dayWords, mentionHint, names, nearTime } from './style.ts'
+import {
+  at,
+  choices,
+  dateTime,
+  dayWords,
+  mentionHint,
+  type Named,
+  names,
+  nearTime,
+  type Said,
+  type Style,
+} from './style.ts'
 
 /** What every message about an activity knows of it. */
 export interface ActivityFacts {
@@ -19,7 +30,15 @@ function answers(facts: ActivityFacts, style: Style): { line: string; buttons?: 
   const line = `能到回 1，有事回 2 加原因，线上参加回 3。${mentionHint(style)}`
   const key = (choice: number) => `attendance:${facts.activityId}:${choice}`
   return style.buttons
-    ? { line, buttons: [{ label: '参加', key: key(1) }, { label: '请假', key: key(2) }, { label: '线上参加', key: key(3) }, { label: '收到', key: key(0) }] }
+    ? {
+        line,
+        buttons: [
+          { label: '参加', key: key(1) },
+          { label: '请假', key: key(2) },
+          { label: '线上参加', key: key(3) },
+          { label: '收到', key: key(0) },
+        ],
+      }
     : { line }
 }
 
@@ -29,7 +48,16 @@ export const announcementText = (facts: ActivityFacts, style: Style): string =>
 
 export const activityMessages = {
   /** To the secretary, some working days ahead: approve or correct. */
-  draft(facts: ActivityFacts & { dateReason: string | null; provisional: boolean; announceAt: string | null; again: 'first' | 'second' | 'deputy'; secretary: string | null }, style: Style): Said {
+  draft(
+    facts: ActivityFacts & {
+      dateReason: string | null
+      provisional: boolean
+      announceAt: string | null
+      again: 'first' | 'second' | 'deputy'
+      secretary: string | null
+    },
+    style: Style,
+  ): Said {
     const { line, buttons } = choices(['就这样发通知', '改时间', '改地点'], style)
     const opening = {
       first: '',
@@ -38,13 +66,12 @@ export const activityMessages = {
     }[facts.again]
     const why = facts.provisional
       ? '这一年的放假安排还没有公布，日期是暂定的。'
-      : facts.dateReason ? `${facts.dateReason}。` : ''
-    const content = facts.topic === null
-      ? '主题和学习材料还没有，发我文字、文件或照片都行。'
-      : `主题：${facts.topic}。`
-    const otherwise = facts.announceAt === null
-      ? ''
-      : `您没有点头之前，${nearTime(facts.announceAt, style)}我只在群里说时间地点。`
+      : facts.dateReason
+        ? `${facts.dateReason}。`
+        : ''
+    const content = facts.topic === null ? '主题和学习材料还没有，发我文字、文件或照片都行。' : `主题：${facts.topic}。`
+    const otherwise =
+      facts.announceAt === null ? '' : `您没有点头之前，${nearTime(facts.announceAt, style)}我只在群里说时间地点。`
     return {
       text: `${opening}${facts.title}按惯例是 ${dateTime(facts.startsAt, style)}${facts.place ? `，${facts.place}` : '，地点还没有'}。${why}${content}\n回 ${line}也可以直接说怎么改。${otherwise}`,
       ...(buttons ? { buttons } : {}),
@@ -82,7 +109,10 @@ export const activityMessages = {
   },
 
   hour_before(facts: ActivityFacts & { minutes: number; signIn: boolean }, style: Style): Said {
-    const before = facts.minutes % 60 === 0 ? `${['', '一', '两', '三', '四', '五', '六'][facts.minutes / 60] ?? facts.minutes / 60}小时` : `${facts.minutes}分钟`
+    const before =
+      facts.minutes % 60 === 0
+        ? `${['', '一', '两', '三', '四', '五', '六'][facts.minutes / 60] ?? facts.minutes / 60}小时`
+        : `${facts.minutes}分钟`
     const how = facts.signIn ? '到会后把书记念的四位签到码私发给我，没带手机的由书记登记。' : ''
     return { text: `${before}后 ${style.zone.hour(new Date(facts.startsAt))} ${facts.title}${place(facts)}。${how}` }
   },
@@ -94,7 +124,17 @@ export const activityMessages = {
   },
 
   /** The roll as it stands, with what the secretary must decide. */
-  roll_check(facts: ActivityFacts & { expected: number; present: number; online: Named[]; leave: Named[]; absent: Named[]; open: { name: string; why: string | null }[] }, _style: Style): Said {
+  roll_check(
+    facts: ActivityFacts & {
+      expected: number
+      present: number
+      online: Named[]
+      leave: Named[]
+      absent: Named[]
+      open: { name: string; why: string | null }[]
+    },
+    _style: Style,
+  ): Said {
     const parts = [
       `应到 ${facts.expected}，已到 ${facts.present}${facts.online.length > 0 ? `（线上 ${facts.online.length}：${names(facts.online)}）` : ''}`,
       ...(facts.leave.length > 0 ? [`请假 ${facts.leave.length}（${names(facts.leave)}）`] : []),
@@ -103,28 +143,37 @@ export const activityMessages = {
     const told = facts.open.filter((one) => one.why !== null).map((one) => `${one.name}${one.why}`)
     const silent = facts.open.filter((one) => one.why === null)
     const check = [...told, ...(silent.length > 0 ? [`${names(silent)}没有消息`] : [])].join('；')
-    const how = facts.open.length === 0
-      ? '都对的话回「都对」。'
-      : `请核对：${check}。\n回「都到了」，或逐个说，如「张三缺席没请假，李四到，王五请假 孩子生病」。`
+    const how =
+      facts.open.length === 0
+        ? '都对的话回「都对」。'
+        : `请核对：${check}。\n回「都到了」，或逐个说，如「张三缺席没请假，李四到，王五请假 孩子生病」。`
     return { text: `${facts.title}：${parts.join('，')}。${how}` }
   },
 
   /** Counts are even; what the record still lacks. */
-  record_needs(facts: ActivityFacts & { expected: number; present: number; leave: number; absent: number; missing: string[] }, _style: Style): Said {
+  record_needs(
+    facts: ActivityFacts & { expected: number; present: number; leave: number; absent: number; missing: string[] },
+    _style: Style,
+  ): Said {
     const sum = `应到 ${facts.expected} = 实到 ${facts.present} + 请假 ${facts.leave} + 缺席 ${facts.absent}`
     return {
-      text: facts.missing.length > 0
-        ? `${sum}。记录还差：${facts.missing.join('、')}。发文字给我就行，照片也可以发来。`
-        : `${sum}。`,
+      text:
+        facts.missing.length > 0
+          ? `${sum}。记录还差：${facts.missing.join('、')}。发文字给我就行，照片也可以发来。`
+          : `${sum}。`,
     }
   },
 
   /** Everything is there: archive? */
-  record_ready(facts: ActivityFacts & { decisions: { content: string; owner: string; dueOn: Day | null }[] }, style: Style): Said {
+  record_ready(
+    facts: ActivityFacts & { decisions: { content: string; owner: string; dueOn: Day | null }[] },
+    style: Style,
+  ): Said {
     const { line, buttons } = choices(['完成存档', '看全文'], style)
-    const list = facts.decisions.length === 0
-      ? '没有议定事项。'
-      : `议定事项 ${facts.decisions.length} 条：${facts.decisions.map((one) => `${one.content}，${one.owner}${one.dueOn ? `，${dayWords(one.dueOn, style)}前` : ''}`).join('；')}。`
+    const list =
+      facts.decisions.length === 0
+        ? '没有议定事项。'
+        : `议定事项 ${facts.decisions.length} 条：${facts.decisions.map((one) => `${one.content}，${one.owner}${one.dueOn ? `，${dayWords(one.dueOn, style)}前` : ''}`).join('；')}。`
     return { text: `齐了。${list}回 ${line}`, ...(buttons ? { buttons } : {}) }
   },
 
@@ -144,7 +193,9 @@ export const activityMessages = {
 
   /** Days later, still open. */
   record_due(facts: ActivityFacts & { days: number; missing: string[] }, _style: Style): Said {
-    return { text: `${facts.title}过去 ${facts.days} 天了，记录还没有存档，还差：${facts.missing.join('、')}。发文字给我就行。` }
+    return {
+      text: `${facts.title}过去 ${facts.days} 天了，记录还没有存档，还差：${facts.missing.join('、')}。发文字给我就行。`,
+    }
   },
 
   /** To the group, when somebody in charge moved it. */
@@ -158,7 +209,9 @@ export const activityMessages = {
   },
 
   place_changed(facts: ActivityFacts, style: Style): Said {
-    return { text: `各位同志，${facts.title}地点改为${facts.place ?? '另行通知'}，时间不变：${dateTime(facts.startsAt, style)}。` }
+    return {
+      text: `各位同志，${facts.title}地点改为${facts.place ?? '另行通知'}，时间不变：${dateTime(facts.startsAt, style)}。`,
+    }
   },
 
   /** Privately to who had asked for leave on the old date. */
@@ -171,23 +224,47 @@ export const activityMessages = {
   },
 
   cancelled(facts: ActivityFacts & { reason: string | null }, style: Style): Said {
-    return { text: `各位同志，原定 ${dateTime(facts.startsAt, style)} 的${facts.title}取消${facts.reason ? `：${facts.reason}` : ''}。` }
+    return {
+      text: `各位同志，原定 ${dateTime(facts.startsAt, style)} 的${facts.title}取消${facts.reason ? `：${facts.reason}` : ''}。`,
+    }
   },
 
   /** One for many answers. */
-  summary(facts: ActivityFacts & { answered: number; attend: number; online: number; leave: number; decline: number; tentative: number; acknowledged: number; waiting: number }, _style: Style): Said {
+  summary(
+    facts: ActivityFacts & {
+      answered: number
+      attend: number
+      online: number
+      leave: number
+      decline: number
+      tentative: number
+      acknowledged: number
+      waiting: number
+    },
+    _style: Style,
+  ): Said {
     const counts = [
-      ['参加', facts.attend], ['线上', facts.online], ['请假', facts.leave], ['不能到', facts.decline], ['待定', facts.tentative],
-    ].filter(([, count]) => Number(count) > 0).map(([label, count]) => `${label} ${count}`)
+      ['参加', facts.attend],
+      ['线上', facts.online],
+      ['请假', facts.leave],
+      ['不能到', facts.decline],
+      ['待定', facts.tentative],
+    ]
+      .filter(([, count]) => Number(count) > 0)
+      .map(([label, count]) => `${label} ${count}`)
     const known = facts.acknowledged > 0 ? `；知悉 ${facts.acknowledged}` : ''
     const waiting = facts.waiting > 0 ? `还有 ${facts.waiting} 位同志请答复。` : '大家都答复了，谢谢。'
-    return { text: `${facts.title}：已答复 ${facts.answered} 位${counts.length > 0 ? `：${counts.join('，')}` : ''}${known}。${waiting}` }
+    return {
+      text: `${facts.title}：已答复 ${facts.answered} 位${counts.length > 0 ? `：${counts.join('，')}` : ''}${known}。${waiting}`,
+    }
   },
 
   /** Leave requests of a day, in one question. */
   leave_digest(facts: { requests: { name: string; title: string; reason: string | null }[] }, style: Style): Said {
     const { line, buttons } = choices(['同意', '不同意'], style)
-    const list = facts.requests.map((one) => `${one.name}，${one.title}，${one.reason ? `「${one.reason}」` : '没写原因'}`)
+    const list = facts.requests.map(
+      (one) => `${one.name}，${one.title}，${one.reason ? `「${one.reason}」` : '没写原因'}`,
+    )
     return {
       text: `有 ${facts.requests.length} 位请假：${list.join('；')}。回 ${line.replace('。', '（请写原因）。')}也可以逐个说，如「${facts.requests[0]?.name ?? '张三'}同意」。`,
       ...(buttons ? { buttons } : {}),

@@ -1,6 +1,6 @@
-import type { Day, } from '../../time/zone.ts'
 import { periodInWords } from '../../time/days.ts'
-import { type Said, type Style, choices, dayWords, mentionHint, names, yuan } from './style.ts'
+import type { Day } from '../../time/zone.ts'
+import { choices, dayWords, mentionHint, names, type Said, type Style, yuan } from './style.ts'
 
 export interface DuesFacts {
   month: string
@@ -30,14 +30,25 @@ export const duesMessages = {
 
   /** In the group: only numbers, never names. */
   dues_count(facts: DuesFacts & { paid: number; owing: number }, _style: Style): Said {
-    return { text: `${month(facts)}已交 ${facts.paid} 位，还有 ${facts.owing} 位同志请于 ${shortDay(facts.lastDay)}前交纳。` }
+    return {
+      text: `${month(facts)}已交 ${facts.paid} 位，还有 ${facts.owing} 位同志请于 ${shortDay(facts.lastDay)}前交纳。`,
+    }
   },
 
   /** To the dues officer: what was claimed, to be confirmed. */
-  dues_check(facts: DuesFacts & { expected: number; verified: number; claimed: { name: string; fen: number | null }[]; owing: number }, style: Style): Said {
+  dues_check(
+    facts: DuesFacts & {
+      expected: number
+      verified: number
+      claimed: { name: string; fen: number | null }[]
+      owing: number
+    },
+    style: Style,
+  ): Said {
     const { line, buttons } = choices(['全部核对'], style)
     const claims = facts.claimed.map((one) => `${one.name} ${one.fen === null ? '没说金额' : yuan(one.fen)}`).join('，')
-    const ask = facts.claimed.length > 0 ? `回 ${line.replace('。', '，或逐笔说，如「都收到了，张三交的是102」。')}` : ''
+    const ask =
+      facts.claimed.length > 0 ? `回 ${line.replace('。', '，或逐笔说，如「都收到了，张三交的是102」。')}` : ''
     return {
       text: `${month(facts)}：应交 ${facts.expected} 人，已核 ${facts.verified}，待核 ${facts.claimed.length}${claims ? `：${claims}` : ''}；未交 ${facts.owing}。${ask}`,
       ...(buttons && facts.claimed.length > 0 ? { buttons } : {}),
@@ -47,11 +58,15 @@ export const duesMessages = {
   /** To the dues officer after the last day. */
   dues_overdue(facts: DuesFacts & { unpaid: { name: string; fen: number }[]; claimed: number }, _style: Style): Said {
     const claimed = facts.claimed > 0 ? `另有 ${facts.claimed} 位说已交，等您核对。` : ''
-    return { text: `${month(facts)}已过期限，还有 ${facts.unpaid.length} 位未交：${facts.unpaid.map((one) => `${one.name} ${yuan(one.fen)}`).join('，')}。${claimed}请您私下问一下，交了就回我「收到某某 多少」。` }
+    return {
+      text: `${month(facts)}已过期限，还有 ${facts.unpaid.length} 位未交：${facts.unpaid.map((one) => `${one.name} ${yuan(one.fen)}`).join('，')}。${claimed}请您私下问一下，交了就回我「收到某某 多少」。`,
+    }
   },
 
   dues_claim_noted(facts: { month: string; fen: number | null; officer: string | null }, _style: Style): Said {
-    return { text: `好的，${month(facts)}${facts.fen === null ? '' : ` ${yuan(facts.fen)} 元`}等${facts.officer ?? '组织委员'}核对后入账。` }
+    return {
+      text: `好的，${month(facts)}${facts.fen === null ? '' : ` ${yuan(facts.fen)} 元`}等${facts.officer ?? '组织委员'}核对后入账。`,
+    }
   },
 
   dues_already(facts: { month: string }, _style: Style): Said {
@@ -64,7 +79,15 @@ export const duesMessages = {
   },
 
   /** What was booked; differences are kept open and asked about. */
-  dues_booked(facts: { month: string; booked: string[]; missing: string[]; differences: { name: string; dueFen: number; claimedFen: number | null; receivedFen: number }[] }, style: Style): Said {
+  dues_booked(
+    facts: {
+      month: string
+      booked: string[]
+      missing: string[]
+      differences: { name: string; dueFen: number; claimedFen: number | null; receivedFen: number }[]
+    },
+    style: Style,
+  ): Said {
     const parts = [
       ...(facts.booked.length > 0 ? [`${names(facts.booked)}已入账`] : []),
       ...(facts.missing.length > 0 ? [`${names(facts.missing)}没收到，仍挂着`] : []),
@@ -72,12 +95,17 @@ export const duesMessages = {
     const differ = facts.differences.map((one) => {
       const claim = one.claimedFen === null ? '' : `报 ${yuan(one.claimedFen)}，`
       const gap = one.dueFen - one.receivedFen
-      const what = gap > 0 ? `差 ${yuan(gap)} 挂着，我私下问${one.name}` : `多出 ${yuan(-gap)}，我私下问${one.name}是自愿多交还是交下个月`
+      const what =
+        gap > 0
+          ? `差 ${yuan(gap)} 挂着，我私下问${one.name}`
+          : `多出 ${yuan(-gap)}，我私下问${one.name}是自愿多交还是交下个月`
       return `${one.name}应交 ${yuan(one.dueFen)}，${claim}实收 ${yuan(one.receivedFen)}：先按 ${yuan(one.receivedFen)} 入账，${what}，可以吗？`
     })
     const ask = facts.differences.length > 0 ? choices(['可以', '先不入账'], style) : null
     return {
-      text: [parts.length > 0 ? `${parts.join('；')}。` : '', differ.join('\n'), ask?.line ?? ''].filter(Boolean).join('\n'),
+      text: [parts.length > 0 ? `${parts.join('；')}。` : '', differ.join('\n'), ask?.line ?? '']
+        .filter(Boolean)
+        .join('\n'),
       ...(ask?.buttons ? { buttons: ask.buttons } : {}),
     }
   },
@@ -91,22 +119,42 @@ export const duesMessages = {
   },
 
   /** Privately to the member about a difference. */
-  dues_difference(facts: { name: string; month: string; dueFen: number; receivedFen: number; officer: string | null }, _style: Style): Said {
+  dues_difference(
+    facts: { name: string; month: string; dueFen: number; receivedFen: number; officer: string | null },
+    _style: Style,
+  ): Said {
     const gap = facts.dueFen - facts.receivedFen
     return {
-      text: gap > 0
-        ? `${facts.name}同志，${month(facts)}应交 ${yuan(facts.dueFen)} 元，收到 ${yuan(facts.receivedFen)} 元，还差 ${yuan(gap)} 元。方便时补给${facts.officer ?? '组织委员'}；金额不对也请告诉我。`
-        : `${facts.name}同志，${month(facts)}应交 ${yuan(facts.dueFen)} 元，收到 ${yuan(facts.receivedFen)} 元，多出 ${yuan(-gap)} 元。是自愿多交，还是留作下个月，请跟${facts.officer ?? '组织委员'}说一声。`,
+      text:
+        gap > 0
+          ? `${facts.name}同志，${month(facts)}应交 ${yuan(facts.dueFen)} 元，收到 ${yuan(facts.receivedFen)} 元，还差 ${yuan(gap)} 元。方便时补给${facts.officer ?? '组织委员'}；金额不对也请告诉我。`
+          : `${facts.name}同志，${month(facts)}应交 ${yuan(facts.dueFen)} 元，收到 ${yuan(facts.receivedFen)} 元，多出 ${yuan(-gap)} 元。是自愿多交，还是留作下个月，请跟${facts.officer ?? '组织委员'}说一声。`,
     }
   },
 
-  dues_status(facts: DuesFacts & { expected: number; verified: number; claimed: string[]; unpaid: { name: string; fen: number }[] }, _style: Style): Said {
+  dues_status(
+    facts: DuesFacts & {
+      expected: number
+      verified: number
+      claimed: string[]
+      unpaid: { name: string; fen: number }[]
+    },
+    _style: Style,
+  ): Said {
     const claimed = facts.claimed.length > 0 ? `，待核 ${facts.claimed.length}（${names(facts.claimed)}）` : ''
-    const unpaid = facts.unpaid.length > 0 ? `，未交 ${facts.unpaid.length}（${facts.unpaid.map((one) => `${one.name} ${yuan(one.fen)}`).join('，')}）` : ''
+    const unpaid =
+      facts.unpaid.length > 0
+        ? `，未交 ${facts.unpaid.length}（${facts.unpaid.map((one) => `${one.name} ${yuan(one.fen)}`).join('，')}）`
+        : ''
     return { text: `${month(facts)}：应交 ${facts.expected} 人，已核 ${facts.verified}${claimed}${unpaid}。` }
   },
 
   dues_reminded(facts: { month: string; count: number }, _style: Style): Said {
-    return { text: facts.count > 0 ? `好的，私下提醒${month(facts)}没交的 ${facts.count} 位，群里不点名。` : `${month(facts)}没有需要提醒的。` }
+    return {
+      text:
+        facts.count > 0
+          ? `好的，私下提醒${month(facts)}没交的 ${facts.count} 位，群里不点名。`
+          : `${month(facts)}没有需要提醒的。`,
+    }
   },
 }

@@ -1,14 +1,24 @@
 import type { Day } from '../../time/zone.ts'
 import type { ActivityFacts } from './activity.ts'
-import { type Said, type Style, choices, dateTime, dayWords, names, nearTime } from './style.ts'
+import { choices, dateTime, dayWords, names, nearTime, type Said, type Style } from './style.ts'
 
 /** Answers to members, and what the bot says about itself. */
 export const peopleMessages = {
   /** A member's private answer, said back. */
-  answer_noted(facts: ActivityFacts & { answer: 'attend' | 'online' | 'leave' | 'decline' | 'tentative'; who: string | null; reason: string | null; lateMinutes: number | null; approved: boolean }, style: Style): Said {
+  answer_noted(
+    facts: ActivityFacts & {
+      answer: 'attend' | 'online' | 'leave' | 'decline' | 'tentative'
+      who: string | null
+      reason: string | null
+      lateMinutes: number | null
+      approved: boolean
+    },
+    style: Style,
+  ): Said {
     const who = facts.who ? `${facts.who}` : ''
     const activity = `${nearTime(facts.startsAt, style)}${facts.title}`
-    const late = facts.lateMinutes === null ? '' : facts.lateMinutes > 0 ? `，晚到约 ${facts.lateMinutes} 分钟` : '，会晚到'
+    const late =
+      facts.lateMinutes === null ? '' : facts.lateMinutes > 0 ? `，晚到约 ${facts.lateMinutes} 分钟` : '，会晚到'
     const what = {
       attend: `参加${late}`,
       online: '线上参加',
@@ -21,7 +31,19 @@ export const peopleMessages = {
 
   acknowledged(facts: ActivityFacts, style: Style): Said {
     const { line, buttons } = choices(['参加', '请假（请写原因）', '线上参加'], style)
-    return { text: `好的。${nearTime(facts.startsAt, style)}${facts.title}，您能参加吗？${line}`, ...(buttons ? { buttons } : {}) }
+    return {
+      text: `好的。${nearTime(facts.startsAt, style)}${facts.title}，您能参加吗？${line}`,
+      ...(buttons ? { buttons } : {}),
+    }
+  },
+
+  /** Privately, to somebody whose line in a 接龙 is gone or changed without them. */
+  chain_changed(facts: ActivityFacts, style: Style): Said {
+    const { line, buttons } = choices(['参加', '请假（请写原因）', '线上参加'], style)
+    return {
+      text: `接龙里您的那一行有变动，跟您核对一下：${nearTime(facts.startsAt, style)}${facts.title}，您能参加吗？${line}`,
+      ...(buttons ? { buttons } : {}),
+    }
   },
 
   leave_reason(facts: ActivityFacts, _style: Style): Said {
@@ -29,7 +51,9 @@ export const peopleMessages = {
   },
 
   decline_reason(facts: ActivityFacts, style: Style): Said {
-    return { text: `记下了：${nearTime(facts.startsAt, style)}${facts.title}您来不了。要请假的话，请补一句原因，我好报给书记。` }
+    return {
+      text: `记下了：${nearTime(facts.startsAt, style)}${facts.title}您来不了。要请假的话，请补一句原因，我好报给书记。`,
+    }
   },
 
   leave_decided(facts: ActivityFacts & { approved: boolean; reason: string | null }, style: Style): Said {
@@ -70,7 +94,9 @@ export const peopleMessages = {
   which_person(facts: { raw: string; choices: string[]; sure: boolean }, style: Style): Said {
     const { line, buttons } = choices(facts.choices, style)
     return {
-      text: facts.sure ? `叫「${facts.raw}」的有 ${facts.choices.length} 位：${line.replace('。', '')}。是哪一位？` : `「${facts.raw}」说的是哪一位？${line}`,
+      text: facts.sure
+        ? `叫「${facts.raw}」的有 ${facts.choices.length} 位：${line.replace('。', '')}。是哪一位？`
+        : `「${facts.raw}」说的是哪一位？${line}`,
       ...(buttons ? { buttons } : {}),
     }
   },
@@ -90,7 +116,12 @@ export const peopleMessages = {
   },
 
   not_allowed(facts: { who: 'secretary' | 'committee' }, _style: Style): Said {
-    return { text: facts.who === 'secretary' ? '这个要由书记、副书记来定。您有什么想法，我可以转告。' : '这个只有支委能查。您自己的情况，回「我的」就能看到。' }
+    return {
+      text:
+        facts.who === 'secretary'
+          ? '这个要由书记、副书记来定。您有什么想法，我可以转告。'
+          : '这个只有支委能查。您自己的情况，回「我的」就能看到。',
+    }
   },
 
   stranger(_facts: object, style: Style): Said {
@@ -99,19 +130,27 @@ export const peopleMessages = {
 
   /** In the group, where an officer cannot be written to privately. */
   please_write(facts: { officer: { memberId: number; name: string } }, style: Style): Said {
-    return { text: `@${facts.officer.name} 有事要请您定，请私聊${style.botName}发一句「你好」。`, mentions: [facts.officer] }
+    return {
+      text: `@${facts.officer.name} 有事要请您定，请私聊${style.botName}发一句「你好」。`,
+      mentions: [facts.officer],
+    }
   },
 
   /** Who cannot be reached privately: the secretary calls them. */
   call_list(facts: { people: { name: string; what: string }[] }, _style: Style): Said {
     if (facts.people.length === 0) return { text: '没有需要打电话的。' }
-    return { text: `请打个电话（他们还没私聊过我，我发不过去）：\n${facts.people.map((one) => `${one.name}：${one.what}`).join('\n')}` }
+    return {
+      text: `请打个电话（他们还没私聊过我，我发不过去）：\n${facts.people.map((one) => `${one.name}：${one.what}`).join('\n')}`,
+    }
   },
 
   /** A send whose outcome is unknown. */
   unconfirmed(facts: { what: string; sentAt: string; where: string }, style: Style): Said {
     const { line, buttons } = choices(['重发', '已看到'], style)
-    return { text: `${nearTime(facts.sentAt, style)}${facts.where}的「${facts.what}」，发送时断了，不知道发出去没有。请看一眼：${line}`, ...(buttons ? { buttons } : {}) }
+    return {
+      text: `${nearTime(facts.sentAt, style)}${facts.where}的「${facts.what}」，发送时断了，不知道发出去没有。请看一眼：${line}`,
+      ...(buttons ? { buttons } : {}),
+    }
   },
 
   done(facts: { text: string }, _style: Style): Said {
@@ -119,31 +158,64 @@ export const peopleMessages = {
   },
 
   calendar_missing(facts: { year: number }, _style: Style): Said {
-    return { text: `${facts.year} 年的放假安排还没有公布，${facts.year} 年的日期先按普通工作日暂定，公布后我会重新核对。` }
+    return {
+      text: `${facts.year} 年的放假安排还没有公布，${facts.year} 年的日期先按普通工作日暂定，公布后我会重新核对。`,
+    }
   },
 
-  move_confirm(facts: ActivityFacts & { to: string; placeKept: boolean; answers: number; reason: string | null; question: string | null }, style: Style): Said {
+  move_confirm(
+    facts: ActivityFacts & {
+      to: string
+      placeKept: boolean
+      answers: number
+      reason: string | null
+      question: string | null
+    },
+    style: Style,
+  ): Said {
     const labels = facts.answers > 0 ? ['改，原来答复「参加」的继续算', '改，大家重新答复', '不改'] : ['改', '不改']
     const { line, buttons } = choices(labels, style)
     return {
       text: `${facts.title}改到 ${dateTime(facts.to, style)}，地点${facts.placeKept ? '不变' : `${facts.place ?? '另定'}`}，对吗？\n${line}`,
-      ...(buttons ? { buttons: facts.answers > 0 ? [{ label: '改，答复算数', key: '1' }, { label: '改，重新答复', key: '2' }, { label: '不改', key: '3' }] : buttons } : {}),
+      ...(buttons
+        ? {
+            buttons:
+              facts.answers > 0
+                ? [
+                    { label: '改，答复算数', key: '1' },
+                    { label: '改，重新答复', key: '2' },
+                    { label: '不改', key: '3' },
+                  ]
+                : buttons,
+          }
+        : {}),
     }
   },
 
   cancel_confirm(facts: ActivityFacts & { reason: string | null }, style: Style): Said {
     const { line, buttons } = choices(['取消，并通知大家', '不取消'], style)
-    return { text: `取消 ${dateTime(facts.startsAt, style)} 的${facts.title}${facts.reason ? `（${facts.reason}）` : ''}，对吗？${line}`, ...(buttons ? { buttons } : {}) }
+    return {
+      text: `取消 ${dateTime(facts.startsAt, style)} 的${facts.title}${facts.reason ? `（${facts.reason}）` : ''}，对吗？${line}`,
+      ...(buttons ? { buttons } : {}),
+    }
   },
 
-  arrange_confirm(facts: { title: string; startsAt: string; place: string | null; announceAt: string | null }, style: Style): Said {
+  arrange_confirm(
+    facts: { title: string; startsAt: string; place: string | null; announceAt: string | null },
+    style: Style,
+  ): Said {
     const { line, buttons } = choices(['对', '改'], style)
     const when = facts.announceAt ? `，${dayWords(style.zone.day(new Date(facts.announceAt)), style)}发通知` : ''
-    return { text: `${facts.title}：${dateTime(facts.startsAt, style)}${facts.place ? `，${facts.place}` : ''}${when}，对吗？${line}`, ...(buttons ? { buttons } : {}) }
+    return {
+      text: `${facts.title}：${dateTime(facts.startsAt, style)}${facts.place ? `，${facts.place}` : ''}${when}，对吗？${line}`,
+      ...(buttons ? { buttons } : {}),
+    }
   },
 
   approved(facts: ActivityFacts & { announceAt: string | null }, style: Style): Said {
-    return { text: facts.announceAt ? `好的，${nearTime(facts.announceAt, style)}发到群里。` : '好的，现在就发到群里。' }
+    return {
+      text: facts.announceAt ? `好的，${nearTime(facts.announceAt, style)}发到群里。` : '好的，现在就发到群里。',
+    }
   },
 
   code_wrong(_facts: object, _style: Style): Said {
@@ -162,41 +234,93 @@ export const peopleMessages = {
     return { text: `${facts.title}您说到了，我记下了，等书记核对。有签到码的话私发给我，马上就算。` }
   },
 
-  unanswered(facts: ActivityFacts & { silent: string[]; tentative: string[]; acknowledged: string[] }, _style: Style): Said {
+  unanswered(
+    facts: ActivityFacts & { silent: string[]; tentative: string[]; acknowledged: string[] },
+    _style: Style,
+  ): Said {
     const parts = [
       ...(facts.silent.length > 0 ? [`没答复 ${facts.silent.length} 位：${names(facts.silent)}`] : []),
-      ...(facts.acknowledged.length > 0 ? [`只回了收到 ${facts.acknowledged.length} 位：${names(facts.acknowledged)}`] : []),
+      ...(facts.acknowledged.length > 0
+        ? [`只回了收到 ${facts.acknowledged.length} 位：${names(facts.acknowledged)}`]
+        : []),
       ...(facts.tentative.length > 0 ? [`不一定 ${facts.tentative.length} 位：${names(facts.tentative)}`] : []),
     ]
-    return { text: parts.length > 0 ? `${facts.title}：${parts.join('；')}。要我在群里提醒，回「提醒没答复的」。` : `${facts.title}：大家都答复了。` }
+    return {
+      text:
+        parts.length > 0
+          ? `${facts.title}：${parts.join('；')}。要我在群里提醒，回「提醒没答复的」。`
+          : `${facts.title}：大家都答复了。`,
+    }
   },
 
-  leaves(facts: ActivityFacts & { leaves: { name: string; reason: string | null; state: string }[] }, _style: Style): Said {
+  leaves(
+    facts: ActivityFacts & { leaves: { name: string; reason: string | null; state: string }[] },
+    _style: Style,
+  ): Said {
     if (facts.leaves.length === 0) return { text: `${facts.title}：没有人请假。` }
-    return { text: `${facts.title}请假 ${facts.leaves.length} 位：${facts.leaves.map((one) => `${one.name}${one.reason ? `「${one.reason}」` : ''}${one.state}`).join('；')}。` }
+    return {
+      text: `${facts.title}请假 ${facts.leaves.length} 位：${facts.leaves.map((one) => `${one.name}${one.reason ? `「${one.reason}」` : ''}${one.state}`).join('；')}。`,
+    }
   },
 
   schedule(facts: { items: { title: string; startsAt: string; place: string | null }[] }, style: Style): Said {
     if (facts.items.length === 0) return { text: '最近没有安排好的活动。' }
-    return { text: facts.items.map((one) => `${one.title}：${dateTime(one.startsAt, style)}${one.place ? `，${one.place}` : ''}`).join('\n') }
+    return {
+      text: facts.items
+        .map((one) => `${one.title}：${dateTime(one.startsAt, style)}${one.place ? `，${one.place}` : ''}`)
+        .join('\n'),
+    }
   },
 
   overdue(facts: { items: string[] }, style: Style): Said {
     if (facts.items.length === 0) return { text: '没有逾期的事。' }
     void style
-    return { text: `有 ${facts.items.length} 项：\n${facts.items.map((item, index) => `${index + 1}. ${item}`).join('\n')}\n直接说怎么办就行，如「1 安排 18号下午3点」。` }
+    return {
+      text: `有 ${facts.items.length} 项：\n${facts.items.map((item, index) => `${index + 1}. ${item}`).join('\n')}\n直接说怎么办就行，如「1 安排 18号下午3点」。`,
+    }
   },
 
-  mine(facts: { year: string; expected: number; present: number; leave: number; absent: number; owed: string[]; duesPaidTo: string | null; duesOwed: string[] }, _style: Style): Said {
-    const attended = facts.expected === 0 ? '今年还没有开过会' : `今年应参加 ${facts.expected} 次，参加 ${facts.present}${facts.leave > 0 ? `，请假 ${facts.leave}` : ''}${facts.absent > 0 ? `，缺席 ${facts.absent}` : ''}`
+  mine(
+    facts: {
+      year: string
+      expected: number
+      present: number
+      leave: number
+      absent: number
+      owed: string[]
+      duesPaidTo: string | null
+      duesOwed: string[]
+    },
+    _style: Style,
+  ): Said {
+    const attended =
+      facts.expected === 0
+        ? '今年还没有开过会'
+        : `今年应参加 ${facts.expected} 次，参加 ${facts.present}${facts.leave > 0 ? `，请假 ${facts.leave}` : ''}${facts.absent > 0 ? `，缺席 ${facts.absent}` : ''}`
     const dues = facts.duesPaidTo ? `党费交到 ${Number(facts.duesPaidTo.slice(5))} 月` : '党费还没有入账'
-    const owed = [...facts.owed.map((one) => `${one}要补课`), ...facts.duesOwed.map((one) => `${Number(one.slice(5))} 月党费没有入账`)]
+    const owed = [
+      ...facts.owed.map((one) => `${one}要补课`),
+      ...facts.duesOwed.map((one) => `${Number(one.slice(5))} 月党费没有入账`),
+    ]
     return { text: `${attended}。${dues}。${owed.length > 0 ? `还欠：${owed.join('；')}。` : '没有欠的事。'}` }
   },
 
-  month_overview(facts: { month: string; branches: number; titles: { title: string; closed: number; arranged: number; missing: string[] }[]; duesDone: number }, _style: Style): Said {
-    const lines = facts.titles.map((one) => `${one.title}：完成 ${one.closed}，已定未完成 ${one.arranged}${one.missing.length > 0 ? `，没安排 ${one.missing.length}（${names(one.missing)}）` : ''}`)
-    return { text: `所属 ${facts.branches} 个支部，${Number(facts.month.slice(5))} 月：\n${lines.join('\n')}\n党费收齐 ${facts.duesDone} 个。` }
+  month_overview(
+    facts: {
+      month: string
+      branches: number
+      titles: { title: string; closed: number; arranged: number; missing: string[] }[]
+      duesDone: number
+    },
+    _style: Style,
+  ): Said {
+    const lines = facts.titles.map(
+      (one) =>
+        `${one.title}：完成 ${one.closed}，已定未完成 ${one.arranged}${one.missing.length > 0 ? `，没安排 ${one.missing.length}（${names(one.missing)}）` : ''}`,
+    )
+    return {
+      text: `所属 ${facts.branches} 个支部，${Number(facts.month.slice(5))} 月：\n${lines.join('\n')}\n党费收齐 ${facts.duesDone} 个。`,
+    }
   },
 
   remind_confirm(facts: { what: string; count: number }, style: Style): Said {
@@ -205,7 +329,9 @@ export const peopleMessages = {
   },
 
   arrange_please(facts: { title: string; committee: string }, _style: Style): Said {
-    return { text: `${facts.committee}提醒：${facts.title}还没有安排，请定一下时间，如「安排 ${facts.title} 18号下午3点」。` }
+    return {
+      text: `${facts.committee}提醒：${facts.title}还没有安排，请定一下时间，如「安排 ${facts.title} 18号下午3点」。`,
+    }
   },
 
   help(facts: { lines: string[] }, _style: Style): Said {

@@ -33,7 +33,11 @@ export const dateTime = (iso: string, style: Style): string => {
 /** "今天15:00", "明天15:00", or the full date where it is further away. */
 export const nearTime = (iso: string, style: Style): string => {
   const instant = new Date(iso)
-  const days = Math.round((style.zone.at(style.zone.day(instant), '12:00').getTime() - style.zone.at(style.zone.day(style.now), '12:00').getTime()) / 86_400_000)
+  const days = Math.round(
+    (style.zone.at(style.zone.day(instant), '12:00').getTime() -
+      style.zone.at(style.zone.day(style.now), '12:00').getTime()) /
+      86_400_000,
+  )
   const near = ['今天', '明天', '后天'][days]
   return near === undefined ? dateTime(iso, style) : `${near}${style.zone.hour(instant)}`
 }
@@ -53,7 +57,10 @@ export const yuan = (fen: number): string => `${Math.trunc(fen / 100)}.${String(
 export const mentionHint = (style: Style): string => (style.mentionToReply ? `回复时请 @${style.botName}。` : '')
 
 /** Numbered choices: text for everybody, buttons where there are any. "1 改，2 不改" */
-export const choices = (labels: string[], style: Style): { line: string; buttons?: { label: string; key: string }[] } => {
+export const choices = (
+  labels: string[],
+  style: Style,
+): { line: string; buttons?: { label: string; key: string }[] } => {
   const line = `${labels.map((label, index) => `${index + 1} ${label}`).join('，')}。`
   return style.buttons
     ? { line, buttons: labels.map((label, index) => ({ label: label.slice(0, 10), key: String(index + 1) })) }

@@ -1,0 +1,247 @@
+import { type Act, privately } from '../actions/act.ts'
+import { cancelLater, describe, moveLater } from '../actions/arrange.ts'
+import { proposeArrangement } from '../actions/arrange-missing.ts'
+import { showCallList } from '../actions/call-list.ts'
+import { remindDues, showDues, startDuesCheck } from '../actions/dues.ts'
+import { openSignIn } from '../actions/hold.ts'
+import { remindUnanswered, showLeaves, showSchedule, showUnanswered } from '../actions/look.ts'
+import { showMine } from '../actions/mine.ts'
+import { proposeReminder, showMonth } from '../actions/month-overview.ts'
+import { showOverdue } from '../actions/overdue.ts'
+import type { OverdueRef } from '../actions/questions.ts'
+import { closeRecord, reopenRecord, showRecord } from '../actions/record.ts'
+import { showRoll } from '../actions/roll.ts'
+import { typeset } from '../base/text.ts'
+import { activityRule } from '../life/programs.ts'
+import { type ActivityRow, latestClosed } from '../records/activities.ts'
+import { openQuestions } from '../records/questions.ts'
+import type { Command } from '../talk/commands.ts'
+import { monthOf, quarterOf } from '../time/days.ts'
+import type { When } from '../time/phrases.ts'
+import type { Scene, Speaker } from './context.ts'
+import { showHelp } from './help.ts'
+
+/** Commands that change something or that the whole branch may hear of; in a group they work without a mention. */
+const heardUnaddressed: readonly Command['name'][] = [
+  'reschedule',
+  'cancel',
+  'set_place',
+  'open_check_in',
+  'remind',
+  'dues_remind',
+]
+
+/** Does what was ordered, if the speaker may; returns what it was taken for, or null where it was not for the bot. */
+export async function obey(
+  act: Act,
+  speaker: Speaker,
+  scene: Scene,
+  command: Command,
+  addressed: boolean,
+): Promise<string | null> {
+  const done = `command:${command.name}`
+  if (!addressed && !(heardUnaddressed.includes(command.name) && act.may('arrange', speaker.branchPath))) return null
+  const need = rightFor[command.name]
+  if (need && !act.may(need, speaker.branchPath)) {
+    await act.whisper('not_allowed', { who: need === 'see_names' ? 'committee' : 'secretary' })
+    return `${done}:refused`
+  }
+  const of = (subject: string | null) => choose(act, scene, subject)
+  const none = () => act.reply('what_do_you_mean', { hint: '没有找到您说的活动，回「日程」看看有哪些。' })
+  const { branchId } = speaker
+  switch (command.name) {
+    case 'help':
+      await showHelp(act, speaker, command.topic)
+      return done
+    case 'mine':
+      await showMine(act)
+      return done
+    case 'schedule':
+      await showSchedule(act, scene.activities)
+      return done
+    case 'overdue':
+      await showOverdue(act)
+      return done
+    case 'call_list':
+      await showCallList(act, branchId)
+      return done
+    case 'unanswered':
+    case 'leaves':
+    case 'remind': {
+      const activity = of(command.subject)
+      if (!activity) await none()
+      else
+        await { unanswered: showUnanswered, leaves: showLeaves, remind: remindUnanswered }[command.name](
+          act,
+          activity,
+          branchId,
+        )
+      return done
+    }
+    case 'reschedule': {
+      const activity = of(command.subject)
+      if (!activity) await none()
+      else await reschedule(act, activity, command.when)
+      return done
+    }
+    case 'cancel': {
+      const activity = of(command.subject)
+      if (activity) await cancelLater(act, activity, command.reason)
+      else await none()
+      return done
+    }
+    case 'set_place':
+    case 'set_topic': {
+      const activity = of(command.subject)
+      if (activity)
+        await describe(
+          act,
+          activity,
+          command.name === 'set_place' ? { place: typeset(command.place) } : { topic: typeset(command.topic) },
+        )
+      else await none()
+      return done
+    }
+    case 'arrange':
+      await arrange(act, speaker, command)
+      return done
+    case 'roll': {
+      const activity = recent(act, scene)
+      if (activity) await showRoll(act, activity, branchId)
+      else await act.reply('what_do_you_mean', { hint: '还没有开始的活动，会后再点名。' })
+      return done
+    }
+    case 'open_check_in': {
+      const activity = recent(act, scene) ?? of(null)
+      if (activity) await openSignIn(act, activity, branchId, command.minutes)
+      else await none()
+      return done
+    }
+    case 'close':
+    case 'record': {
+      const activity =
+        command.name === 'record'
+          ? (recent(act, scene) ?? (await latestClosed(act.tx, branchId, command.subject)))
+          : recent(act, scene)
+      if (!activity) await act.reply('what_do_you_mean', { hint: '没有等着存档的记录。' })
+      else await (command.name === 'close' ? closeRecord : showRecord)(act, activity, branchId)
+      return done
+    }
+    case 'reopen': {
+      const activity = await latestClosed(act.tx, branchId, command.subject)
+      if (command.reason === null)
+        await act.reply('what_do_you_mean', { hint: '重开记录请写原因，如「重开 主题党日 漏记了请假」。' })
+      else if (!activity || !(await reopenRecord(act, activity, branchId, command.reason))) await none()
+      return done
+    }
+    case 'dues_status':
+      await showDues(act, branchId, command.month ?? duesMonth(act, scene))
+      return done
+    case 'dues_check':
+      await startDuesCheck(act, branchId, command.month ?? duesMonth(act, scene))
+      return done
+    case 'dues_remind':
+      await remindDues(act, branchId, command.month ?? duesMonth(act, scene))
+      return done
+    case 'month_overview':
+      await showMonth(act)
+      return done
+    case 'remind_unarranged':
+      await proposeReminder(act)
+      return done
+  }
+}
+
+const rightFor: { [K in Command['name']]?: 'arrange' | 'see_names' | 'verify_dues' | 'oversee' } = {
+  unanswered: 'see_names',
+  leaves: 'see_names',
+  overdue: 'see_names',
+  dues_status: 'see_names',
+  record: 'see_names',
+  call_list: 'see_names',
+  remind: 'arrange',
+  reschedule: 'arrange',
+  cancel: 'arrange',
+  set_place: 'arrange',
+  set_topic: 'arrange',
+  arrange: 'arrange',
+  roll: 'arrange',
+  open_check_in: 'arrange',
+  close: 'arrange',
+  reopen: 'arrange',
+  dues_check: 'verify_dues',
+  dues_remind: 'verify_dues',
+  month_overview: 'oversee',
+  remind_unarranged: 'oversee',
+}
+
+const duesMonth = (act: Act, scene: Scene): string =>
+  scene.context.matters.find((one) => one.kind === 'dues')?.month ?? monthOf(act.today())
+
+/** The next activity of that name, or the one last spoken of, or the next. */
+function choose(act: Act, scene: Scene, subject: string | null): ActivityRow | null {
+  const coming = scene.activities.filter((one) => one.startsAt > act.now)
+  const named = subject === null ? coming : coming.filter((one) => one.title === subject)
+  return named.find((one) => one.id === scene.askedActivity) ?? named[0] ?? null
+}
+
+/** The activity that is on, or was held last and is not archived. */
+const recent = (act: Act, scene: Scene): ActivityRow | null =>
+  scene.activities.filter((one) => one.state === 'held' || one.startsAt <= act.now).at(-1) ?? null
+
+async function reschedule(act: Act, activity: ActivityRow, when: When | null): Promise<void> {
+  if (!when?.start || when.allDay) {
+    return act.reply('which_time', {
+      question: when?.question ?? '改到什么时候？请说日期和几点，如「12月8日下午3点」。',
+    })
+  }
+  if (when.question !== null && when.start <= act.now) return act.reply('which_time', { question: when.question })
+  await moveLater(act, activity, when.start, when.end)
+}
+
+/** "1 安排 18号下午3点": the number is of the list that was just shown; "安排 四季度党员大会 …" names the program. */
+async function arrange(act: Act, speaker: Speaker, command: Extract<Command, { name: 'arrange' }>): Promise<void> {
+  const { when } = command
+  if (!when?.start || when.allDay)
+    return act.reply('which_time', {
+      question: when?.question ?? '安排在什么时候？请说日期和几点，如「18号下午3点」。',
+    })
+  const target =
+    command.index === null
+      ? await byName(act, speaker, command.subject, act.zone.day(when.start))
+      : await byIndex(act, speaker, command.index)
+  if (!target) return act.reply('what_do_you_mean', { hint: '没有找到要安排的事，回「逾期」看看清单。' })
+  await proposeArrangement(act, { ...target, startsAt: when.start })
+}
+
+type Target = { programId: number; organizationId: number; period: string }
+
+async function byIndex(act: Act, speaker: Speaker, index: number): Promise<Target | null> {
+  const shown = (await openQuestions(act.tx, speaker.id, privately(speaker.id), act.now)).find(
+    (one) => one.kind === 'overdue',
+  )
+  // Facts of this kind are only ever written by ask<'overdue'>.
+  const items = (shown?.facts as { items?: OverdueRef[] } | undefined)?.items ?? []
+  const item = items[index - 1]
+  return item?.kind === 'missing' ? item : null
+}
+
+async function byName(act: Act, speaker: Speaker, subject: string | null, day: string): Promise<Target | null> {
+  const above = speaker.branchPath.split('/').filter(Boolean).map(Number)
+  const program = await act.tx.program.findFirst({
+    where: {
+      organizationId: { in: above },
+      enabled: true,
+      kind: { not: 'dues' },
+      ...(subject === null ? {} : { name: subject }),
+    },
+  })
+  if (!program) return null
+  const month = monthOf(day)
+  const { every } = activityRule.parse(program.rule)
+  return {
+    programId: program.id,
+    organizationId: program.organizationId,
+    period: every === 'quarter' ? quarterOf(month) : month,
+  }
+}
