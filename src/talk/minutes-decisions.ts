@@ -120,6 +120,13 @@ function readItem(item: string, people: readonly Person[], at: Now, unclear: Unc
     const left = clause.replace(/^[\s,:、\-—.]+|[\s,:、\-—.]+$/g, '')
     if (left !== '') kept.push(bracket && !found && !deadline ? `(${left})` : left)
   }
+  // "王五12月20日前完成走访": who is named before a date has to do it.
+  const [opening = ''] = kept
+  const doer = owner || dueOn === null ? undefined : findPeople(opening.slice(0, longest), people)[0]
+  if (doer?.index === 0) {
+    owner = { raw: doer.raw, named: [doer], rest: '' }
+    kept[0] = opening.slice(doer.raw.length)
+  }
   if (owner) for (const named of owner.named) if (!certain(named)) unclear.push(unclearOf(named))
   const content = asWritten(kept.join(',').replaceAll(',(', '('))
   if (content === '' && owner === null) return null
@@ -133,7 +140,10 @@ function readItem(item: string, people: readonly Person[], at: Now, unclear: Unc
 }
 
 const ownerText = ({ raw, named }: Owner): string =>
-  named.length > 0 ? named.map((each) => each.raw).join('、') : raw.replace(/^由/, '')
+  named.length > 0
+    ? // 宣传委员刘洋 is one person.
+      named.flatMap((each, i) => (each.person && each.person === named[i + 1]?.person ? [] : [each.raw])).join('、')
+    : raw.replace(/^由/, '')
 
 function bracketsApart(clause: string): { text: string; bracket: boolean }[] {
   const found = /^([^()]*)\(([^()]*)\)(.*)$/s.exec(clause)
@@ -161,7 +171,8 @@ function deadlineIn(clause: string, at: Now): { dueOn: Day; rest: string } | nul
   const marked =
     /^(?:之|以)?前|^(?:完成|截止|办结)/.test(after) || /(?:截止|期限|时限|最迟|完成时间)[:是为到]?\s?$/.test(before)
   if (!alone && !marked) return null
-  const done = /^(?:(?:之|以)?前)?(?:要|须|务必)?(?:完成|办结|落实到位)?(?:$|(?=,))|^(?:之|以)?前(?:要|须|务必)?/
+  const done =
+    /^(?:(?:之|以)?前)?(?:要|须|务必)?(?:完成|办结|落实到位)?(?:$|(?=,))|^(?:之|以)?前(?:要|须|务必)?(?:完成|办结)?/
   const rest = alone ? '' : before + after.replace(done, '')
   return { dueOn: at.zone.day(instant), rest }
 }

@@ -33,7 +33,7 @@ const labels: readonly (readonly [Part, RegExp])[] = [
   ],
   [
     'decisions',
-    /(?:会议|大会|支委会|会上)?(?:(?:议定|决议|决定|商定|形成)(?:的)?(?:事项|决议|决定)?|落实事项|任务分工)\s?(?:如下|[是为有])?\s?:\s?|(?:会议|大会|会上)?(?:议定|决议|商定|形成决议)(?:事项|了)?(?=\s?\S)|(?:会议|大会|会上)决定(?=\S)/y,
+    /(?:会议|大会|支委会|会上)?(?:(?:议定|决议|决定|商定|形成)(?:的)?(?:事项|决议|决定)?|落实事项|任务分工)\s?(?:如下|[是为有])?\s?:\s?|(?:会议|大会|会上)?(?:议定|决议|商定|形成决议)(?:事项|了)?(?=\s?\S)|(?:会议|大会|会上)决定(?=\S)|决定(?=由)/y,
   ],
 ]
 
@@ -96,14 +96,18 @@ function partsOf(text: string, people: readonly Person[]): Stretch[] {
     if (!found) continue
     close(i)
     open = { part: found.part, label: true, body: '', from: found.from }
-    i = found.from - 1
+    i = found.next - 1
   }
   close(text.length)
   return parts.map((each) => ({ ...each }))
 }
 
 /** The label at this place, and where its part begins. "李建国主持" is a label with its name before it. */
-function labelAt(text: string, at: number, people: readonly Person[]): { part: Part; from: number } | null {
+function labelAt(
+  text: string,
+  at: number,
+  people: readonly Person[],
+): { part: Part; from: number; next: number } | null {
   for (const [part, pattern] of labels) {
     pattern.lastIndex = at
     const label = pattern.exec(text)?.[0]
@@ -111,13 +115,14 @@ function labelAt(text: string, at: number, people: readonly Person[]): { part: P
     const from = at + label.length
     // Without a colon, 主持 and 记录 are labels only where a name follows at once.
     const named = part === 'content' || part === 'decisions' || /[:是为由]\s?$/.test(label)
-    if (named || startsWithName(text.slice(from, from + 24), people)) return { part, from }
+    if (named || startsWithName(text.slice(from, from + 24), people)) return { part, from, next: from }
   }
-  const before = /^(?:由\s?)?(\S{1,20}?)(?:同志)?(主持|记录|纪录|做记录|作记录)(?:了?会议)?(?=[,。;!\n\s]|$)/.exec(
-    text.slice(at, at + 40),
-  )
+  const before =
+    /^(?:(?:本次)?(?:会议|活动|党日)由|由)?\s?(\S{1,20}?)(?:同志)?(主持|记录|纪录|做记录|作记录)(?:了?会议)?(?=[,。;!\n\s]|$)/.exec(
+      text.slice(at, at + 40),
+    )
   if (before?.[1] && wholeName(before[1], people)) {
-    return { part: before[2] === '主持' ? 'host' : 'recorder', from: at }
+    return { part: before[2] === '主持' ? 'host' : 'recorder', from: at, next: at + before[0].length }
   }
   return null
 }
@@ -140,7 +145,12 @@ function readName(
   if (!named) return { who: trimmed(clause).slice(0, 30) || null, unclear: null, after }
   const person = certain(named)
   if (!person) return { who: null, unclear: unclearOf(named), after }
-  // 党委副书记王秀英: a post before the name is a part of what was written.
+  // 党委副书记刘洪 is not our secretary: a post is somebody only where nothing else is written.
+  const besides = clause
+    .replace(named.raw, '')
+    .replace(/^(?:我们|支部|本支部|由)|(?:同志|主持|记录)$/g, '')
+    .trim()
+  if (person.posts.includes(named.raw) && besides !== '') return { who: trimmed(clause), unclear: null, after }
   const next = clause
     .slice(named.index + named.raw.length)
     .replace(/^(?:同志)?\s?(?:主持|做?作?记录|纪录)?(?:了?会议)?/, '')
