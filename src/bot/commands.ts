@@ -47,6 +47,8 @@ export async function obey(
     return `${done}:refused`
   }
   const of = (subject: string | null) => choose(act, scene, subject)
+  /** A lecture that the committee holds is the committee's to change. */
+  const own = (activity: ActivityRow | null) => (activity && act.may('arrange', activity.organization.path) ? activity : null)
   const none = () => act.reply('what_do_you_mean', { hint: '没有找到您说的活动，回「日程」看看有哪些。' })
   const { branchId } = speaker
   switch (command.name) {
@@ -79,20 +81,20 @@ export async function obey(
       return done
     }
     case 'reschedule': {
-      const activity = of(command.subject)
+      const activity = own(of(command.subject))
       if (!activity) await none()
       else await reschedule(act, activity, command.when)
       return done
     }
     case 'cancel': {
-      const activity = of(command.subject)
+      const activity = own(of(command.subject))
       if (activity) await cancelLater(act, activity, command.reason)
       else await none()
       return done
     }
     case 'set_place':
     case 'set_topic': {
-      const activity = of(command.subject)
+      const activity = own(of(command.subject))
       if (activity)
         await describe(
           act,
@@ -210,7 +212,8 @@ async function arrange(act: Act, speaker: Speaker, command: Extract<Command, { n
     command.index === null
       ? await byName(act, speaker, command.subject, act.zone.day(when.start))
       : await byIndex(act, speaker, command.index)
-  if (!target) return act.reply('what_do_you_mean', { hint: '没有找到要安排的事，回「逾期」看看清单。' })
+  const holder = target && (await act.tx.organization.findUnique({ where: { id: target.organizationId }, select: { path: true } }))
+  if (!target || !holder || !act.may('arrange', holder.path)) return act.reply('what_do_you_mean', { hint: '没有找到要您安排的事，回「逾期」看看清单。' })
   await proposeArrangement(act, { ...target, startsAt: when.start })
 }
 

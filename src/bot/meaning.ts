@@ -17,10 +17,17 @@ import type { Scene, Speaker, Words } from './context.ts'
 import { showHelp } from './help.ts'
 import { replyOf } from './reply-of.ts'
 
+/** "线上参加行吗": asks for leave to do something, which is the secretary's to give. */
+const permission = /(行|可以|能|可|成|好)(吗|么|否|不)[?？。]*$|(行不行|可不可以|能不能|可否)/
+
 /** Does what a message means, or asks back; what is not meant for the bot stays without an answer. */
 export async function actOn(act: Act, speaker: Speaker, scene: Scene, meaning: Meaning, words: Words): Promise<string> {
   const { intent } = meaning
   const outcome = `${intent}:${meaning.status}`
+  if (words.addressed && meaning.status !== 'recorded' && permission.test(words.text) && intent !== 'dues_query') {
+    await passOn(act, speaker, scene, words.text)
+    return `${outcome}:passed_on`
+  }
   if (intent === 'smalltalk' || intent === 'notice') return outcome
   if (meaning.doubt?.kind === 'which_person') {
     await askWho(act, words.text, meaning.doubt)
@@ -257,8 +264,6 @@ async function aboutAttendance(
   meaning: Meaning,
   words: Words,
 ): Promise<void> {
-  // A question about oneself ("线上参加行吗") is the secretary's to answer.
-  if (/(行|可以|能|可)(吗|不|么|否)|行不行|能不能/.test(words.text)) return passOn(act, speaker, scene, words.text)
   if (!act.may('see_names', speaker.branchPath)) return act.whisper('not_allowed', { who: 'committee' })
   const activity = asked(act, scene, meaning)
   if (!activity) return act.reply('what_do_you_mean', { hint: '现在没有进行中的活动。' })

@@ -5,7 +5,8 @@ import type { Notice } from '../../records/notices.ts'
 import { sentToday } from '../../records/notices.ts'
 import type { Said, Style } from '../../talk/say/style.ts'
 import { type Facts, isNoticeKind, lateRemark, type NoticeKind, say } from '../../talk/say.ts'
-import type { Act } from '../act.ts'
+import { openQuestions } from '../../records/questions.ts'
+import { type Act, privately } from '../act.ts'
 import { activityRefreshers } from './activity.ts'
 import { duesRefreshers } from './dues.ts'
 import { expand } from './expand.ts'
@@ -31,6 +32,10 @@ const refreshers: Refreshers = { ...activityRefreshers, ...duesRefreshers, ...ot
 /** A reminder that leaves so much after its time says so. */
 const lateAfter = 10 * 60_000
 
+/** One question at a time: the next waits until the last is answered, but no longer than this. */
+const busyMs = 2 * 3_600_000
+const turnMs = 15 * 60_000
+
 /**
  * Reads the state again and decides what a due notice comes to. Nothing is sent here; what must be remembered with the
  * message (a question to its reader, that the group was told) is written in the same transaction as the mark `sending`.
@@ -50,6 +55,7 @@ export async function compose(act: Act, notice: Notice, platforms: Platforms): P
   if (!isNoticeKind(notice.kind)) return { kind: 'silent', reason: `不认识的消息种类 ${notice.kind}` }
   const fresh = await refresh(act, notice, notice.kind)
   if ('silent' in fresh) return { kind: 'silent', reason: fresh.silent }
+  if (fresh.ask && notice.unprompted && (await isBusy(act, notice))) return { kind: 'later', at: new Date(act.now.getTime() + turnMs) }
 
   const { capabilities } = found
   const style: Style = {
@@ -82,6 +88,14 @@ async function refresh<K extends NoticeKind>(
   const read = refreshers[kind]
   // Facts of a kind are only ever written by tell<K>, which takes Facts[K].
   return read ? read(act, notice) : { facts: notice.facts as unknown as Facts[K] }
+}
+
+/** The reader was asked something a short while ago and has not answered; what cannot wait is asked all the same. */
+async function isBusy(act: Act, notice: Notice): Promise<boolean> {
+  const again = act.now.getTime() + turnMs
+  if (notice.helpsUntil !== null && notice.helpsUntil.getTime() <= again) return false
+  const [open] = await openQuestions(act.tx, notice.recipientId, privately(notice.recipientId), act.now)
+  return open !== undefined && open.askedAt.getTime() + busyMs > again
 }
 
 /** Quiet hours and the daily limit of a group. */

@@ -1,6 +1,12 @@
+import { callList } from '../call-list.ts'
 import type { Refreshers } from './scheduled.ts'
 
 export const otherRefreshers: Refreshers = {
+  call_list: async (act, notice) => {
+    const people = await callList(act, Number(notice.causeId.split(':')[0]))
+    return people.length > 0 ? { facts: { people } } : { silent: '都联系上了' }
+  },
+
   unconfirmed: async (act, notice) => {
     const doubtful = await act.tx.notice.findUnique({ where: { id: Number(notice.causeId) } })
     if (doubtful?.state !== 'unconfirmed') return { silent: '已经弄清楚了' }

@@ -157,12 +157,6 @@ export const peopleMessages = {
     return { text: facts.text }
   },
 
-  calendar_missing(facts: { year: number }, _style: Style): Said {
-    return {
-      text: `${facts.year} 年的放假安排还没有公布，${facts.year} 年的日期先按普通工作日暂定，公布后我会重新核对。`,
-    }
-  },
-
   move_confirm(
     facts: ActivityFacts & {
       to: string
