@@ -71,6 +71,8 @@ export interface Act {
   readonly calendar: Calendar
   readonly actor: Actor
   readonly botName: string
+  /** Another source of sign-in codes than chance. */
+  readonly signInCode?: () => string
   /** The message that caused it. */
   readonly inboundId: number | null
   readonly place: Place | null
@@ -93,6 +95,8 @@ export interface Setting {
   zone: Zone
   calendar: Calendar
   botName: string
+  /** Where sign-in codes come from; chance unless told otherwise. The demonstration must read the same on every run. */
+  signInCode?: () => string
 }
 
 export function beginAct(

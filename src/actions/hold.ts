@@ -42,10 +42,11 @@ export async function openCheckIn(act: Act, activity: ActivityRow, branchId: num
   const from = activity.startsAt > act.now ? activity.startsAt : act.now
   const closesAt = new Date(from.getTime() + minutes * 60_000)
   const key = { activityId_branchId: { activityId: activity.id, branchId } }
+  const code = act.signInCode?.() ?? String(randomInt(1000, 10_000))
   const row = await act.tx.checkIn.upsert({
     where: key,
     update: { closesAt },
-    create: { activityId: activity.id, branchId, code: String(randomInt(1000, 10_000)), opensAt: act.now, closesAt },
+    create: { activityId: activity.id, branchId, code, opensAt: act.now, closesAt },
   })
   return row.code
 }
