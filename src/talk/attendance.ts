@@ -4,8 +4,9 @@ import { within } from './match.ts'
 import type { Context, Intent, Meaning, MeaningItem, Person, Status } from './meaning.ts'
 import { type Clause, readMessage, type Said } from './message.ts'
 import type { Named } from './names.ts'
+import { chatter } from './phrasebook.ts'
 import { joinReasons } from './reason.ts'
-import { type About, activityIn, calledSubject, matterSubject } from './subject.ts'
+import { type About, activityIn, calledSubject, duesMatter, matterSubject } from './subject.ts'
 
 /** Somebody's answer about one activity, gathered from one or more clauses. */
 interface Group {
@@ -30,6 +31,8 @@ export function readAttendance(said: Said, context: Context): Meaning | null {
   if (numbered) return numbered
   if (context.asked !== 'attendance' && isBareNumber(said)) return ask('unclear', { people: speaker(context) })
   const clauses = droppingDenied(said.clauses)
+  if (isChatter(said.text) && !speaksOfMeeting(said.text)) return null
+  if (isForMany(said)) return askForMany(said, context)
   const groups = groupClauses(clauses, context)
   const answers = groups.flatMap((group) => {
     const answer = combine(group, said, context)
@@ -41,16 +44,19 @@ export function readAttendance(said: Said, context: Context): Meaning | null {
   return several(answers, said, context)
 }
 
+const isChatter = within(chatter)
+const speaksOfMeeting = (text: string) => /参加|请.{0,2}假|会议|开会|活动|党|线上|签到/.test(text)
+
 const isBareNumber = (said: Said) => /^[+]?\d{1,2}[.、)]?$/.test(said.text)
 
 /** 1 参加, 2 请假, 3 线上, as the question offered them. */
 function readNumber(said: Said, context: Context): Meaning | null {
   const [, choice = '', words = ''] =
-    /^(?:我?(?:回复?|选|扣|打))?\+?([123一二三])(?:[\s.、,:)]+|(?=[^\d.:点号月日个位人名元块年分份%一二三四五六七八九十/-])|$)([\s\S]*)$/.exec(
+    /^(?:我?(?:回复?|选|扣|打))?\+?([123])(?:[\s.、,:)]+|(?=[^\d.:点号月日个位人名元块年分份%一二三四五六七八九十/-])|$)([\s\S]*)$/.exec(
       said.text,
     ) ?? []
-  const index = '123'.indexOf(choice) >= 0 ? '123'.indexOf(choice) : '一二三'.indexOf(choice)
-  if (choice === '' || (/[一二三]/.test(choice) && words !== '')) return null
+  if (choice === '') return null
+  const index = '123'.indexOf(choice)
   const rest: Group = {
     named: [],
     self: true,
@@ -94,16 +100,20 @@ function freeReason(said: Said, words: string): string | null {
   return plain === '' || /^[\d\W]+$/.test(plain.replace(/\p{L}/gu, 'x').replace(/x/g, 'x')) ? null : plain
 }
 
-/** 不是我请假,是李四请假: the clause that is denied says nothing. */
+/** 不是我请假,是李四请假: what is denied of one is said of the other, even where it is not said again. */
 function droppingDenied(clauses: Clause[]): Clause[] {
   const denies = (clause: Clause) => /^(?:不是|并非|不是说)(?:我|本人|[\ue000-\ue7ff])/.test(clause.text)
-  return clauses.some((clause) => !denies(clause) && clause.people.length > 0)
-    ? clauses.filter((clause) => !denies(clause))
-    : clauses
+  const denied = clauses.find(denies)
+  if (!denied || !clauses.some((clause) => !denies(clause) && clause.people.length > 0)) return clauses
+  const predicate = denied.text.replace(/^(?:不是|并非|不是说)(?:我|本人|[\ue000-\ue7ff])/, '')
+  const elliptic = (clause: Clause) => /^(?:而?是)?[\ue000-\ue7ff]$/.test(clause.text)
+  return clauses
+    .filter((clause) => !denies(clause))
+    .map((clause) => (elliptic(clause) ? { ...clause, text: clause.text + predicate } : clause))
 }
 
 const companion =
-  /(?:陪同?|送|接|看望?|照顾|照看|找|见|等|随|跟着|顶替?|伺候|代替)[\ue000-\ue7ff]|(?:替|帮|代|给|为)[\ue000-\ue7ff](?=.{0,2}(?:值|顶|上班|代班|看|办|干|做|盯|搬|守))|[\ue000-\ue7ff](?=(?:帮|替|给)我)|(?:向|跟|给|找|经)[\ue000-\ue7ff](?!都|也|一起|两|俩|和)(?=.{0,4}(?:请个?假|说|报告|汇报|告假|批准|同意|打过?招呼))/g
+  /(?:陪同?|送|接|看望?|照顾|照看|找|见|等|随|跟着|顶替?|伺候|代替)[\ue000-\ue7ff]|(?:替|帮|代|给|为)[\ue000-\ue7ff](?=.{0,2}(?:值|顶|上班|代班|看|办|干|做|盯|搬|守))|[\ue000-\ue7ff](?=(?:帮|替|给)我)|(?:向|跟|给|找|经)[\ue000-\ue7ff](?!都|也|一起|两|俩|和)(?=.{0,4}(?:请.{0,2}假|说|报告|汇报|告假|批准|同意|打过?招呼))/g
 const addressed = /^[\ue000-\ue7ff](?=(?:同志)?(?:您好|你好|好$|我|俺|本人))/
 
 /** Those a clause is about: not who is spoken to, cared for, stood in for. */
@@ -205,6 +215,9 @@ function combine(group: Group, said: Said, context: Context): Answer | null {
   const reason = joinReasons(
     readings.map((reading) => (reading.excuse !== null || reading.signal === 'leave' ? reading.reason : null)),
   )
+  const leaveReason = joinReasons(
+    readings.map((reading) => (reading.excuse !== null || reading.signal === 'leave' ? reading.reason : reading.rest)),
+  )
   const answer = (intent: Intent, status: Status, because: string | null = null): Answer => ({
     intent,
     status,
@@ -227,7 +240,9 @@ function combine(group: Group, said: Said, context: Context): Answer | null {
   if (onLeave && has('possible_again') && !staying) return answer('leave_cancel', 'leave_cancelled')
   const wavering = readings.some((reading) => reading.hedge === 'for')
   if (conflicting) return answer(has('leave') ? 'leave' : 'unclear', 'needs_clarification', reason)
-  if (has('leave') && !wavering) return answer('leave', 'leave_requested', reason)
+  if (has('leave') && !wavering) return answer('leave', 'leave_requested', leaveReason)
+  if (has('leave') && !/去|来|参加|到|赶|会议/.test(group.text))
+    return answer('leave', 'needs_clarification', leaveReason)
   if (has('late') && !staying)
     return coming || !wavering ? answer('late', 'will_be_late', reason) : answer('tentative', 'tentative', reason)
   if (has('online') && !wavering) return answer('online_attend', 'will_attend_online', reason)
@@ -237,6 +252,8 @@ function combine(group: Group, said: Said, context: Context): Answer | null {
     return meant(group, context) || said.clauses.length <= 3 ? answer('tentative', 'tentative', reason) : null
   }
   if (has('decline')) return reason ? answer('leave', 'leave_requested', reason) : answer('decline', 'will_not_attend')
+  if (context.checkInOpen && group.named.length > 0 && (has('arrived') || has('attend')))
+    return answer('proxy_checkin', 'proxy_needs_confirm')
   if (has('arrived') && !context.checkInOpen) return answer('checkin', 'needs_clarification')
   if (has('possible_again')) return answer('attend', 'will_attend')
   if (has('attend'))
@@ -304,7 +321,9 @@ const byOwnName = new Set<Intent>(['attend', 'online_attend', 'late', 'checkin',
 
 function single(group: Group, answer: Answer, said: Said, context: Context): Meaning | null {
   const about = activityIn(said.text, context, said.quoted)
-  const { people, doubtful } = whoIn(group, context)
+  // Nobody acknowledges for others: 知道了书记 names who is spoken to.
+  const { people, doubtful } =
+    answer.intent === 'ack' ? { people: speaker(context), doubtful: [] } : whoIn(group, context)
   const subject = aboutSubject(answer, about, group)
   const rest = {
     people,
@@ -323,13 +342,18 @@ function single(group: Group, answer: Answer, said: Said, context: Context): Mea
   if (answer.intent === 'attend' && answer.status === 'needs_clarification')
     return ask('attend', { ...rest, subject: calledSubject(about) })
   if (answer.status === 'needs_clarification') return ask(answer.intent, rest)
-  if (isForMany(said)) return ask(answer.intent, { ...rest, people: speaker(context) })
   if (about.several.length > 1) return askWhich(answer.intent, people, about)
+  const unasked = context.asked === null && said.quoted === null && about.named === null
+  if (answer.intent === 'ack' && unasked && context.matters.length > 1)
+    return ask('unclear', { people }, { kind: 'which_matter', candidates: context.matters })
   if (about.matter === null && about.named === null) return nothingOpen(answer, context, rest)
   return meaning(answer.intent, answer.status, rest)
 }
 
 function nothingOpen(answer: Answer, context: Context, rest: Partial<Meaning>): Meaning | null {
+  const dues = duesMatter(context)
+  if (answer.intent === 'ack' && dues?.month)
+    return meaning('ack', 'acknowledged', { people: speaker(context), subject: `党费:${dues.month}`, matter: dues })
   if (answer.intent === 'ack') return ask('unclear', { people: speaker(context) })
   if (answer.intent === 'leave' || answer.intent === 'leave_cancel')
     return ask(answer.intent, { ...rest, subject: null })
@@ -362,11 +386,17 @@ function whoIn(group: Group, context: Context): { people: Person[]; doubtful: Na
 const titleAlone = (named: Named, group: Group) =>
   /(?:书记|委员|主任|组长)$/.test(named.raw) && group.readings.some((r) => r.signal === 'leave')
 
-/** We, our group, all of us: nobody can answer for people unnamed. */
+/** We, our group, all but one: nobody can answer for people unnamed. */
 const isForMany = (said: Said) =>
-  /(?:我们(?!这边)|咱们|全组|小组|大家|全体|所有人|他们)(?:[一二三四五六\d两]?[个组队班室人]*)?(?:都|全|全部|一起|也|均)/.test(
+  /(?:我们(?!这边)|咱们?|我组|本组|我们?小组|全组|大家|全体|所有人|他们|[一二三四五六\d]组)(?:[一二三四五六\d两]*[个组队班室人位名]*)?(?:人)?(?:都|全|全部|全体|一起|也|均)|除了?[\ue000-\ue7ff].{0,6}(?:都|全|其他|其余|均)/.test(
     said.text,
-  )
+  ) && /参加|请.{0,2}假|去|来|到/.test(said.text)
+
+function askForMany(said: Said, context: Context): Meaning {
+  const about = activityIn(said.text, context, said.quoted)
+  const intent = /请.{0,2}假/.test(said.text) ? 'leave' : /不/.test(said.text) ? 'decline' : 'attend'
+  return ask(intent, { subject: calledSubject(about), matter: about.matter })
+}
 
 function askWhich(intent: Intent, people: Person[], about: About): Meaning {
   return ask(intent, { people }, { kind: 'which_matter', candidates: about.several })

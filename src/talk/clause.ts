@@ -28,9 +28,19 @@ export interface Reading {
   minutes: number | null
   /** 请假一个月: concerns more than one activity. */
   long: boolean
+  /** Words that fit nothing known: beside a leave they are its reason. */
+  rest: string | null
 }
 
-const nothing: Reading = { signal: null, hedge: null, reason: null, excuse: null, minutes: null, long: false }
+const nothing: Reading = {
+  signal: null,
+  hedge: null,
+  reason: null,
+  excuse: null,
+  minutes: null,
+  long: false,
+  rest: null,
+}
 
 const isCourtesy = exactly(words.courtesies)
 const isAcknowledgement = exactly(words.acknowledge)
@@ -61,7 +71,10 @@ const hedges = new RegExp(compile(words.hesitation), 'g')
 
 /** Reads one clause on its own. */
 export function readClause(text: string): Reading {
-  const clause = text.replace(/^(?:[,、\-+]|但是?|不过|可是|然后|那么|所以)+(?!1)/, '')
+  const once = text.replace(/^(\p{Script=Han}{1,4}?)\1+$/u, '$1')
+  const clause = once
+    .replace(/^(?:我)?(?:那)?改(?=线上|视频|请假)/, '')
+    .replace(/^(?:[,、\-+]|但是?|不过|可是|然后|那么|所以)+(?!1)/, '')
   if (isCourtesy(withoutSetting(clause)) || isCourtesy(clause)) return nothing
   return readHedged(clause) ?? readFirm(clause) ?? readReason(clause)
 }
@@ -69,9 +82,11 @@ export function readClause(text: string): Reading {
 function readFirm(clause: string): Reading | null {
   const bare = core(clause)
   const setting = withoutSetting(clause)
-  const said = (signal: Signal, rest: Partial<Reading> = {}): Reading => ({ ...nothing, signal, ...rest })
+  const said = (signal: Signal | null, rest: Partial<Reading> = {}): Reading => ({ ...nothing, signal, ...rest })
   if (isAcknowledgement(clause) && !isYes(clause)) return said('acknowledge')
   if (cancelsLeave(clause)) return said('cancel_leave')
+  if (saysLeave(clause) && /昨天|前天|上次|上回|上周|上个?月|去年|以前/.test(clause))
+    return said(null, { excuse: 'engagement', reason: reasonIn(clause) })
   if (saysLeave(clause) && !notLeave(clause) && !(saysNoLeave(clause) && !/要请/.test(clause))) return readLeave(clause)
   if (saysNoLeave(clause)) return said('no_leave')
   if (isPossibleAgain(setting)) return said('possible_again')
@@ -104,7 +119,7 @@ function readWithReason(clause: string): Reading | null {
     ['decline', words.decline],
   ] as const) {
     for (const pattern of [ends(phrases), begins(phrases)]) {
-      const rest = setting.replace(/[了啊呀哦呢吧啦]+$/, '').replace(pattern, '\n')
+      const rest = setting.replace(/(?<!不)[了啊呀哦呢吧啦]+$/, '').replace(pattern, '\n')
       if (!rest.includes('\n')) continue
       const other = rest.replace('\n', '')
       const excuse = excuseOf(other)
@@ -183,7 +198,9 @@ function readHedged(clause: string): Reading | null {
 
 function readReason(clause: string): Reading {
   const excuse = excuseOf(clause)
-  return excuse ? { ...nothing, excuse, reason: reasonIn(clause) } : nothing
+  return excuse
+    ? { ...nothing, excuse, reason: reasonIn(clause) }
+    : { ...nothing, rest: core(clause) === '' ? null : reasonIn(clause) }
 }
 
 /** What may keep somebody away, in words we know. */
@@ -193,7 +210,13 @@ function excuseOf(text: string): Reading['excuse'] {
   return isAbsence(text) ? 'absence' : isEngagement(text) ? 'engagement' : null
 }
 
-const reasonIn = (clause: string) => tidyReason(clause.replace(/^[\ue000-\ue7ff]+/, '').replace(/^(?:收到|好的)/, ''))
+const reasonIn = (clause: string) =>
+  tidyReason(
+    clause
+      .replace(new RegExp(`(?<=假)${span}`), '')
+      .replace(/^[\ue000-\ue7ff]+/, '')
+      .replace(/^(?:收到|好的)/, ''),
+  )
 
 function excuseIn(clause: string, _signal: 'late'): Pick<Reading, 'reason' | 'excuse'> {
   const rest = clause

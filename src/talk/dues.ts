@@ -1,8 +1,9 @@
-import { type Amount, readAmounts } from '../base/numerals.ts'
+import type { Amount } from '../base/numerals.ts'
 import { monthOf } from '../time/days.ts'
 import { ask, meaning, speaker, unique } from './build.ts'
+import { amountsIn, eachOnesAmount, everybody, payers, sameAmount, shared, whoPays } from './dues-payers.ts'
 import { within, without } from './match.ts'
-import type { Context, Meaning, MeaningItem, Person, Status } from './meaning.ts'
+import type { Context, Meaning, MeaningItem, Status } from './meaning.ts'
 import { type Clause, placeholder, type Said } from './message.ts'
 import { monthsIn } from './months.ts'
 import type { Named } from './names.ts'
@@ -38,7 +39,7 @@ const hasPriorAmount = ({ sender, priors }: Context) => {
 /** 不是120,是102: a correction of what was said before. */
 export function readDuesCorrection(said: Said, context: Context): Meaning | null {
   if (said.isQuestion || !isAboutDues(said, context)) return null
-  const amounts = readAmounts(said.text)
+  const amounts = amountsIn(said.text)
   const contrast = /不是?.{0,14}(?:是|应|交|转)/.test(said.text)
   const basis = {
     people: whoPays(said, context).people,
@@ -58,7 +59,9 @@ export function readDuesCorrection(said: Said, context: Context): Meaning | null
   return meaning('correction', 'corrected', { ...basis, amountFen: right.fen })
 }
 
-const isDenied = (text: string, { index }: Amount) => /(?:不是|不对|错)[^,。\s]{0,4}$/.test(text.slice(0, index))
+const isDenied = (text: string, { index, length }: Amount) =>
+  /(?:不是|不对|错)[^,。\s]{0,6}$/.test(text.slice(0, index)) ||
+  /^(?:是|就)?(?:我)?(?:写|打|报|说|填|输|发|弄|搞)?(?:错|不对)/.test(text.slice(index + length))
 
 /** Of two amounts, the one not denied: 不是120是102, 是102不是120, 120改成102. */
 function rightAmount(text: string, amounts: Amount[]): Amount | null {
@@ -66,27 +69,46 @@ function rightAmount(text: string, amounts: Amount[]): Amount | null {
   return standing.length === 1 ? (standing[0] ?? null) : /改|更正|应/.test(text) ? (amounts.at(-1) ?? null) : null
 }
 
-/** 收到党费120元,张三: said by an officer who collects. */
+/**
+ * 收到党费120元,张三: said by an officer who collects. Where all is confirmed at once (都收到了) no people are listed:
+ * everybody who waits is meant, and the items are the exceptions (张三交的是102).
+ */
 export function readDuesConfirm(said: Said, context: Context): Meaning | null {
-  if (said.isQuestion) return null
-  const amounts = readAmounts(said.text)
-  const others = payers(said)
-  const firstReceives =
-    said.clauses.some((clause) => /^(?:已?收到|已收|收)(?:了|讫)?$/.test(core(clause.text) || clause.text)) &&
-    others.length > 0
-  const whole =
-    /^(?:.{0,4})(?:都|全部?|均)(?:已)?(?:收到|核对|核实|入账|到账)/.test(said.text) &&
-    (context.asked === 'dues' || speaksOfDues(said.text))
-  const money = speaksOfDues(said.text) || amounts.length > 0 || (duesOpen(context) && others.length > 0)
-  if (!((isReceived(said.text) || firstReceives) && money && (others.length > 0 || amounts.length > 0)) && !whole)
-    return null
-  if (!others.length && !whole && !/收到.{0,6}(?:党费|转账)/.test(said.text)) return null
-  if (!context.officer) return others.length > 0 ? meaning('unclear', 'rejected', { people: [] }) : null
+  if (said.isQuestion || !(isReceived(said.text) || receipt.test(said.text))) return null
+  const amounts = amountsIn(said.text)
+  const others = payers(said).filter((one) => one.person === null || one.person.id !== context.sender?.id)
+  const all = /^.{0,4}(?:都|全部?|均)(?:已)?(?:收到|核对|核实|入账|到账|收了|收齐)|^(?:核对|核实)(?:全部|完)/.test(
+    said.text,
+  )
+  const whole = all && (context.asked === 'dues' || speaksOfDues(said.text))
+  const money =
+    speaksOfDues(said.text) ||
+    amounts.length > 0 ||
+    (duesOpen(context) && /已收|已核|核实|核对|入账|到账|的.{0,3}收到/.test(said.text))
+  if (!whole && !(money && others.length > 0)) {
+    const nameless =
+      /收到.{0,6}(?:党费|转账)|(?:党费|转账).{0,6}收到/.test(said.text) && context.officer && !perfect.test(said.text)
+    return nameless ? ask('dues_confirm', { subject: '党费', amountFen: amounts[0]?.fen ?? null }) : null
+  }
+  if (!context.officer) return others.length > 0 ? meaning('unclear', 'rejected') : null
   const months = monthsIn(said.text, context)
   const basis = { subject: monthSubject(months, context), matter: duesMatter(context), months }
-  if (others.length === 0 && !whole) return ask('dues_confirm', { ...basis, amountFen: amounts[0]?.fen ?? null })
-  return settle('dues_confirm', 'verified', others, said, context, basis)
+  const confirmed = settle('dues_confirm', 'verified', others, said, context, basis)
+  if (!whole || confirmed.status !== 'verified') return confirmed
+  const exceptions = others.map(
+    (one): MeaningItem => ({
+      person: one.person,
+      raw: one.raw,
+      subject: basis.subject,
+      status: 'verified',
+      reason: null,
+      amountFen: confirmed.amountFen,
+    }),
+  )
+  return { ...confirmed, people: [], amountFen: null, items: confirmed.items.length > 0 ? confirmed.items : exceptions }
 }
+
+const receipt = /收到|已收|收讫|收了|已核|核实|核对|入账|到账/
 
 /** Paid, not paid, will pay: for oneself or for others. */
 export function readDues(said: Said, context: Context): Meaning | null {
@@ -94,20 +116,18 @@ export function readDues(said: Said, context: Context): Meaning | null {
   if (!isAboutDues(said, context)) return paidWithoutContext(said, context)
   const clauses = said.clauses.map((clause) => ({ ...clause, text: withoutOtherPayments(clause.text) }))
   const months = monthsIn(said.text, context)
-  const amounts = readAmounts(said.text)
+  const amounts = amountsIn(said.text)
   const states = clauses.map(paymentIn)
   const state = joint(states)
   const basis = { matter: duesMatter(context), months }
   const who = whoPays(said, context)
   if (asksToLend(said.text))
-    return meaning('dues_advance', 'rejected', { ...basis, people: who.people, subject: '党费' })
+    return meaning('dues_advance', 'rejected', { ...basis, people: speaker(context), subject: '党费' })
   if (state === null)
     return (
-      bareAmount(said, amounts, context) ??
-      (states.includes('paid') && states.includes('unpaid')
-        ? ask('dues_paid', { ...basis, people: who.people, subject: '党费' })
-        : null)
+      bareAmount(said, amounts, context) ?? undecided(said, states, amounts, { ...basis, people: who.people }, context)
     )
+  if (countsPeople(said)) return null
   if (state !== 'paid') {
     const subject = monthSubject(months, context)
     const unresolved = who.doubtful[0]
@@ -121,6 +141,9 @@ export function readDues(said: Said, context: Context): Meaning | null {
       return meaning('dues_advance', 'promised', { ...basis, people: who.people, subject: '党费' })
     return meaning('dues_unpaid', state, { ...basis, people: who.people, subject, reason: unpaidReason(said) })
   }
+  if (amounts.length === 0 && !speaksOfDues(said.text) && saysMore(said)) {
+    return ask('dues_paid', { ...basis, people: who.people, subject: monthSubject(months, context) })
+  }
   const ahead = isAdvance(said.text) || months.some((month) => month > monthOf(context.zone.day(context.now)))
   return settle(ahead ? 'dues_advance' : 'dues_paid', 'paid_claimed', who.named, said, context, {
     ...basis,
@@ -128,28 +151,62 @@ export function readDues(said: Said, context: Context): Meaning | null {
   })
 }
 
+/** 还有5位没交: about people unnamed. */
+const countsPeople = (said: Said) =>
+  /(?:\d+|[一二三四五六七八九十几两]+)(?:个|位|名)?(?:人|同志|党员|位|名)|大家|他们|谁/.test(said.text) &&
+  said.people.length === 0
+
+/** Money is the topic, but whether it was paid is not clear. */
+function undecided(
+  said: Said,
+  states: (Payment | null)[],
+  amounts: Amount[],
+  basis: Partial<Meaning>,
+  context: Context,
+): Meaning | null {
+  const contradictory = states.includes('paid') && states.includes('unpaid')
+  const topical = speaksOfDues(said.text) && said.text.length <= 20 && duesOpen(context)
+  const sums =
+    amounts.length > 0 &&
+    duesOpen(context) &&
+    said.text.length <= 20 &&
+    withoutOtherPayments(said.text) === said.text &&
+    /[交缴转付补]|的/.test(said.text)
+  if (!contradictory && !topical && !sums) return null
+  const amountFen = shared(amounts, basis.people?.length ?? 1, said)
+  return ask(isAdvance(said.text) ? 'dues_advance' : 'dues_paid', { ...basis, subject: '党费', amountFen })
+}
+
+const paymentWords =
+  /我|俺|本人|自己|已经?|早就?|都|也|就|刚刚?|刚才|才|又|还|党费|党员|费用?|钱|款|现金|微信|支付宝|银行卡?|转账|红包|一起|一并|一次性?|全部?|交纳|缴纳|支付|上交|补交|[交缴转付汇补打发清齐完好讫毕过去上来了的给到您你他她它这那个月份本次今昨前天早晚上下午刚通用在是啊呀哦呢吧哈啦嘛]|收到|好的|查收|查一下|查查|看一下|看下|核对一下|核对|请|谢谢|辛苦|麻烦|成功|完成|不好意思|组织委员|组织|书记|支部|没错|半年|全年|季度|忘|马上|不是|因为/g
+/** Something else was said beside: 表交了, 那天的材料都交了. */
+const saysMore = (said: Said) =>
+  said.clauses.some(
+    (clause) =>
+      paymentIn(clause) === 'paid' &&
+      /\p{L}/u.test(clause.text.replace(placeholder, '').replace(/\d+月/g, '').replace(paymentWords, '')),
+  )
+
 const future =
-  /马上|今晚|明天|明早|明儿|后天|稍后|回头|晚点|一会|等下|待会|等会|月底|下月|下个月|下班|尽快|这就|立即|立刻|抓紧|赶紧|下周|改天|准备|打算|再(?=交|缴|转|补)/
+  /马上|今晚|明天|明早|明儿|后天|稍后|回头|晚点|一会|等下|待会|等会|月底|下月|下个月|下班|尽快|这就|立即|立刻|抓紧|赶紧|下周|改天|准备|打算|现在(?=就?(?:交|缴|转|付)(?!了|过))|再(?=交|缴|转|补)|就(?=(?:交|缴|转|补|付)(?!过?了|完|清|齐))/
+const perfect = /(?:交|缴|转|付|补|汇|打)(?:完|清|齐|好|过去|过|上)?(?:了|讫|毕)|(?:已|刚).{0,4}(?:交|缴|转|付|补)/
+/** 要交120, 每月交120: how much is due, not what was paid. */
+const obliged = /(?:应该?|该|要|得|需要?|每个?月|每年|标准|让我?)[^,。]{0,3}(?:交|缴|付)(?!了|过|完|清|齐)/
+const handsOver =
+  /(?:交|缴|转|付|打|汇)(?:了|给|到|你|您|党费|过去|上个?月|这个月|本月|\d+月份?|#+|上|的|:|[\ue000-\ue7ff]|\s){0,4}$/
 
 type Payment = 'paid' | 'unpaid' | 'promised'
 
 /** What one clause says about paying. */
 function paymentIn(clause: Clause): Payment | null {
   const text = clause.text.replace(placeholder, '')
-  const done =
-    /(?:交|缴|转|付|补|汇|打|发)(?:完|清|齐|好|过去|过|上)?(?:了|讫|毕)|(?:已|刚).{0,4}(?:交|缴|转|付|补)/.test(text)
   if (isUnpaid(text) && !/^已/.test(text)) return isPromise(text) && future.test(text) ? 'promised' : 'unpaid'
-  if (
-    isPromise(text) &&
-    (!done || future.test(text)) &&
-    !/^(?:我)?(?:一起|一次性)?(?:交|缴|转)$/.test(text) &&
-    (future.test(text) || !isPaid(text) || !done) &&
-    hasPromiseWord(text)
-  )
-    return 'promised'
+  if (isPromise(text) && hasPromiseWord(text) && (!perfect.test(text) || future.test(text))) return 'promised'
+  if (obliged.test(text)) return null
   return isPaid(text) ||
     /^(?:代|帮|替|给|为).{0,8}(?:交|缴|转)/.test(clause.text) ||
-    /(?:党费|费).{0,4}(?:交|缴|转|付)$/.test(text)
+    /(?:党费|费).{0,4}(?:交|缴|转|付)$/.test(text) ||
+    amountsIn(text).some(({ index }) => handsOver.test(text.slice(Math.max(0, index - 14), index)))
     ? 'paid'
     : null
 }
@@ -202,44 +259,8 @@ function paidWithoutContext(said: Said, context: Context): Meaning | null {
     /^(?:我|俺|都|已经?|早就?|刚刚?|才|这边)*(?:交|缴|转|付|上交|转账|缴费|交费)(?:过|完|清|齐|好|过去)?(?:了|啦|费)*(?:,?收到|,?请查收)?[。!~ ]*$|^已?(?:交|缴|转)|(?:交|缴|转)了?$/.test(
       said.text,
     )
-  const money = readAmounts(said.text).length > 0 && state === 'paid'
+  const money = amountsIn(said.text).length > 0 && state === 'paid'
   return short && (onlyPayment || money) && context.asked === null ? ask('unclear', { people: speaker(context) }) : null
-}
-
-/* ── who pays ── */
-
-const payee =
-  /(?:转给?|交给|付给?|打给?|汇给?|发给?|转到|交到|转账?给|转了给?|已转给?|交与|上交|给到|微信转给?|收款人|请|烦请|麻烦)[\ue000-\ue7ff](?!的(?:党费|那)|那份|、|和|代|交|缴)|[\ue000-\ue7ff](?=(?:请|注意)?(?:查收|收一下|收下|代收|核对一下|核实一下|那里|那儿|那边|处|微信|支付宝))|^[\ue000-\ue7ff](?=(?:您好|你好|我))|(?:让|托|请)[\ue000-\ue7ff](?=(?:帮我|替我|代我|帮忙))|(?:由|经|通过)[\ue000-\ue7ff]/g
-
-/** Those whose dues a message speaks of: not who receives the money, not who is greeted. */
-function payers(said: Said): Named[] {
-  const text = said.text.replace(payee, '')
-  return said.people.filter((named, i) => text.includes(String.fromCharCode(0xe000 + i)) && !isGreeted(said, named, i))
-}
-
-function isGreeted(said: Said, named: Named, i: number): boolean {
-  const officer = (named.person?.posts.length ?? 0) > 0 || /书记|委员|组织$/.test(named.raw)
-  const sign = String.fromCharCode(0xe000 + i)
-  return (
-    officer &&
-    said.clauses.length > 1 &&
-    said.clauses.some(
-      (clause, at) => at === 0 && new RegExp(`^(?:谢谢|辛苦)?${sign}(?:同志|您好|你好|好)?$`).test(clause.text),
-    )
-  )
-}
-
-function whoPays(said: Said, context: Context): { people: Person[]; named: Named[]; doubtful: Named[] } {
-  const named = payers(said)
-  const doubtful = named.filter((one) => one.person === null || one.fuzzy)
-  return { people: named.length === 0 ? speaker(context) : everybody(named, said, context), named, doubtful }
-}
-
-const withSpeaker =
-  /(?:我|自己|本人)(?:的|和|跟|与|、|以及|连同|还有|及)+.{0,3}[\ue000-\ue7ff]|[\ue000-\ue7ff].{0,3}(?:和|跟|与|、|还有|及)+(?:我|本人|自己)|连(?:同)?我|我.{0,6}(?:顺便|一起|一并).{0,3}[\ue000-\ue7ff]/
-function everybody(named: Named[], said: Said, context: Context): Person[] {
-  const self = withSpeaker.test(said.text) ? speaker(context) : []
-  return unique([...self, ...named.flatMap((one) => one.person ?? [])])
 }
 
 type Basis = Pick<Meaning, 'matter' | 'months'> & { subject: string }
@@ -255,11 +276,11 @@ function settle(
 ): Meaning {
   const people =
     named.length === 0 ? (intent === 'dues_confirm' ? [] : speaker(context)) : everybody(named, said, context)
-  const forOthers = people.some((person) => person.id !== context.sender?.id)
+  const forOthers = named.some((one) => one.person?.id !== context.sender?.id)
   const called = intent === 'dues_paid' && forOthers ? 'dues_paid_proxy' : intent
   const unresolved = named.find((one) => one.person === null || one.fuzzy)
-  const items = eachOnesAmount(said, named, status, basis.subject)
-  const amounts = readAmounts(said.text)
+  const items = eachOnesAmount(said, status, basis.subject, context)
+  const amounts = amountsIn(said.text)
   const amountFen = shared(amounts, people.length, said)
   if (unresolved)
     return ask(
@@ -269,41 +290,15 @@ function settle(
     )
   if (/[\ue000-\ue7ff]/.test(said.text) && /(?:书记|委员)$/.test(named[0]?.raw ?? '') && intent === 'dues_paid')
     return ask(called, { ...basis, people, amountFen })
-  if (items.length > 1) return meaning(called, status, { ...basis, people, items, amountFen: same(items) })
+  if (items.length > 1)
+    return meaning(called, status, {
+      ...basis,
+      people: unique(items.flatMap((item) => item.person ?? [])),
+      items,
+      amountFen: sameAmount(items),
+    })
   if (amounts.length > 1 && amountFen === null) return ask(called, { ...basis, people })
   return meaning(called, status, { ...basis, people, amountFen })
-}
-
-const same = (items: MeaningItem[]) =>
-  items.every((item) => item.amountFen === items[0]?.amountFen) ? (items[0]?.amountFen ?? null) : null
-
-/** 张三120,李四80: one amount after each name. */
-function eachOnesAmount(said: Said, named: Named[], status: Status, subject: string): MeaningItem[] {
-  const amounts = readAmounts(said.text)
-  if (named.length < 2 || amounts.length !== named.length) return []
-  return named.map((one, i) => ({
-    person: one.person,
-    raw: one.raw,
-    subject,
-    status,
-    reason: null,
-    amountFen: amounts[i]?.fen ?? null,
-  }))
-}
-
-/** The amount for each: 各120, or a total that divides. */
-function shared(amounts: Amount[], people: number, said: Said): number | null {
-  const different = [...new Set(amounts.map((amount) => amount.fen))]
-  const [fen] = different
-  if (fen === undefined) return null
-  if (different.length > 1) {
-    const paid = amounts.filter((amount) =>
-      /(?:交|缴|转|付|收到?|党费)了?[给的:是]?\s?$/.test(said.text.slice(Math.max(0, amount.index - 6), amount.index)),
-    )
-    return paid.length === 1 ? (paid[0]?.fen ?? null) : null
-  }
-  if (people > 1 && /一共|共|合计|总共|总计/.test(said.text)) return fen % people === 0 ? fen / people : null
-  return fen
 }
 
 /** 党费:2026-03 where exactly one month is meant. */

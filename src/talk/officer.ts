@@ -1,9 +1,10 @@
 import { ask, meaning, unique } from './build.ts'
 import { isAboutDues, monthSubject, readDuesConfirm } from './dues.ts'
 import { within } from './match.ts'
-import type { Context, Meaning, Person } from './meaning.ts'
-import type { Said } from './message.ts'
+import type { Context, Meaning, MeaningItem, Person } from './meaning.ts'
+import type { Clause, Said } from './message.ts'
 import { monthsIn } from './months.ts'
+import type { Named } from './names.ts'
 import * as words from './phrasebook.ts'
 import { activityIn, calledSubject, matterSubject, namedSubject } from './subject.ts'
 
@@ -19,7 +20,12 @@ const checked = within(words.makeupChecked)
 /** Speaks to everybody: an officer's announcement with a date is kept, everything else of the kind says nothing. */
 export function readNotice(said: Said, context: Context): Meaning | null {
   const toAll = said.toEveryone && /请|务必|记得|通知|于|开|抓紧|尽快|不要|别忘/.test(said.text)
-  if (!toAll && (said.isQuestion || !announces(said.text))) return null
+  const collecting =
+    context.officer &&
+    /党费/.test(said.text) &&
+    /(?:\d+[号日]|月底|之?前).{0,3}前?(?:交|缴)/.test(said.text) &&
+    !/我/.test(said.text)
+  if (!toAll && !collecting && (said.isQuestion || !announces(said.text))) return null
   if (context.officer && isOrder(said)) return null
   const months = monthsIn(said.text, context)
   const dues = /党费/.test(said.text)
@@ -31,7 +37,10 @@ export function readNotice(said: Said, context: Context): Meaning | null {
   const deadline = /(\d{1,2})月\d{1,2}/.exec(said.text)
   const monthNamed = dues && months.length === 0 && deadline ? [monthOfDeadline(Number(deadline[1]), context)] : months
   const subject = dues ? monthSubject(monthNamed, context) : calledSubject(about)
-  const recorded = context.officer && dated && (said.toEveryone || /通知|请|务必|于/.test(said.text))
+  const recorded =
+    context.officer &&
+    dated &&
+    (said.toEveryone || /通知|请|务必|于|准时|按时|大家|各位|前(?:交|缴|上交)/.test(said.text))
   return meaning('notice', recorded ? 'recorded' : 'ignored', {
     subject,
     matter: dues ? null : about.matter,
@@ -58,11 +67,13 @@ function readLeaveDecision(said: Said, context: Context): Meaning | null {
   if (said.isQuestion || isCondition(said.text)) return null
   const clauses = said.clauses.map((clause) => clause.text.replace(/[\ue000-\ue7ff的]|我/g, ''))
   const no = clauses.some((clause) => rejects(clause)) && clauses.some((clause) => /不|驳回/.test(clause))
+  const each = said.clauses.flatMap((clause) => decisionIn(clause, said))
   const yes = !no && clauses.some((clause) => approves(clause) || approves(clause.replace(/[了吧啊]+$/, '')))
   if (!no && !yes) return null
   if (votes(said.text) && !/假|批|准/.test(said.text) && context.pendingLeave.length === 0) return null
   if (votesOnPeople(said.text)) return null
   if (no && !decidesLeave(said.text, context)) return null
+  if (context.officer && each.length > 1) return decideEach(each, said, context)
   if (!context.officer) return /^(?:同意|不同意)/.test(said.text) ? null : meaning('unclear', 'rejected')
   const [intent, status] = no ? (['leave_reject', 'rejected'] as const) : (['leave_approve', 'approved'] as const)
   const about = activityIn(said.text, context)
@@ -82,6 +93,46 @@ function readLeaveDecision(said: Said, context: Context): Meaning | null {
   return meaning(intent, status, { ...basis, people })
 }
 
+interface Decision {
+  named: Named
+  approved: boolean
+}
+
+/** 赵六同意,王五不同意: one decision for each person named. */
+function decisionIn(clause: Clause, said: Said): Decision[] {
+  const text = clause.text.replace(/[\ue000-\ue7ff的]|我/g, '')
+  const no = rejects(text) && /不|驳回/.test(text)
+  if (clause.people.length === 0 || (!no && !approves(text))) return []
+  return said.people.filter((named) => clause.people.includes(named)).map((named) => ({ named, approved: !no }))
+}
+
+function decideEach(each: Decision[], said: Said, context: Context): Meaning {
+  const about = activityIn(said.text, context)
+  const subject = calledSubject(about)
+  const people = unique(each.flatMap(({ named }) => named.person ?? []))
+  const basis = { subject, matter: about.matter, people }
+  const unresolved = each.find(({ named }) => named.person === null || named.fuzzy)
+  if (unresolved)
+    return ask('leave_approve', basis, {
+      kind: 'which_person',
+      raw: unresolved.named.raw,
+      candidates: unresolved.named.candidates,
+    })
+  if (each.every(({ approved }) => approved)) return meaning('leave_approve', 'approved', basis)
+  if (each.every(({ approved }) => !approved)) return meaning('leave_reject', 'rejected', basis)
+  const items = each.map(
+    ({ named, approved }): MeaningItem => ({
+      person: named.person,
+      raw: named.raw,
+      subject,
+      status: approved ? 'approved' : 'rejected',
+      reason: null,
+      amountFen: null,
+    }),
+  )
+  return meaning('mixed', 'mixed', { ...basis, subject: null, items })
+}
+
 const isCondition = (text: string) => /如果|要是|的话|除非|原则上/.test(text)
 const votesOnPeople = (text: string) => /转正|入党|接收|发展|当选|候选|预备党员|决议|议案|推荐/.test(text)
 /** 「不同意」 and 「必须到」 decide a leave only where one waits or is named. */
@@ -90,11 +141,11 @@ const decidesLeave = (text: string, context: Context) =>
 
 /** 应到15实到12: somebody counted heads. */
 function readSummary(said: Said, context: Context): Meaning | null {
-  if (said.isQuestion || !summarizes(said.text) || !/\d|[一二三四五六七八九十]|到齐|全到|全勤/.test(said.text))
+  if (said.isQuestion || !summarizes(said.text) || !/\d|[一二三四五六七八九十]|都到|到齐|全到|全勤/.test(said.text))
     return null
   if (/^(?:我|收到)/.test(said.text)) return null
   const about = activityIn(said.text, context)
-  if (!context.officer) return meaning('unclear', 'rejected', { subject: calledSubject(about) })
+  if (!context.officer) return ask('attendance_summary', { subject: calledSubject(about), matter: about.matter })
   const subject = about.matter || about.named ? matterSubject(about) : words.usualActivity
   return meaning('attendance_summary', 'recorded', { subject, matter: about.matter })
 }
@@ -126,7 +177,7 @@ function readMakeupCheck(said: Said, context: Context): Meaning | null {
 
 const isOrder = (said: Said) => /^(?:催|提醒|帮我|通知一下)/.test(said.text)
 const ownAnswer =
-  /(?:改|换)(?:成|为)?(?:请假|参加|线上|不参加|去|来|不去)|我(?:改|推迟|延期)|^(?:我)?(?:请假|参加|不参加|去不了|来不了)|建议|意见|希望|提议/
+  /(?:改|换)(?:成|为)?(?:请假|参加|线上|不参加|去|来|不去)|我(?:改|推迟|延期)|^(?:我)?(?:请假|参加|不参加|去不了|来不了)|建议|意见|希望|提议|(?:能|可以)(?:去|来|参加|到)|听说|据说|好像/
 const forActivity = /会|活动|党日|党课|大会|讲堂|评议|学习|签到|接龙|报名|通知|提醒|催|党费/
 
 /** 改到周四, 取消, 催一下: recorded for confirmation; from others it is refused. */

@@ -163,7 +163,7 @@ export function readSuggestion(said: Said, context: Context): Meaning | null {
     /没(?:有|什么)?(?:意见|建议)|请.{0,6}提.{0,3}意见|征求意见|民主评议|意见簿/.test(said.text)
   )
     return null
-  if (said.isQuestion && !/建议|提.{0,4}意见|希望/.test(said.text)) return null
+  if (said.isQuestion && !/建议|想法|提议|提.{0,4}意见|希望/.test(said.text)) return null
   return meaning('suggestion', 'recorded', { people: speaker(context), subject: '意见建议' })
 }
 
@@ -171,5 +171,7 @@ export function readSuggestion(said: Said, context: Context): Meaning | null {
 export function readHelp(said: Said, context: Context): Meaning | null {
   const wants =
     /(?:请假条?|会议记录|签到表|申请书|思想汇报|接龙|记录本|登记表).{0,4}(?:模板|格式|范文|样本|样表)|(?:模板|格式|样表|说明书|使用说明|操作说明|教程|帮助).{0,6}(?:发|给|来|要|求|有)|(?:求|要|发|来)(?:我|个|一份|一个|份).{0,8}(?:模板|格式|样表|说明|链接|教程|会议号)|^(?:帮助|help|菜单|使用说明|功能)$|(?:不会|不知道怎么|不懂怎么|不晓得怎么)(?:用|签到|操作|接龙|请假|弄|填|回复|交)|(?:签到|链接|小程序|二维码|会议|腾讯会议|接龙|页面).{0,6}(?:打不开|进不去|点不了|签不上|签不了|登不上|发不出|用不了|扫不出|加载不)|(?:打不开|进不去|签不上|登不上)(?:链接|会议|小程序|签到)|我?(?:签不上|签不了|签不进去)/
-  return wants.test(said.text) ? meaning('help_request', 'query', { people: speaker(context) }) : null
+  return wants.test(said.text) && !/(?:帮|代|替)(?:他|她|[\ue000-\ue7ff])/.test(said.text)
+    ? meaning('help_request', 'query', { people: speaker(context) })
+    : null
 }

@@ -11,6 +11,7 @@ const who = within(words.askWho)
 const when = within(words.askWhen)
 const help = within(words.askHelp)
 const dues = within(words.askDues)
+const isTag = within(words.tagQuestions)
 const isChatter = within(words.chatter)
 const withoutOtherPayments = without(words.notDues)
 const isTransfer = within(words.transferWords)
@@ -40,7 +41,7 @@ export function readQuestion(said: Said, context: Context): Meaning | null {
     return meaning('help_request', 'query', { people: asker })
   if (isWhen && ours && !/谁(?!讲|主|来讲)|(?:几|多少)(?:个)?(?:人|位)/.test(text) && !asksAttendance(text))
     return meaning('schedule_query', 'query', { subject, matter: about.matter, people: context.officer ? [] : asker })
-  if (help(text) && asksPermission(text)) return meaning('help_request', 'query', { people: asker })
+  if (asksPermission(text)) return meaning('help_request', 'query', { people: asker })
   if (who(text) && (ours || /请假|签到|缺席|出勤|考勤/.test(text)) && aboutComing(text))
     return meaning('attendance_query', 'query', {
       subject: subject ?? words.currentActivity,
@@ -59,11 +60,15 @@ const asksAttendance = (text: string) =>
   /(?:请假|签到|签|报名|回复|参加)(?:了)?(?:吗|没|么)|[\ue000-\ue7ff]/.test(text) &&
   !/什么时候|几点|哪|何时|啥时候|几号/.test(text)
 const aboutComing = (text: string) =>
-  /请.{0,2}假|参加|签|到|来|去|回复|答复|接龙|报名|缺|出勤|考勤|名单|人数|在|收到|出席|记/.test(text)
+  /回|请.{0,2}假|参加|签|到|来|去|回复|答复|接龙|报名|缺|出勤|考勤|名单|人数|在|收到|出席|记/.test(text)
+const permission =
+  /请.{0,2}假|线上|视频|远程|网上|腾讯会议|提前走|早走|早退|先走|晚.{0,3}到|晚点|迟到|不去|不来|不参加|带.{0,3}(?:孩子|家属)|代签|代会|补课/
 const asksPermission = (text: string) =>
   !/谁|几个|多少|[\ue000-\ue7ff]/.test(text) &&
-  /请假|线上|视频|远程|代签|补课|不去|不参加|不来|晚|迟|带|怎么|咋|如何|模板|教|不会|打不开/.test(text) &&
-  !/请假了|我.{0,3}签到了/.test(text)
+  !/请.{0,2}假了|我.{0,3}签到了/.test(text) &&
+  (permission.test(text)
+    ? help(text) || isTag(text) || /能|可以|行/.test(text)
+    : /怎么|咋|如何|模板|教|不会|打不开/.test(text) && help(text))
 
 /** 张三来吗 asks about him, 我请假了吗 about oneself, 谁请假了 about nobody in particular. */
 function asked(said: Said, context: Context): Person[] {
@@ -86,12 +91,17 @@ function duesQuestion(said: Said, context: Context): Meaning {
   const { text } = said
   const months = monthsIn(text, context)
   const status =
-    /(?:交|缴|转|付)(?:了|过|齐|完|清)?(?:吗|没|么|没有|不)|(?:谁|哪些|哪几|几个|多少人|有没有人).{0,6}(?:没|未|交|缴|欠)|交没交|到账|收到/.test(
+    /(?:交|缴|转|付)(?:了|过|齐|完|清)(?:吗|没|么|没有|不)|(?:交|缴|转)没(?:有|交|缴|转)?$|(?:谁|哪些|哪几|几个|多少人|有没有人).{0,6}(?:没|未|交|缴|欠)|交没交|到账|收到/.test(
       text,
     )
   const subject =
     status || (months.length === 1 && !/怎么还没|通知/.test(text)) ? monthSubject(months, context) : '党费'
   const people = unique([...said.mentioned, ...said.people.flatMap((named) => named.person ?? [])])
-  const names = people.length > 0 ? people : /谁|哪些|哪几|几个人|多少人|大家|名单/.test(text) ? [] : speaker(context)
+  const names =
+    people.length > 0
+      ? people
+      : /(?<![给找向跟问])谁|哪些|哪几|几个人|多少人|大家|名单/.test(text)
+        ? []
+        : speaker(context)
   return meaning('dues_query', 'query', { subject, people: names, months })
 }

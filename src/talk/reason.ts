@@ -8,18 +8,21 @@ const hourWords =
 const times = new RegExp(`${dayWords}|${hourWords}`, 'g')
 
 // 腾讯会议 and 视频会议 are ways of coming, not the name of the meeting.
-const subjectWords = without([
-  ...Object.values(subjects)
-    .flat()
-    .filter((word) => word !== '党费'),
-  ...meetingWords.slice(0, -1),
-])
+const subjectWords = without(
+  [
+    ...Object.values(subjects)
+      .flat()
+      .filter((word) => word !== '党费'),
+    ...meetingWords.slice(0, -1),
+  ],
+  '讯频',
+)
 const fillerWords = without(fillers, '不没无未别参开大例支委小组培家')
 
 /** A clause without names, days, hours and the name of the activity. */
 export function withoutSetting(clause: string): string {
   const people = clause.replace(
-    /(?:我|和|跟|与|及|、|还有|以及)*[\ue000-\ue7ff]+(?:和|跟|与|及|、|还有|以及)*(?:我|俺)?(?:们?(?:两|俩|三|仨|几)个?人?)?/g,
+    /(?:我|和|跟|与|及|、|还有|以及)*[\ue000-\ue7ff]+(?:和|跟|与|及|、|还有|以及)*(?:我|俺)?(?:们?(?:两|俩|三|仨|几)个?人?)?(?:(?:说|讲|告诉我|跟我说|让我说|托我说)(?:他|她)?(?:们)?)?/g,
     '',
   )
   return subjectWords(people.replace(times, '')).replace(/^的/, '')
@@ -29,10 +32,13 @@ export function withoutSetting(clause: string): string {
 export const core = (clause: string): string =>
   fillerWords(withoutSetting(clause))
     .replace(/["'“”()、√✓]/g, '')
-    .replace(/^(.{1,4})\1+$/, '$1')
+    .replace(/(?<=.)\+?1$/, '')
+    .replace(/^(\p{Script=Han}{1,4})\1+$/u, '$1')
 
+const relativeDays =
+  '(?:今天|明天|后天|大后天|昨天|(?:下|这|本|上)?个?(?:周|星期|礼拜)[一二三四五六日天末]|(?:下|这|本)(?:个)?(?:周|星期)|那天|当天)(?=..)'
 const opening = new RegExp(
-  `^(?:因为|因故|因|由于|原因是?|主要是|但是?|可是|不过|只是|就是|然后|那天|所以|我们?|俺|本人|他们?|她们?|正好|刚好|需要|需|还得|还要|得(?=[^病])|要(?!看)|一起|都|也|了|的|、|是|路上(?=.*堵)|${dayWords})`,
+  `^(?:因为|因故|因(?![公病事私])|由于|原因是?|主要是|但是?|可是|不过|只是|就是|然后|那天|所以|我们?|俺|本人|他们?|她们?|正好|刚好|需要|需|还得|还要|得(?=[^病])|要(?!看)|一起|都|也|了|的|、|是|路上(?=.*堵)|${relativeDays})`,
 )
 const closing =
   /(?:所以|因此|故|特此|特|想|需要?|原因|就|,|、|的话|啊|呀|哦|呢|吧|哈|-|,|因为|要|得|都|也|我|只能|只好)$/

@@ -1,18 +1,25 @@
 import { ask, meaning, speaker, unique } from './build.ts'
-import { readClause } from './clause.ts'
+import { readClause, type Signal } from './clause.ts'
 import { exactly, within } from './match.ts'
-import type { Context, Meaning } from './meaning.ts'
+import type { Context, Meaning, MeaningItem, Person } from './meaning.ts'
 import type { Said } from './message.ts'
 import { present, signInWords } from './phrasebook.ts'
 import { core, tidyReason, withoutSetting } from './reason.ts'
-import { activityIn, matterSubject } from './subject.ts'
+import { type About, activityIn, matterSubject } from './subject.ts'
 
 const isPresent = exactly(present)
 const speaksOfSignIn = within(signInWords)
 
 /** 「到」 while the sign-in is open. */
 export function readSignIn(said: Said, context: Context): Meaning | null {
-  if (!context.checkInOpen || said.people.length > 0 || said.clauses.length > 3) return null
+  if (
+    !context.checkInOpen ||
+    said.clauses.length > 3 ||
+    said.people.some((named) => named.person?.id !== context.sender?.id)
+  )
+    return null
+  if (/^(?:都|全|大家)/.test(said.text)) return null
+  if (said.people.length > 0 && /^[\ue000-\ue7ff]$/.test(said.text)) return ask('checkin', { people: speaker(context) })
   const here = said.clauses.some(
     (clause) =>
       isPresent(core(clause.text)) || isPresent(withoutSetting(clause.text).replace(/^我|[了啦啊呀!]+$/g, '')),
@@ -51,9 +58,13 @@ export function readProxySignIn(said: Said, context: Context): Meaning | null {
       said.text,
     )
   if (!forOthers && !reported) return null
+  if (/[\ue000-\ue7ff](?:帮|代|替)我.{0,2}签/.test(said.text)) return ask('checkin', { people: speaker(context) })
+  const readings = said.clauses.map((clause) => readClause(clause.text))
+  if (readings.some(({ signal, hedge }) => hedge !== null || (signal !== null && elsewhere.has(signal)))) return null
   if (!forOthers && !speaksOfSignIn(said.text) && !context.checkInOpen) return null
   const about = activityIn(said.text, context, said.quoted)
-  const others = said.people.filter((named) => !(said.text.indexOf('书记') === 0 && named.index === 0))
+  const others = said.people.filter((named) => named.person === null || named.person.id !== context.sender?.id)
+  if (others.length === 0) return null
   const unresolved = others.find((named) => named.person === null || named.fuzzy)
   const people = unique(others.flatMap((named) => named.person ?? []))
   const subject = matterSubject(about)
@@ -67,10 +78,25 @@ export function readProxySignIn(said: Said, context: Context): Meaning | null {
     .filter((clause) => !/签|打卡/.test(clause.text) && !/[\ue000-\ue7ff].*(?:到|来)/.test(clause.text))
     .map((clause) => tidyReason(clause.text.replace(/^[\ue000-\ue7ff]/, ''))?.replace(/了$/, '') ?? null)
     .find((part) => part !== null && !/^(?:谢谢|麻烦|收到|辛苦)/.test(part))
+  if (reported && context.checkInOpen && withSpeaker.test(said.text) && context.sender)
+    return bothHere(context.sender, people, subject, about)
   return meaning('proxy_checkin', 'proxy_needs_confirm', {
     people,
     subject,
     matter: about.matter,
     reason: reason ?? null,
   })
+}
+
+const elsewhere = new Set<Signal>(['leave', 'decline', 'late', 'online', 'no_leave', 'cancel_leave'])
+const withSpeaker = /我(?:和|跟|与|、)[\ue000-\ue7ff]|[\ue000-\ue7ff](?:和|跟|与|、)我|^我?(?:到|签到|已到)了?[,。!\s]/
+
+/** 我和张三都到了: one is here, the other is said to be. */
+function bothHere(sender: Person, others: Person[], subject: string, about: About): Meaning {
+  const item = { subject, reason: null, amountFen: null }
+  const items: MeaningItem[] = [
+    { ...item, person: sender, raw: sender.name, status: about.matter ? 'present' : 'needs_clarification' },
+    ...others.map((person): MeaningItem => ({ ...item, person, raw: person.name, status: 'proxy_needs_confirm' })),
+  ]
+  return meaning('mixed', 'mixed', { people: [sender, ...others], items, matter: about.matter })
 }

@@ -33,7 +33,7 @@ export function activityIn(text: string, context: Context, quoted: string | null
     const subject = namedSubject(source, open)
     if (subject !== null && subject !== '党费') return settle(subject, byName(subject))
     const onDay = open.filter((matter) => matter.startsAt && dayNamed(source, context, matter.startsAt))
-    if (onDay.length === 1) return settle(onDay[0]?.subject ?? null, onDay)
+    if (onDay.length === 1 && open.length > 1) return settle(onDay[0]?.subject ?? null, onDay)
   }
   return settle(null, open)
 }

@@ -15,6 +15,7 @@ import {
   readSuggestion,
   readVote,
 } from './other.ts'
+import { currentActivity } from './phrasebook.ts'
 import { readQuestion } from './question.ts'
 import { readProxySignIn, readSignIn } from './signin.ts'
 
@@ -65,7 +66,8 @@ const changing = new Set<Status>([
 /** A closing 吧 half asks: 「那我请假吧」. */
 function unlessUncertain(meaning: Meaning, said: Said): Meaning {
   const half = /吧[\s。.!~]*$/.test(said.text) && !/放心吧[\s。.!~]*$/.test(said.text)
-  return half && changing.has(meaning.status)
-    ? ask(meaning.intent, { ...meaning, status: 'needs_clarification', doubt: { kind: 'unclear' } })
-    : meaning
+  if (!half || !changing.has(meaning.status)) return meaning
+  const unnamed = meaning.matter?.kind === 'activity' && !said.text.includes(meaning.matter.subject)
+  const subject = unnamed ? currentActivity : meaning.subject
+  return ask(meaning.intent, { ...meaning, subject, status: 'needs_clarification', doubt: { kind: 'unclear' } })
 }
