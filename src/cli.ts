@@ -1,4 +1,6 @@
-import { Command } from 'commander'
+import { loadEnvFile } from './base/config.ts'
+import { processIo } from './cli/io.ts'
+import { run } from './cli/run.ts'
 
-const program = new Command('zhibu').description('支部小助手')
-await program.parseAsync()
+loadEnvFile()
+process.exitCode = await run(process.argv.slice(2), processIo())

@@ -1,5 +1,6 @@
 import { ZhibuError } from '../base/errors.ts'
 import { nearest, quoted } from '../base/nearest.ts'
+import { checkedDuesRule, checkedRule, ruleInvalid } from '../life/check-rule.ts'
 import { occurrenceIn, plannedMonths } from '../life/planning.ts'
 import { type ActivityRule, activityRule, type DuesRule, duesRule, type ProgramKind } from '../life/programs.ts'
 import { activityStages, duesStages } from '../life/stages.ts'
@@ -44,18 +45,32 @@ export interface ProgramEffect {
  */
 export async function findProgram(act: Act, name: string, organizationId: number | null): Promise<ProgramRow> {
   const where = organizationId === null ? {} : { organizationId }
-  const found = await act.tx.program.findMany({ where: { ...where, name }, include: withOrganization, orderBy: { id: 'asc' } })
+  const found = await act.tx.program.findMany({
+    where: { ...where, name },
+    include: withOrganization,
+    orderBy: { id: 'asc' },
+  })
   const [first] = found
   if (!first) {
     const known = await act.tx.program.findMany({ where, distinct: ['name'], select: { name: true } })
-    const near = nearest(name, known.map((one) => one.name))
-    throw new ZhibuError('PROGRAM_UNKNOWN', `没有「${name}」这项活动安排。`,
-      near.length > 0 ? `是不是${quoted(near)}？zhibu programs 列出全部。` : 'zhibu programs 列出全部，照着名称写。')
+    const near = nearest(
+      name,
+      known.map((one) => one.name),
+    )
+    throw new ZhibuError(
+      'PROGRAM_UNKNOWN',
+      `没有「${name}」这项活动安排。`,
+      near.length > 0 ? `是不是${quoted(near)}？zhibu programs 列出全部。` : 'zhibu programs 列出全部，照着名称写。',
+    )
   }
   if (found.length > 1) {
     const names = found.slice(0, 5).map((one) => one.organization.name)
     const more = found.length > names.length ? `等 ${found.length} 个组织` : ''
-    throw new ZhibuError('BRANCH_NEEDED', `${quoted(names)}${more}都有「${name}」，不知道说的是哪一个。`, '请加上 --branch 支部名称（上级组织用 --committee 名称）。')
+    throw new ZhibuError(
+      'BRANCH_NEEDED',
+      `${quoted(names)}${more}都有「${name}」，不知道说的是哪一个。`,
+      '请加上 --branch 支部名称（上级组织用 --committee 名称）。',
+    )
   }
   return first
 }
@@ -69,7 +84,13 @@ export async function changeProgram(act: Act, program: ProgramRow, patch: object
   const rule = program.kind === 'dues' ? checkedDuesRule(patch, program.rule) : checkedRule(patch, program.rule)
   const effect = unchanged({ ...program, rule })
   await act.tx.program.update({ where: { id: program.id }, data: { rule } })
-  await act.audit({ action: 'change_program', subject: { kind: 'program', id: program.id }, organizationId: program.organizationId, before: { rule: program.rule }, after: { rule } })
+  await act.audit({
+    action: 'change_program',
+    subject: { kind: 'program', id: program.id },
+    organizationId: program.organizationId,
+    before: { rule: program.rule },
+    after: { rule },
+  })
   if (!program.enabled) return effect
   if (program.kind === 'dues') await restageDues(act, program, duesRule.parse(program.rule), duesRule.parse(rule))
   else await redate(act, program, activityRule.parse(rule), effect)
@@ -95,8 +116,14 @@ async function redate(act: Act, program: ProgramRow, rule: ActivityRule, effect:
     const title = titleOf(activity)
     const next = occurrenceOf(rule, activity.period, act)
     const due = occurrenceOf(old, activity.period, act)
-    const settled = next === null ? '按新的安排这一期没有' : next.startsAt <= act.now ? '新的日子已经过了' : settledBecause(activity, due?.startsAt ?? null)
-    const same = next?.startsAt.getTime() === activity.startsAt.getTime() && next.endsAt.getTime() === activity.endsAt?.getTime()
+    const settled =
+      next === null
+        ? '按新的安排这一期没有'
+        : next.startsAt <= act.now
+          ? '新的日子已经过了'
+          : settledBecause(activity, due?.startsAt ?? null)
+    const same =
+      next?.startsAt.getTime() === activity.startsAt.getTime() && next.endsAt.getTime() === activity.endsAt?.getTime()
     if (next !== null && settled === null && !same) {
       await moveByRule(act, activity, next)
       effect.moved.push({ title, from: activity.startsAt, to: next.startsAt, reason: next.reason })
@@ -105,8 +132,15 @@ async function redate(act: Act, program: ProgramRow, rule: ActivityRule, effect:
     if (!same && settled !== null) effect.kept.push({ title, startsAt: activity.startsAt, why: settled })
     const from = new Date(0)
     const stages = (of: ActivityRule) =>
-      activityStages(of, activity, { ...act, from }).filter((one) => activity.state === 'planned' || !draftStages.includes(one.stage))
-    await restage(act, { causeKind: 'activity', causeId: id, revision: activity.revision, organizationId: activity.organizationId }, stages(old), stages(rule))
+      activityStages(of, activity, { ...act, from }).filter(
+        (one) => activity.state === 'planned' || !draftStages.includes(one.stage),
+      )
+    await restage(
+      act,
+      { causeKind: 'activity', causeId: id, revision: activity.revision, organizationId: activity.organizationId },
+      stages(old),
+      stages(rule),
+    )
   }
 }
 
@@ -131,23 +165,49 @@ function occurrenceOf(rule: ActivityRule, period: Period, act: Act) {
 }
 
 /** As `move`, but nobody in the branch decided it: the secretary gets the draft with the new day. */
-async function moveByRule(act: Act, activity: ActivityRow, to: NonNullable<ReturnType<typeof occurrenceIn>>): Promise<void> {
+async function moveByRule(
+  act: Act,
+  activity: ActivityRow,
+  to: NonNullable<ReturnType<typeof occurrenceIn>>,
+): Promise<void> {
   await move(act, activity, { startsAt: to.startsAt, endsAt: to.endsAt, keepAnswers: false })
   const moved = await act.tx.activity.update({
     where: { id: activity.id },
     data: { provisional: to.provisional, dateReason: to.reason },
     include: { program: { select: { rule: true } } },
   })
-  const drafts = activityStages(activityRule.parse(moved.program?.rule), moved, { ...act, from: act.now }).filter((one) => draftStages.includes(one.stage))
-  const of = { causeKind: 'activity', causeId: moved.id, revision: moved.revision, organizationId: moved.organizationId } as const
-  await insertNotices(act.tx, drafts.map((stage) => stageNotice(stage, { kind: kindOfStage(stage.stage), ...of })), act.now)
+  const drafts = activityStages(activityRule.parse(moved.program?.rule), moved, { ...act, from: act.now }).filter(
+    (one) => draftStages.includes(one.stage),
+  )
+  const of = {
+    causeKind: 'activity',
+    causeId: moved.id,
+    revision: moved.revision,
+    organizationId: moved.organizationId,
+  } as const
+  await insertNotices(
+    act.tx,
+    drafts.map((stage) => stageNotice(stage, { kind: kindOfStage(stage.stage), ...of })),
+    act.now,
+  )
 }
 
 /** The months of which the dues may already be planned get the reminders of the new rule; null: none. */
-async function restageDues(act: Act, program: ProgramRow, before: DuesRule | null, after: DuesRule | null): Promise<void> {
+async function restageDues(
+  act: Act,
+  program: ProgramRow,
+  before: DuesRule | null,
+  after: DuesRule | null,
+): Promise<void> {
   for (const month of plannedMonths(monthOf(act.today()))) {
-    const stages = (rule: DuesRule | null) => (rule === null ? [] : duesStages(rule, month, { zone: act.zone, from: program.createdAt }))
-    const of = { causeKind: 'dues', causeId: `${program.organizationId}:${month}`, revision: 1, organizationId: program.organizationId } as const
+    const stages = (rule: DuesRule | null) =>
+      rule === null ? [] : duesStages(rule, month, { zone: act.zone, from: program.createdAt })
+    const of = {
+      causeKind: 'dues',
+      causeId: `${program.organizationId}:${month}`,
+      revision: 1,
+      organizationId: program.organizationId,
+    } as const
     // A month that is not planned yet gets its reminders with the rest of its plan.
     const planned = await act.tx.notice.count({ where: { causeKind: 'dues', causeId: of.causeId } })
     if (planned > 0) await restage(act, of, stages(before), stages(after))
@@ -161,7 +221,13 @@ export async function switchProgram(act: Act, program: ProgramRow, enabled: bool
   const effect = unchanged({ ...program, enabled })
   if (program.enabled === enabled) return effect
   await act.tx.program.update({ where: { id: program.id }, data: { enabled } })
-  await act.audit({ action: enabled ? 'switch_on_program' : 'switch_off_program', subject: { kind: 'program', id: program.id }, organizationId: program.organizationId, before: { enabled: !enabled }, after: { enabled } })
+  await act.audit({
+    action: enabled ? 'switch_on_program' : 'switch_off_program',
+    subject: { kind: 'program', id: program.id },
+    organizationId: program.organizationId,
+    before: { enabled: !enabled },
+    after: { enabled },
+  })
   await planAnew(act)
   if (program.kind === 'dues') {
     const rule = duesRule.parse(program.rule)
@@ -209,66 +275,30 @@ const kindByName: [RegExp, ProgramKind][] = [
  * Sets up a dated program. A committee's is held for the branches below it.
  * @throws ZhibuError RULE_INVALID, also where there is one of that name already
  */
-export async function addProgram(act: Act, organization: { id: number; name: string; kind: string }, name: string, patch: object): Promise<ProgramRow> {
+export async function addProgram(
+  act: Act,
+  organization: { id: number; name: string; kind: string },
+  name: string,
+  patch: object,
+): Promise<ProgramRow> {
   if (name.trim() === '' || [...name].length > 30) throw ruleInvalid('名称应当有 1 到 30 个字')
   const key = { organizationId: organization.id, name }
-  if (await act.tx.program.findUnique({ where: { organizationId_name: key } })) throw ruleInvalid(`${organization.name}已经有「${name}」`, '要改它请用 zhibu programs set。')
+  if (await act.tx.program.findUnique({ where: { organizationId_name: key } }))
+    throw ruleInvalid(`${organization.name}已经有「${name}」`, '要改它请用 zhibu programs set。')
   const kind = kindByName.find(([pattern]) => pattern.test(name))?.[1] ?? 'custom'
   const above = organization.kind !== 'branch' && organization.kind !== 'group'
   const audience = above ? 'below' : kind === 'committee_meeting' ? 'committee' : 'members'
   const rule = checkedRule(patch, { audience })
-  const made = await act.tx.program.create({ data: { ...key, kind, rule, startsOn: monthOf(act.today()), createdAt: act.now }, include: withOrganization })
-  await act.audit({ action: 'add_program', subject: { kind: 'program', id: made.id }, organizationId: organization.id, after: { name, rule } })
+  const made = await act.tx.program.create({
+    data: { ...key, kind, rule, startsOn: monthOf(act.today()), createdAt: act.now },
+    include: withOrganization,
+  })
+  await act.audit({
+    action: 'add_program',
+    subject: { kind: 'program', id: made.id },
+    organizationId: organization.id,
+    after: { name, rule },
+  })
   await planAnew(act)
   return made
 }
-
-const ruleInvalid = (message: string, next = '请改正后再来一次；原来的安排没有变。') => new ZhibuError('RULE_INVALID', `${message}。`, next)
-
-/** What each part of a rule may be, by the path at which zod complains. */
-const allowed: Record<string, string> = {
-  cadence: '日期应当像「每月第一个周五」「每月5日」「每月最后一个工作日」',
-  hour: '时间应当像 15:00',
-  minutes: '时长应当是 10 到 600 分钟',
-  stages: '提醒应当是 0 到 60 个工作日之前、某个钟点，例如 "5 10:00"；开始前的提醒是 5 到 600 分钟',
-  firstDay: '党费收缴的第一天应当是 1 到 28 日',
-  lastDay: '党费收缴的最后一天应当是 1 到 31 日',
-}
-
-const complaint = (path: PropertyKey[]) => ruleInvalid(allowed[String(path[0])] ?? `这一项写错了：${path.join('.')}`)
-
-interface Patch {
-  stages?: object
-}
-
-/** The rule with the patch laid over it; of the reminders only those named change. */
-function checkedRule(patch: object & Patch, rule: unknown): ActivityRule {
-  const old: Patch = isObject(rule) ? rule : {}
-  const read = activityRule.safeParse({ ...old, ...patch, stages: { ...old.stages, ...patch.stages } })
-  if (!read.success) throw complaint(read.error.issues[0]?.path ?? [])
-  const { stages } = read.data
-  const { draft, announce, secondAsk } = stages
-  if (draft && announce && !isBefore(draft, announce)) throw ruleInvalid('草稿要在发通知之前给书记看，不然来不及确认')
-  // The second asking stands between draft and announcement, or there is none.
-  const fits = draft && secondAsk && isBefore(draft, secondAsk) && (!announce || isBefore(secondAsk, announce))
-  return fits ? read.data : { ...read.data, stages: { ...stages, secondAsk: betweenOf(draft, announce) } }
-}
-
-type Ahead = ActivityRule['stages']['draft']
-const isBefore = (one: NonNullable<Ahead>, other: NonNullable<Ahead>) =>
-  one.workdays > other.workdays || (one.workdays === other.workdays && one.hour < other.hour)
-
-function betweenOf(draft: Ahead, announce: Ahead): Ahead {
-  if (draft === null) return null
-  const next = { workdays: draft.workdays - 1, hour: draft.hour }
-  return next.workdays >= 0 && (!announce || isBefore(next, announce)) ? next : null
-}
-
-function checkedDuesRule(patch: object, rule: unknown): DuesRule {
-  const read = duesRule.safeParse({ ...(isObject(rule) ? rule : {}), ...patch })
-  if (!read.success) throw complaint(read.error.issues[0]?.path ?? [])
-  if (read.data.firstDay > read.data.lastDay) throw ruleInvalid('党费收缴的第一天要在最后一天之前')
-  return read.data
-}
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -23,10 +23,21 @@ export async function restage(act: Act, of: Staged, before: readonly Stage[], af
   const wanted = new Map(now.map((one) => [one.stage, { ...one, dueAt: one.dueAt < act.now ? act.now : one.dueAt }]))
   const old = new Map(before.map((one) => [one.stage, one]))
   const same = new Set(
-    after.filter((one) => sameMoment(old.get(one.stage)?.dueAt, one.dueAt) && sameMoment(old.get(one.stage)?.helpsUntil, one.helpsUntil)).map((one) => one.stage),
+    after
+      .filter(
+        (one) =>
+          sameMoment(old.get(one.stage)?.dueAt, one.dueAt) &&
+          sameMoment(old.get(one.stage)?.helpsUntil, one.helpsUntil),
+      )
+      .map((one) => one.stage),
   )
   const rows = await act.tx.notice.findMany({
-    where: { causeKind: of.causeKind, causeId: String(of.causeId), revision: of.revision, recipientKind: 'organization' },
+    where: {
+      causeKind: of.causeKind,
+      causeId: String(of.causeId),
+      revision: of.revision,
+      recipientKind: 'organization',
+    },
     select: { id: true, stage: true, state: true, outcome: true },
   })
   for (const row of rows) {
@@ -40,7 +51,11 @@ export async function restage(act: Act, of: Staged, before: readonly Stage[], af
   }
   // What is there already stays: the rows are unique by stage.
   const added = [...wanted.values()].filter((one) => !old.has(one.stage))
-  await insertNotices(act.tx, added.map((stage) => stageNotice(stage, { kind: kindOfStage(stage.stage), ...of })), act.now)
+  await insertNotices(
+    act.tx,
+    added.map((stage) => stageNotice(stage, { kind: kindOfStage(stage.stage), ...of })),
+    act.now,
+  )
 }
 
 const sameMoment = (one: Date | null | undefined, other: Date | null): boolean => one?.getTime() === other?.getTime()

@@ -2,6 +2,7 @@
 export const errorCodes = [
   'BAD_CONFIG',
   'NODE_TOO_OLD',
+  'BAD_COMMAND',
   'PORT_TAKEN',
   'DATA_DIR_UNWRITABLE',
   'ALREADY_RUNNING',

@@ -1,0 +1,149 @@
+import { existsSync } from 'node:fs'
+import { type Act, beginAct, type Setting } from '../actions/act.ts'
+import { type Config, readConfig } from '../base/config.ts'
+import { ZhibuError } from '../base/errors.ts'
+import { nearest, quoted } from '../base/nearest.ts'
+import { dataInUse } from '../main.ts'
+import type { OrganizationKind } from '../records/client/enums.ts'
+import { type Db, databaseFile, openDatabase, type Tx, write } from '../records/database.ts'
+import { readSetting } from '../records/settings.ts'
+import { settingOf } from '../setting.ts'
+import type { Io } from './io.ts'
+
+/** The data a command works on. */
+export interface Data {
+  config: Config
+  setting: Setting
+  db: Db
+  demo: boolean
+  /** By the clock of the data: the sandbox's may have been moved ahead. */
+  now: Date
+}
+
+/** 演示数据 or 正式数据. */
+export const whose = (demo: boolean): string => (demo ? '演示数据' : '正式数据')
+
+/** Opens a database for one piece of work, and closes it. */
+export async function withDatabase<T>(
+  file: string,
+  of: { io: Io; config: Config; demo: boolean },
+  work: (data: Data) => Promise<T>,
+): Promise<T> {
+  const { prisma, close } = await openDatabase(file)
+  try {
+    const offset = Number((await readSetting(prisma, 'sandboxClock')) ?? 0)
+    const now = new Date(of.io.clock.now().getTime() + offset)
+    return await work({ config: of.config, setting: settingOf(of.config), db: prisma, demo: of.demo, now })
+  } finally {
+    await close()
+  }
+}
+
+/**
+ * Works on the data in use: the operator's, or before there is any the demonstration's.
+ * @throws ZhibuError NOT_FOUND where there is neither
+ */
+export async function withDataInUse<T>(io: Io, work: (data: Data) => Promise<T>): Promise<T> {
+  const config = readConfig(io.env)
+  const { dir, demo } = await dataInUse(config)
+  const file = databaseFile(dir)
+  if (!existsSync(file)) {
+    throw new ZhibuError(
+      'NOT_FOUND',
+      '这里还没有数据。',
+      '先导入花名册（zhibu import 花名册.xlsx），或者启动一次看演示（zhibu start）。',
+    )
+  }
+  return withDatabase(file, { io, config, demo }, work)
+}
+
+/** Thrown to take everything back at the end of a dry run. */
+class TakenBack extends Error {}
+
+/** Does a piece of work as the operator, in one transaction; in a dry run everything is taken back, and the result kept. */
+export async function operate<T>(
+  { db, setting, now }: Data,
+  dryRun: boolean,
+  work: (act: Act) => Promise<T>,
+): Promise<T> {
+  let result: { value: T } | undefined
+  try {
+    await write(db, async (tx) => {
+      result = { value: await work(beginAct(tx, setting, { now, actor: { kind: 'operator' } })) }
+      if (dryRun) throw new TakenBack()
+    })
+  } catch (error) {
+    if (!(error instanceof TakenBack)) throw error
+  }
+  if (!result) throw new Error('the transaction ended without a result')
+  return result.value
+}
+
+const select = { id: true, name: true, kind: true, place: true, hours: true } as const
+
+/** Branches, and what stands above them. */
+export type Organization = Awaited<ReturnType<typeof organizationsOf>>[number]
+
+const organizationsOf = (tx: Tx, kinds: OrganizationKind[]) =>
+  tx.organization.findMany({ where: { kind: { in: kinds } }, select, orderBy: { path: 'asc' } })
+
+const above: OrganizationKind[] = ['committee', 'general_branch']
+
+/** @throws ZhibuError BRANCH_UNKNOWN with the names that come near */
+async function named(tx: Tx, name: string, kinds: OrganizationKind[]): Promise<Organization> {
+  const all = await organizationsOf(tx, kinds)
+  const found = all.filter((one) => one.name === name.trim())
+  const what = kinds.includes('branch') ? '支部' : '上级组织'
+  if (found.length > 1)
+    throw new ZhibuError(
+      'BRANCH_NEEDED',
+      `有 ${found.length} 个${what}都叫「${name}」。`,
+      '请先在花名册里把名称写得不一样，再导入一次。',
+    )
+  if (found[0]) return found[0]
+  const near = nearest(
+    name,
+    all.map((one) => one.name),
+  )
+  const some = all.slice(0, 10).map((one) => one.name)
+  const next =
+    near.length > 0
+      ? `是不是${quoted(near)}？请照着写全名。`
+      : some.length > 0
+        ? `现在有${quoted(some)}${all.length > some.length ? `等 ${all.length} 个` : ''}。`
+        : '请先导入花名册。'
+  throw new ZhibuError('BRANCH_UNKNOWN', `没有叫「${name}」的${what}。`, next)
+}
+
+export interface Where {
+  branch?: string
+  committee?: string
+}
+
+/** What --branch or --committee names; null where neither is given. */
+export function organizationNamed(tx: Tx, { branch, committee }: Where): Promise<Organization> | null {
+  if (branch !== undefined) return named(tx, branch, ['branch'])
+  return committee === undefined ? null : named(tx, committee, above)
+}
+
+/** All organizations that hold programs, from the top. */
+export const allOrganizations = (tx: Tx) => organizationsOf(tx, ['branch', ...above])
+
+/** The branch that is named, or all. */
+export async function branchesOf(tx: Tx, name: string | undefined): Promise<Organization[]> {
+  return name === undefined ? organizationsOf(tx, ['branch']) : [await named(tx, name, ['branch'])]
+}
+
+/** What is named, or the only branch. @throws ZhibuError BRANCH_NEEDED */
+export async function oneOrganization(tx: Tx, where: Where): Promise<Organization> {
+  const given = await organizationNamed(tx, where)
+  if (given) return given
+  const all = await organizationsOf(tx, ['branch'])
+  const [only] = all
+  if (only && all.length === 1) return only
+  throw new ZhibuError(
+    'BRANCH_NEEDED',
+    `有 ${all.length} 个支部，不知道说的是哪一个。`,
+    `请加上 --branch，例如 --branch ${only?.name ?? '支部名称'}。`,
+  )
+}

@@ -1,0 +1,74 @@
+import type { Command } from 'commander'
+import { readConfig } from '../base/config.ts'
+import { command, examples } from './help.ts'
+import type { Finish, Io, Work } from './io.ts'
+
+const profileWords = { wechat: '微信', wecom: '企业微信' }
+
+export const startCommand = (io: Io, finish: Finish): Command =>
+  command('start')
+    .description('启动小助手，在浏览器里打开')
+    .addHelpText(
+      'after',
+      examples(
+        'zhibu start',
+        'PORT=8788 zhibu start             换一个端口',
+        'SANDBOX_PROFILE=wecom zhibu start   按企业微信的规矩试',
+      ),
+    )
+    .action(() => finish(startBot(io)))
+
+async function startBot(io: Io): Work {
+  const config = readConfig(io.env)
+  // Asked for before the start, so that a signal that comes early is not lost.
+  const stopped = io.stopped()
+  const { start, dataInUse } = await import('../main.ts')
+  const running = await start(config)
+  const { dir, demo } = await dataInUse(config)
+  await io.out(
+    [
+      '支部小助手已经启动。',
+      `  打开  ${running.url}`,
+      `  数据  ${demo ? '演示数据（人物均为虚构）' : '正式数据'}，在 ${dir}`,
+      `  平台  浏览器里的模拟聊天，按${profileWords[config.SANDBOX_PROFILE]}的规矩`,
+      ...(demo && !config.DEMO
+        ? ['  换成自己的支部：zhibu template 花名册.xlsx，填好后 zhibu import 花名册.xlsx']
+        : []),
+      '  停下  按 Ctrl+C',
+    ].join('\n'),
+  )
+  await stopped
+  await running.stop()
+  await io.out('已经停下。')
+  return undefined
+}
+
+export const demoCommand = (io: Io, finish: Finish): Command =>
+  command('demo')
+    .description('在终端里看一个支部的一个月：提醒、接龙、签到、记录、党费')
+    .addHelpText('after', examples('zhibu demo'))
+    .action(() => finish(showDemo(io)))
+
+async function showDemo(io: Io): Work {
+  const { runDemo } = await import('../demo/run.ts')
+  await runDemo((line) => void io.out(line))
+  return undefined
+}
+
+export const doctorCommand = (io: Io, finish: Finish): Command =>
+  command('doctor')
+    .description('检查电脑、设置和数据有没有毛病；什么也不改')
+    .addHelpText('after', examples('zhibu doctor'))
+    .action(() => finish(examineAll(io)))
+
+async function examineAll(io: Io): Work {
+  const config = readConfig(io.env)
+  const { examine } = await import('../records/doctor.ts')
+  const findings = await examine(config, io.clock)
+  for (const { ok, title, detail, next } of findings) {
+    await io.out(`${ok ? '✓' : '✗'} ${title}：${detail}${next === '' ? '' : `\n  ${next}`}`)
+  }
+  const wrong = findings.filter((one) => !one.ok).length
+  await io.out(wrong === 0 ? '都正常。' : `有 ${wrong} 处要处理。`)
+  return wrong === 0 ? 0 : 1
+}
