@@ -1,17 +1,64 @@
-import type { When } from '../time/phrases.ts'
+import { commandTable } from './command-table.ts'
+import { plainCommand } from './command-topic.ts'
+import type { Command, CommandName, CommandRole, CommandRow } from './command-types.ts'
 import type { Context } from './meaning.ts'
-// Placeholder until the table of commands lands: nothing is a command.
-export type Command =
-  | { name: 'help'; topic: string | null }
-  | { name: 'overdue' | 'mine' | 'schedule' | 'roll' | 'close' | 'call_list' | 'month_overview' | 'remind_unarranged' }
-  | { name: 'unanswered' | 'remind' | 'leaves' | 'record'; subject: string | null }
-  | { name: 'reschedule'; subject: string | null; when: When | null }
-  | { name: 'cancel'; subject: string | null; reason: string | null }
-  | { name: 'reopen'; subject: string | null; reason: string | null }
-  | { name: 'set_place'; subject: string | null; place: string }
-  | { name: 'set_topic'; subject: string | null; topic: string }
-  | { name: 'arrange'; subject: string | null; index: number | null; when: When | null }
-  | { name: 'open_check_in'; minutes: number | null }
-  | { name: 'dues_status' | 'dues_check' | 'dues_remind'; month: string | null }
-export const readCommand = (_text: string, _context: Context): Command | null => null
-export const commandHelp = (_role: 'member' | 'officer' | 'committee', _topic: string | null): string[] => []
+
+export { commandTable } from './command-table.ts'
+export type { Command, CommandName, CommandRole, CommandRow, Topic } from './command-types.ts'
+
+/** No command is longer than this; a reopening with its reason is the longest. */
+const longest = 300
+
+/**
+ * What somebody asks the bot to do or to show. Null for ordinary chat, for answers, and for proposals put as a question
+ * ("改到周四可以吗"). Who may give it is for the rights to decide, not for this reader.
+ */
+export function readCommand(text: string, context: Context): Command | null {
+  if (text.length > longest) return null
+  const plain = plainCommand(text)
+  const help = readHelp(plain, context)
+  if (help) return help
+  if (isNothing(plain)) return null
+  for (const row of commandTable) {
+    if (row.changes && isProposal(plain)) continue
+    const command = row.read(row.changes ? plain : plain.replace(/[?？]+$/, ''), context)
+    if (command) return command
+  }
+  return null
+}
+
+/**
+ * The lines of 帮助 for a role, one command each; what there is to say of one command where one is named.
+ * A higher committee sees what members and committees may ask for; the branch's own commands are its officers'.
+ */
+export function commandHelp(role: CommandRole, about: CommandName | null = null): string {
+  const may = commandTable.filter((row) => row.who === 'member' || row.who === role)
+  const one = may.find((row) => row.name === about)
+  if (one) return `${one.title}：${one.help}\n例如：${one.example}`
+  return may.map((row) => `${row.title}：${row.example}`).join('\n')
+}
+
+const wholeHelp =
+  /^(?:帮助|帮助菜单|help|菜单|指令|命令|功能|使用说明|说明书?|你?(?:都)?[能会可](?:以)?[干做](?:什么|啥|些什么|点啥)|(?:怎么|咋|如何)(?:用|使用|操作)你?)$/i
+const oneHelp =
+  /^(?:帮助|help|说明)[\s:,]*(.{1,20})$|^(?:怎么|咋|如何|怎样)(.{1,12})$|^(.{1,12}?)(?:怎么|咋|如何)(?:用|弄|操作|做|办|说)$/i
+
+function readHelp(plain: string, context: Context): Command | null {
+  const text = plain.replace(/[?？]+$/, '')
+  if (wholeHelp.test(text)) return { name: 'help', about: null }
+  const [, ...wanted] = oneHelp.exec(text) ?? []
+  const about = wanted.find((each) => each !== undefined)
+  if (about === undefined) return null
+  const row: CommandRow | undefined =
+    commandTable.find((each) => each.title === about) ?? commandTable.find((each) => each.read(about, context) !== null)
+  if (row) return { name: 'help', about: row.name }
+  return /^(?:帮助|help)[\s:,]/i.test(text) ? { name: 'help', about: null } : null
+}
+
+const isNothing = (plain: string): boolean => plain === '' || /^[\d+\s]+$/.test(plain)
+
+/** A question never changes anything. */
+const isProposal = (plain: string): boolean =>
+  /[?？]|[吗么吧嘛呢不]$|可不可以|能不能|行不行|好不好|要不要|是不是|会不会|能否|可否|是否|怎么样|谁|什么|哪|几[点号]|多少|为何|为啥|听说|建议|希望|不如|我觉得|如果|要是/.test(
+    plain,
+  )

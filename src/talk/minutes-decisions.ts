@@ -1,3 +1,4 @@
+import { typeset } from '../base/text.ts'
 import { type Now, when } from '../time/phrases.ts'
 import type { Day } from '../time/zone.ts'
 import type { Person } from './meaning.ts'
@@ -128,7 +129,7 @@ function readItem(item: string, people: readonly Person[], at: Now, unclear: Unc
     kept[0] = opening.slice(doer.raw.length)
   }
   if (owner) for (const named of owner.named) if (!certain(named)) unclear.push(unclearOf(named))
-  const content = asWritten(kept.join(',').replaceAll(',(', '('))
+  const content = typeset(kept.join(',').replaceAll(',(', '('))
   if (content === '' && owner === null) return null
   const [first] = owner?.named ?? []
   return {
@@ -151,11 +152,6 @@ function bracketsApart(clause: string): { text: string; bracket: boolean }[] {
   const inner = (found[2] ?? '').split(',').map((text) => ({ text: text.trim(), bracket: true }))
   return [{ text: found[1] ?? '', bracket: false }, ...inner, { text: found[3] ?? '', bracket: false }]
 }
-
-/** Chinese marks again, which the normalized text has lost. */
-export const asWritten = (text: string): string =>
-  text.replace(/(?<!\d),|,(?!\d)|;|:(?![\d/])|[()!]/g, (mark) => marks[mark] ?? mark)
-const marks: Record<string, string> = { ',': '，', ';': '；', ':': '：', '(': '（', ')': '）', '!': '！' }
 
 const deadlineWords =
   /(?:之前|以前|前|底前|以内|之内|内|完成|办结|办好|落实到位|截止|期限|时限|完成时间|时间|最迟|务必|限期?|要求?|须|于|在|到|为|是|[:\s])/g

@@ -1,7 +1,7 @@
-import { normalize } from '../base/text.ts'
+import { normalize, typeset } from '../base/text.ts'
 import type { Now } from '../time/phrases.ts'
 import type { Person } from './meaning.ts'
-import { asWritten, type MinutesDecision, readDecisions } from './minutes-decisions.ts'
+import { type MinutesDecision, readDecisions } from './minutes-decisions.ts'
 import { findPeople, fullName } from './names.ts'
 import { certain, type Unclear, unclearOf } from './scan.ts'
 
@@ -71,7 +71,7 @@ export function readMinutes(text: string, people: readonly Person[], at: Now): M
     } else if (trimmed(body) !== '') content.push(trimmed(body))
   }
   const labelled = parts.some(({ label }) => label) || none !== null
-  if (content.length > 0 && (labelled || tellsContent.test(plain))) minutes.content = asWritten(content.join('\n'))
+  if (content.length > 0 && (labelled || tellsContent.test(plain))) minutes.content = typeset(content.join('\n'))
   return labelled || minutes.content !== null ? minutes : null
 }
 

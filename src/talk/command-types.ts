@@ -1,0 +1,48 @@
+import type { Period } from '../time/days.ts'
+import type { When } from '../time/phrases.ts'
+import type { Context } from './meaning.ts'
+
+/** What a command is about. */
+export interface Topic {
+  /** As the records call it (主题党日, 第二党小组会); null where nothing is named. */
+  subject: string | null
+  /** 12月, 上个月, 四季度: the nearest one; null where none is named. */
+  period: Period | null
+}
+
+/** `when` is null where no time was named: it must be asked for. `place` where one was named with it. */
+interface Appointment extends Topic {
+  when: When | null
+  place: string | null
+}
+
+export type Command =
+  | { name: 'help'; about: CommandName | null }
+  | { name: 'overdue' | 'call_list' | 'remind_unarranged' | 'undo' }
+  | ({ name: 'mine' | 'schedule' | 'roll' | 'close' | 'unanswered' | 'remind' | 'leaves' | 'record' } & Topic)
+  | ({ name: 'dues_status' | 'dues_check' | 'dues_remind' } & Topic)
+  | ({ name: 'reschedule' } & Appointment)
+  /** `index` points into the list just shown, counted from 1. */
+  | ({ name: 'arrange'; index: number | null } & Appointment)
+  | ({ name: 'cancel' | 'reopen'; reason: string | null } & Topic)
+  | ({ name: 'set_place'; place: string } & Topic)
+  | ({ name: 'set_topic'; text: string } & Topic)
+  | ({ name: 'open_check_in'; minutes: number | null } & Topic)
+  | { name: 'month_overview'; period: Period | null }
+
+export type CommandName = Command['name']
+/** Officers are the secretary and the branch committee; `committee` is the higher one. */
+export type CommandRole = 'member' | 'officer' | 'committee'
+
+/** One command: who may give it, how it is said, what the manual says of it, and how it is recognized. */
+export interface CommandRow {
+  name: CommandName
+  title: string
+  who: CommandRole
+  /** Changes something or writes to people: never read from a question. */
+  changes?: true
+  example: string
+  help: string
+  /** @param text as `plainCommand` gives it */
+  read(text: string, context: Context): Command | null
+}
