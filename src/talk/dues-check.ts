@@ -32,7 +32,7 @@ export function readDuesCheck(
 ): DuesCheck | null {
   const plain = normalize(text)
   // A bare "1" chooses among what was offered; it is no amount.
-  if (/^\d{1,2}$/.test(plain)) return null
+  if (/^\d{1,2}$|^[「#]/.test(plain)) return null
   const names = findPeople(plain, people)
   const masked = maskNames(plain, names)
   const amounts = readAmounts(masked).filter(
@@ -41,7 +41,9 @@ export function readDuesCheck(
   const fens = new Map(amounts.map(({ index, fen }) => [index, fen]))
   const known = amounts.map(({ index, length }) => ({ kind: 'amount' as const, index, length }))
   const only = claimed.length === 1 ? (claimed[0]?.person ?? null) : null
-  const reader = new Reader((token) => fens.get(token.from) ?? null, only)
+  // "党费50，已缴" is a claim of the officer's own; "收到50" wants to know whose.
+  const unnamed = /收|到账|实|不是/.test(plain) || (amounts.length === 1 && amounts[0]?.length === plain.length)
+  const reader = new Reader((token) => fens.get(token.from) ?? null, only, unnamed)
   let clause: DuesToken[] = []
   for (const token of scan(plain, names, words, known)) {
     if (token.kind !== 'break') clause.push(token)
@@ -86,7 +88,7 @@ const words: Words<Word> = [
   ],
   [
     'no',
-    /(?:还|都|也|一直|一分){0,2}(?:没有?|未)(?:能)?(?:收到|收|到账|到|交|缴|给|见到|看到|转|付)?(?:钱|款)?了?|没(?=[,;。!\n]|$)|还差|缺(?=\S)/y,
+    /(?:还|都|也|一直|一分){0,2}(?:没有?|未)能?(?:收到|收|到账|到|交|缴|给|见到|看到|转|付)(?:钱|款)?了?|(?:还|都|也)?没有?(?=[,;。!\n]|$)|还差|缺(?=\S)/y,
   ],
   ['payer', /代(?:交|缴|付)人[是为:]?\s?|由\s?/y],
   ['proxy', /(?:帮忙)?(?:代交|代缴|代付|代转|转交|代为交纳)了?|[代替帮](?!表|码|忙)/y],
@@ -108,7 +110,11 @@ class Reader {
   /** "收到120，张三": the amount came first. */
   #ahead: { fen: number; raw: string } | null = null
 
-  constructor(fenOf: (token: DuesToken) => number | null, only: Person | null) {
+  /** An amount without a name may count. */
+  #unnamed: boolean
+
+  constructor(fenOf: (token: DuesToken) => number | null, only: Person | null, unnamed: boolean) {
+    this.#unnamed = unnamed
     this.#fenOf = fenOf
     this.#only = only
   }
@@ -162,7 +168,7 @@ class Reader {
   result(): DuesCheck | null {
     if (this.#except && this.#all) this.#give(this.#take(), null, false, null)
     for (const named of this.#group) this.#unclear.push(unclearOf(named))
-    if (this.#ahead) {
+    if (this.#ahead && this.#unnamed) {
       if (this.#only) this.#set(this.#only, this.#ahead.fen, true, null)
       else this.#unclear.push({ raw: this.#ahead.raw, candidates: [] })
     }
@@ -186,7 +192,7 @@ class Reader {
     else if (this.#last.length === 1 && this.#lastEntry()?.fen === null && this.#lastEntry()?.received)
       this.#give(this.#last, fen, true, payer)
     else {
-      this.#said = true
+      this.#said ||= this.#unnamed
       this.#ahead = { fen, raw: token.raw }
     }
   }

@@ -22,6 +22,8 @@ export type { Attendance, RollCall, RollCallEntry } from './roll-notes.ts'
  */
 export function readRollCall(text: string, people: readonly Person[]): RollCall | null {
   const plain = normalize(text)
+  // A sign-up chain lists who wants to come, a quotation what somebody else said.
+  if (/^[「#]/.test(plain)) return null
   const reader = new Reader(plain)
   let clause: RollToken[] = []
   for (const token of scanRoll(plain, people)) {

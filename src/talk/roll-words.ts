@@ -23,7 +23,7 @@ export type RollToken = Token<RollWord>
 
 const many = '(?:\\d{1,4}|[零一二两三四五六七八九十百]{1,6}(?=\\s?[人名位个]))\\s?(?:人|名|位|个)?'
 /** 请假3天 and 请假4号 are spans and days, not counts of people. */
-const notTime = '(?![\\d天日号月周点分小时次年楼:.%-])'
+const notTime = '(?![\\d天日号月周点分小时次年楼个:.%-])'
 /** 大家都到了 and 全到 tell what was; 大家都到会议室 and 大家都来参加 call people together. */
 const came = '(?:到会(?!议)|到场|到齐|到了|到(?=[,;。!\\n\\s)]|$)|来齐|来了|参加了|出席了|齐了?|在场)了?'
 const all = '(?:都|全部|全体|全|均|已经?|准时|按时)'

@@ -173,6 +173,8 @@ describe('when in doubt, ask', () => {
     '请大家准时到会',
     '周五大家都到会议室',
     '明天都到',
+    '#接龙\n主题党日\n\n1. 张三 参加\n2. 李四 请假',
+    '请假一个月，在北京学习',
     '1',
     '',
   ])('no roll call: %s', (text) => expect(read(text)).toBeNull())
