@@ -126,7 +126,7 @@ async function tellTheSecretary(
   if (!secretary || secretary.memberId === member.id || act.inboundId === null) return
   await act.tell({
     kind: 'secretary_told',
-    facts: { ...activityFacts(activity), name: member.name, said: text.slice(0, 60) },
+    facts: { ...activityFacts(activity), name: member.name, said: typeset(text.slice(0, 60)) },
     cause: { kind: 'inbound', id: act.inboundId },
     to: { kind: 'member', id: secretary.memberId },
     unprompted: true,

@@ -43,7 +43,7 @@ export const answerDraft: AnswerTo<'draft'> = async (act, { activityId }, heard)
 export const topicOfDraft: AnswerTo<'draft'> = async (act, { activityId }, heard) => {
   const activity = await findActivity(act.tx, activityId)
   const topic = heard.text.replace(/^(主题|题目|内容)(是|为|:|:)?\s*/, '').trim()
-  if (!activity || activity.state !== 'planned' || topic.length < 4) return false
+  if (activity?.state !== 'planned' || topic.length < 4) return false
   await describe(act, activity, { topic: typeset(topic) })
   return true
 }

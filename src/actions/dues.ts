@@ -1,3 +1,4 @@
+import { calledName } from '../life/roster.ts'
 import { type DuesRow, duesMonthOf, oldestDue } from '../records/dues.ts'
 import { duesOfficerOf } from '../records/organizations.ts'
 import { readDuesCheck } from '../talk/dues-check.ts'
@@ -6,6 +7,7 @@ import { monthOf } from '../time/days.ts'
 import type { Act } from './act.ts'
 import type { AnswerTo } from './heard.ts'
 import { checkFacts, duesFacts } from './notify/dues.ts'
+import { askWhichPerson } from './which-person.ts'
 
 export interface Claim {
   member: { id: number; name: string; branchId: number }
@@ -108,7 +110,7 @@ export async function verifyDues(
     const fen = receipt.fen ?? claimedFen ?? row.dueFen - row.paidFen
     if (fen === row.dueFen - row.paidFen) {
       await book(act, row, fen, receipt.paidById ?? null)
-      booked.push(row.member.name)
+      booked.push(calledName(row.member))
     } else differences.push({ row, fen, claimedFen })
   }
   if (differences.length > 0) {
@@ -123,7 +125,7 @@ export async function verifyDues(
     booked,
     missing,
     differences: differences.map(({ row, fen, claimedFen }) => ({
-      name: row.member.name,
+      name: calledName(row.member),
       dueFen: row.dueFen - row.paidFen,
       claimedFen,
       receivedFen: fen,
@@ -169,7 +171,7 @@ export const answerDuesDifferences: AnswerTo<'dues_differences'> = async (
   for (const { memberId, fen } of receipts) {
     const row = rows.find((one) => one.memberId === memberId)
     if (!row) continue
-    names.push(row.member.name)
+    names.push(calledName(row.member))
     if (heard.choice === 2) continue
     await book(act, row, fen, null)
     await act.tell({
@@ -199,11 +201,8 @@ export const answerDuesCheck: AnswerTo<'dues_check'> = async (act, { branchId, m
   if (!check) return false
   const unclear = check.unclear[0]
   if (unclear) {
-    await act.whisper('which_person', {
-      raw: unclear.raw,
-      choices: unclear.candidates.map((one) => `${one.name}${one.label ? `（${one.label}）` : ''}`),
-      sure: unclear.candidates.length > 1,
-    })
+    await act.ask('dues_check', { branchId, month })
+    await askWhichPerson(act, heard.text, unclear)
     return true
   }
   const named = new Map(check.entries.map((entry) => [entry.person.id, entry]))
@@ -215,7 +214,7 @@ export const answerDuesCheck: AnswerTo<'dues_check'> = async (act, { branchId, m
       .filter((entry) => entry.received)
       .map((entry) => ({ memberId: entry.person.id, fen: entry.fen, paidById: entry.paidBy?.id ?? null })),
   ]
-  const missing = check.entries.filter((entry) => !entry.received).map((entry) => entry.person.name)
+  const missing = check.entries.filter((entry) => !entry.received).map((entry) => calledName(entry.person))
   await verifyDues(act, branchId, month, receipts, missing)
   return true
 }
@@ -246,10 +245,10 @@ export async function showDues(act: Act, branchId: number, month: string): Promi
     ...facts,
     expected: rows.filter((row) => row.state !== 'exempt').length,
     verified: rows.filter((row) => row.state === 'paid').length,
-    claimed: rows.filter((row) => row.state === 'claimed').map((row) => row.member.name),
+    claimed: rows.filter((row) => row.state === 'claimed').map((row) => calledName(row.member)),
     unpaid: rows
       .filter((row) => row.state === 'due')
-      .map((row) => ({ name: row.member.name, fen: row.dueFen - row.paidFen })),
+      .map((row) => ({ name: calledName(row.member), fen: row.dueFen - row.paidFen })),
   })
 }
 

@@ -1,3 +1,4 @@
+import { calledName } from '../life/roster.ts'
 import { type ActivityRow, findActivity } from '../records/activities.ts'
 import { secretaryOf } from '../records/organizations.ts'
 import { findPeople } from '../talk/names.ts'
@@ -68,7 +69,7 @@ export const answerLeaves: AnswerTo<'leaves'> = async (act, { activityIds }, hea
     const decision = everyone ? { approve: true, reason: null } : nobody ? { approve: false, reason } : word
     if (!decision) continue
     await decideLeave(act, one, decision)
-    ;(decision.approve ? approved : rejected).push(one.member.name)
+    ;(decision.approve ? approved : rejected).push(calledName(one.member))
   }
   await act.reply('leaves_decided', { approved, rejected })
   return true

@@ -1,3 +1,4 @@
+import { calledName } from '../life/roster.ts'
 import type { ActivityRow } from '../records/activities.ts'
 import { announcementRooms } from '../records/organizations.ts'
 import { rollOf } from '../records/participations.ts'
@@ -7,7 +8,7 @@ import { activityFacts, titleOf } from './subject.ts'
 /** Who has not answered; names only in private. */
 export async function showUnanswered(act: Act, activity: ActivityRow, branchId: number): Promise<void> {
   const roll = (await rollOf(act.tx, activity.id, branchId)).filter((entry) => !entry.exempt)
-  const names = (keep: (entry: (typeof roll)[number]) => boolean) => roll.filter(keep).map((entry) => entry.name)
+  const names = (keep: (entry: (typeof roll)[number]) => boolean) => roll.filter(keep).map(calledName)
   await act.whisper('unanswered', {
     ...activityFacts(activity),
     silent: names((entry) => entry.answer === null && entry.acknowledgedAt === null),
@@ -26,7 +27,7 @@ export async function showLeaves(act: Act, activity: ActivityRow, branchId: numb
     leaves: roll
       .filter((entry) => entry.answer === 'leave')
       .map((entry) => ({
-        name: entry.name,
+        name: calledName(entry),
         reason: entry.reason,
         state: entry.leaveState ? leaveWords[entry.leaveState] : '',
       })),

@@ -13,10 +13,10 @@ async function overseen(act: Act): Promise<{ path: string; name: string } | null
 }
 
 /** "本月情况": everything below at a glance, the same figures as each branch sees. */
-export async function showMonth(act: Act): Promise<void> {
+export async function showMonth(act: Act, period: string | null): Promise<void> {
   const top = await overseen(act)
   if (!top) return act.whisper('not_allowed', { who: 'committee' })
-  const month = monthOf(act.today())
+  const month = period !== null && period.length === 7 && !period.includes('Q') ? period : monthOf(act.today())
   const standing = await monthStanding(act.tx, top.path, month)
   await act.whisper('month_overview', {
     month,

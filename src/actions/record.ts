@@ -1,5 +1,6 @@
 import { typeset } from '../base/text.ts'
 import { tally } from '../life/roll.ts'
+import { calledName } from '../life/roster.ts'
 import { type ActivityRow, findActivity, ruleOf } from '../records/activities.ts'
 import { activityRecord } from '../records/activity-records.ts'
 import { type Minutes, readMinutes } from '../talk/minutes.ts'
@@ -18,13 +19,13 @@ export async function askForMinutes(act: Act, activity: ActivityRow, branchId: n
   const { missing, rollOpen } = await missingOf(act, activity, branchId)
   const roll = await expectedRoll(act, activity.id, branchId)
   if (missing.length > 0) {
-    const { expected, present, leave, absent } = tally(roll)
+    const { expected, present, online, leave, absent } = tally(roll)
     if (rollOpen) {
       await act.ask('roll', of)
       await act.reply('record_due', { ...facts, days: 0, missing })
     } else {
       await act.ask('minutes', of)
-      await act.reply('record_needs', { ...facts, expected, present, leave, absent, missing })
+      await act.reply('record_needs', { ...facts, expected, present: present + online, leave, absent, missing })
     }
     return
   }
@@ -158,7 +159,7 @@ async function oweMakeUps(
       organizationId: branchId,
     })
   }
-  return absent.map(({ name }) => ({ name, dueOn }))
+  return absent.map((entry) => ({ name: calledName(entry), dueOn }))
 }
 
 /** The record as it stands, line by line. */
@@ -169,13 +170,13 @@ export async function recordLines(act: Act, activity: ActivityRow, branchId: num
   const away = (attendance: 'leave' | 'absent') =>
     roll
       .filter((entry) => entry.attendance === attendance)
-      .map((entry) => `${entry.name}（${entry.reason ?? '原因未填'}）`)
+      .map((entry) => `${calledName(entry)}（${entry.reason ?? '原因未填'}）`)
       .join('、')
   return [
     `时间：${dayInWords(act.zone.day(activity.startsAt), act.today())}${act.zone.hour(activity.startsAt)}`,
     `地点：${activity.place ?? activity.organization.place ?? '未填'}`,
     `主持：${record?.host ?? '未填'}  记录：${record?.recorder ?? '未填'}`,
-    `应到 ${counts.expected}，实到 ${counts.present}，请假 ${counts.leave}，缺席 ${counts.absent}`,
+    `应到 ${counts.expected}，实到 ${counts.present + counts.online}，请假 ${counts.leave}，缺席 ${counts.absent}`,
     ...(counts.leave > 0 ? [`请假：${away('leave')}`] : []),
     ...(counts.absent > 0 ? [`缺席：${away('absent')}`] : []),
     ...(activity.topic ? [`主题：${activity.topic}`] : []),

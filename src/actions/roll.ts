@@ -1,29 +1,21 @@
 import { type ActivityRow, findActivity } from '../records/activities.ts'
-import type { Person } from '../talk/meaning.ts'
+import type { RollRow } from '../records/participations.ts'
 import { type RollCall, readRollCall } from '../talk/roll-call.ts'
 import type { Act } from './act.ts'
 import type { AnswerTo } from './heard.ts'
 import { askForMinutes } from './record.ts'
 import { expectedRoll, rollFacts } from './standing.ts'
+import { askWhichPerson } from './which-person.ts'
 
 /** Writes the secretary's roll call. People who are not on the roll are told apart; nobody is counted absent by silence. */
 export async function takeRoll(act: Act, activity: ActivityRow, branchId: number, call: RollCall): Promise<void> {
   const roll = await expectedRoll(act, activity.id, branchId)
   const said = new Map(call.entries.map((entry) => [entry.person.id, entry]))
-  const unclear = call.unclear[0]
-  if (unclear) {
-    await act.reply('which_person', {
-      raw: unclear.raw,
-      choices: unclear.candidates.map(nameOf),
-      sure: unclear.candidates.length > 1,
-    })
-    return
-  }
   for (const entry of roll) {
     const word = said.get(entry.memberId)
     const attendance =
       word?.attendance ??
-      (call.everyone && (entry.attendance === null || entry.attendance === 'absent') ? 'present' : null)
+      (call.everyone && (entry.attendance === null || entry.attendance === 'absent') ? there(entry) : null)
     if (attendance === null) continue
     const reason = word?.reason ?? (word?.withoutLeave ? '没请假' : entry.reason)
     if (attendance === entry.attendance && reason === entry.reason) continue
@@ -42,7 +34,8 @@ export async function takeRoll(act: Act, activity: ActivityRow, branchId: number
   await askForMinutes(act, activity, branchId)
 }
 
-const nameOf = (person: Person) => (person.label ? `${person.name}（${person.label}）` : person.name)
+/** Whoever said they would come online was there online. */
+const there = (entry: RollRow) => (entry.answer === 'online' ? 'online' : 'present')
 
 export const answerRoll: AnswerTo<'roll'> = async (act, { activityId, branchId }, heard) => {
   const call = /^(都对|对|没错|正确)[。!！]?$/.test(heard.text)
@@ -50,6 +43,12 @@ export const answerRoll: AnswerTo<'roll'> = async (act, { activityId, branchId }
     : readRollCall(heard.text, heard.context.people)
   const activity = call && (await findActivity(act.tx, activityId))
   if (!call || !activity) return false
+  const unclear = call.unclear[0]
+  if (unclear) {
+    await act.ask('roll', { activityId, branchId })
+    await askWhichPerson(act, heard.text, unclear)
+    return true
+  }
   await takeRoll(act, activity, branchId, call)
   return true
 }

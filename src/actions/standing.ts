@@ -1,4 +1,5 @@
 import { canClose, proposeRoll, tally, type Why } from '../life/roll.ts'
+import { calledName } from '../life/roster.ts'
 import type { ActivityRow } from '../records/activities.ts'
 import { activityRecord } from '../records/activity-records.ts'
 import { type RollRow, rollOf } from '../records/participations.ts'
@@ -10,7 +11,7 @@ import { activityFacts } from './subject.ts'
 export const expectedRoll = async (act: Act, activityId: number, branchId: number): Promise<RollRow[]> =>
   (await rollOf(act.tx, activityId, branchId)).filter((entry) => entry.expected)
 
-const named = (entry: RollRow) => ({ memberId: entry.memberId, name: entry.name })
+const named = (entry: RollRow) => ({ memberId: entry.memberId, name: calledName(entry) })
 
 /** What the secretary is told of somebody whose attendance is open. */
 const whyWords: Record<Why, string | null> = {
@@ -24,6 +25,8 @@ const whyWords: Record<Why, string | null> = {
   declined: '说来不了',
   silent: null,
 }
+
+const nameOf = (entry: RollRow | undefined): string => (entry ? calledName(entry) : '')
 
 /** Writes what needs nobody's word (right codes, granted leave) and says what the secretary has to settle. */
 export async function rollFacts(act: Act, activity: ActivityRow, branchId: number): Promise<Facts['roll_check']> {
@@ -42,12 +45,12 @@ export async function rollFacts(act: Act, activity: ActivityRow, branchId: numbe
   return {
     ...activityFacts(activity),
     expected: counts.expected,
-    present: counts.present,
+    present: counts.present + counts.online,
     online: those('online'),
     leave: those('leave'),
     absent: those('absent'),
     open: proposal.open.map(({ memberId, why }) => ({
-      name: byId.get(memberId)?.name ?? '',
+      name: nameOf(byId.get(memberId)),
       why: why === 'proxy' ? `有人代签（${proxy.get(memberId) ?? '群里'}说的）` : whyWords[why],
     })),
   }
@@ -59,11 +62,14 @@ async function proxyNames(act: Act, roll: RollRow[]): Promise<Map<number, string
   )
   const speakers = await act.tx.member.findMany({
     where: { id: { in: claims.map(([, by]) => by) } },
-    select: { id: true, name: true },
+    select: { id: true, name: true, label: true },
   })
-  const name = new Map(speakers.map((one) => [one.id, one.name]))
+  const name = new Map(speakers.map((one) => [one.id, calledName(one)]))
   return new Map(claims.map(([memberId, by]) => [memberId, name.get(by) ?? '']))
 }
+
+/** More names than these are only counted: the list is one word away (点名). */
+const fewNames = 6
 
 const missingWords = { host: '主持人', recorder: '记录人', content: '学习内容', decisions: '议定事项' }
 
@@ -75,8 +81,9 @@ export async function missingOf(
 ): Promise<{ missing: string[]; rollOpen: boolean }> {
   const entries = await expectedRoll(act, activity.id, branchId)
   const record = await activityRecord(act.tx, activity.id, branchId)
-  const name = new Map(entries.map((entry) => [entry.memberId, entry.name]))
-  const list = (ids: number[]) => ids.map((id) => name.get(id)).join('、')
+  const name = new Map(entries.map((entry) => [entry.memberId, calledName(entry)]))
+  const list = (ids: number[]) =>
+    ids.length > fewNames ? `${ids.length} 位` : ids.map((id) => name.get(id)).join('、')
   const found = canClose({
     entries,
     record: {

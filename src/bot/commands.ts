@@ -11,11 +11,12 @@ import { showOverdue } from '../actions/overdue.ts'
 import type { OverdueRef } from '../actions/questions.ts'
 import { closeRecord, reopenRecord, showRecord } from '../actions/record.ts'
 import { showRoll } from '../actions/roll.ts'
+import { undo } from '../actions/undo.ts'
 import { typeset } from '../base/text.ts'
 import { activityRule } from '../life/programs.ts'
 import { type ActivityRow, latestClosed } from '../records/activities.ts'
 import { openQuestions } from '../records/questions.ts'
-import type { Command } from '../talk/commands.ts'
+import type { Command, Topic } from '../talk/commands.ts'
 import { monthOf, quarterOf } from '../time/days.ts'
 import type { When } from '../time/phrases.ts'
 import type { Scene, Speaker } from './context.ts'
@@ -46,14 +47,15 @@ export async function obey(
     await act.whisper('not_allowed', { who: need === 'see_names' ? 'committee' : 'secretary' })
     return `${done}:refused`
   }
-  const of = (subject: string | null) => choose(act, scene, subject)
+  const of = (topic: Topic) => choose(act, scene, topic)
   /** A lecture that the committee holds is the committee's to change. */
-  const own = (activity: ActivityRow | null) => (activity && act.may('arrange', activity.organization.path) ? activity : null)
+  const own = (activity: ActivityRow | null) =>
+    activity && act.may('arrange', activity.organization.path) ? activity : null
   const none = () => act.reply('what_do_you_mean', { hint: '没有找到您说的活动，回「日程」看看有哪些。' })
   const { branchId } = speaker
   switch (command.name) {
     case 'help':
-      await showHelp(act, speaker, command.topic)
+      await showHelp(act, speaker, command.about)
       return done
     case 'mine':
       await showMine(act)
@@ -64,13 +66,16 @@ export async function obey(
     case 'overdue':
       await showOverdue(act)
       return done
+    case 'undo':
+      await undo(act)
+      return done
     case 'call_list':
       await showCallList(act, branchId)
       return done
     case 'unanswered':
     case 'leaves':
     case 'remind': {
-      const activity = of(command.subject)
+      const activity = of(command)
       if (!activity) await none()
       else
         await { unanswered: showUnanswered, leaves: showLeaves, remind: remindUnanswered }[command.name](
@@ -81,25 +86,25 @@ export async function obey(
       return done
     }
     case 'reschedule': {
-      const activity = own(of(command.subject))
+      const activity = own(of(command))
       if (!activity) await none()
-      else await reschedule(act, activity, command.when)
+      else await reschedule(act, activity, command.when, command.place)
       return done
     }
     case 'cancel': {
-      const activity = own(of(command.subject))
+      const activity = own(of(command))
       if (activity) await cancelLater(act, activity, command.reason)
       else await none()
       return done
     }
     case 'set_place':
     case 'set_topic': {
-      const activity = own(of(command.subject))
+      const activity = own(of(command))
       if (activity)
         await describe(
           act,
           activity,
-          command.name === 'set_place' ? { place: typeset(command.place) } : { topic: typeset(command.topic) },
+          command.name === 'set_place' ? { place: typeset(command.place) } : { topic: typeset(command.text) },
         )
       else await none()
       return done
@@ -114,7 +119,7 @@ export async function obey(
       return done
     }
     case 'open_check_in': {
-      const activity = recent(act, scene) ?? of(null)
+      const activity = recent(act, scene) ?? of(command)
       if (activity) await openSignIn(act, activity, branchId, command.minutes)
       else await none()
       return done
@@ -137,16 +142,16 @@ export async function obey(
       return done
     }
     case 'dues_status':
-      await showDues(act, branchId, command.month ?? duesMonth(act, scene))
+      await showDues(act, branchId, monthNamed(command) ?? duesMonth(act, scene))
       return done
     case 'dues_check':
-      await startDuesCheck(act, branchId, command.month ?? duesMonth(act, scene))
+      await startDuesCheck(act, branchId, monthNamed(command) ?? duesMonth(act, scene))
       return done
     case 'dues_remind':
-      await remindDues(act, branchId, command.month ?? duesMonth(act, scene))
+      await remindDues(act, branchId, monthNamed(command) ?? duesMonth(act, scene))
       return done
     case 'month_overview':
-      await showMonth(act)
+      await showMonth(act, command.period)
       return done
     case 'remind_unarranged':
       await proposeReminder(act)
@@ -180,10 +185,15 @@ const rightFor: { [K in Command['name']]?: 'arrange' | 'see_names' | 'verify_due
 const duesMonth = (act: Act, scene: Scene): string =>
   scene.context.matters.find((one) => one.kind === 'dues')?.month ?? monthOf(act.today())
 
-/** The next activity of that name, or the one last spoken of, or the next. */
-function choose(act: Act, scene: Scene, subject: string | null): ActivityRow | null {
+const monthNamed = ({ period }: Topic): string | null =>
+  period !== null && /^\d{4}-\d\d$/.test(period) ? period : null
+
+/** The next activity of that name (and month), or the one last spoken of, or the next. */
+function choose(act: Act, scene: Scene, { subject, period }: Topic): ActivityRow | null {
   const coming = scene.activities.filter((one) => one.startsAt > act.now)
-  const named = subject === null ? coming : coming.filter((one) => one.title === subject)
+  const named = coming.filter(
+    (one) => (subject === null || one.title === subject) && (period === null || one.period === period),
+  )
   return named.find((one) => one.id === scene.askedActivity) ?? named[0] ?? null
 }
 
@@ -191,14 +201,17 @@ function choose(act: Act, scene: Scene, subject: string | null): ActivityRow | n
 const recent = (act: Act, scene: Scene): ActivityRow | null =>
   scene.activities.filter((one) => one.state === 'held' || one.startsAt <= act.now).at(-1) ?? null
 
-async function reschedule(act: Act, activity: ActivityRow, when: When | null): Promise<void> {
+async function reschedule(act: Act, activity: ActivityRow, when: When | null, place: string | null): Promise<void> {
   if (!when?.start || when.allDay) {
     return act.reply('which_time', {
       question: when?.question ?? '改到什么时候？请说日期和几点，如「12月8日下午3点」。',
     })
   }
-  if (when.question !== null && when.start <= act.now) return act.reply('which_time', { question: when.question })
-  await moveLater(act, activity, when.start, when.end)
+  // Only a time of day was named: the activity keeps its day.
+  const kept = when.dayAssumed ? act.zone.at(act.zone.day(activity.startsAt), act.zone.hour(when.start)) : when.start
+  if (kept <= act.now) return act.reply('which_time', { question: '这个时间已经过了，请说一个以后的时间。' })
+  if (place !== null) await describe(act, activity, { place: typeset(place) })
+  await moveLater(act, activity, kept, when.dayAssumed ? null : when.end)
 }
 
 /** "1 安排 18号下午3点": the number is of the list that was just shown; "安排 四季度党员大会 …" names the program. */
@@ -212,8 +225,10 @@ async function arrange(act: Act, speaker: Speaker, command: Extract<Command, { n
     command.index === null
       ? await byName(act, speaker, command.subject, act.zone.day(when.start))
       : await byIndex(act, speaker, command.index)
-  const holder = target && (await act.tx.organization.findUnique({ where: { id: target.organizationId }, select: { path: true } }))
-  if (!target || !holder || !act.may('arrange', holder.path)) return act.reply('what_do_you_mean', { hint: '没有找到要您安排的事，回「逾期」看看清单。' })
+  const holder =
+    target && (await act.tx.organization.findUnique({ where: { id: target.organizationId }, select: { path: true } }))
+  if (!target || !holder || !act.may('arrange', holder.path))
+    return act.reply('what_do_you_mean', { hint: '没有找到要您安排的事，回「逾期」看看清单。' })
   await proposeArrangement(act, { ...target, startsAt: when.start })
 }
 

@@ -1,9 +1,9 @@
 import type { Act } from '../actions/act.ts'
-import { commandHelp } from '../talk/commands.ts'
+import { type CommandName, commandHelp } from '../talk/commands.ts'
 import type { Speaker } from './context.ts'
 
 /** Only what this person may do here, privately. */
-export async function showHelp(act: Act, speaker: Speaker, topic: string | null = null): Promise<void> {
+export async function showHelp(act: Act, speaker: Speaker, about: CommandName | null = null): Promise<void> {
   const role =
     act.may('oversee', speaker.branchPath) &&
     speaker.held.some((one) => one.path !== speaker.branchPath && speaker.branchPath.startsWith(one.path))
@@ -11,5 +11,5 @@ export async function showHelp(act: Act, speaker: Speaker, topic: string | null 
       : act.may('see_names', speaker.branchPath)
         ? 'officer'
         : 'member'
-  await act.whisper('help', { lines: commandHelp(role, topic) })
+  await act.whisper('help', { text: commandHelp(role, about) })
 }

@@ -6,11 +6,13 @@ import { showLeaves, showSchedule, showUnanswered } from '../actions/look.ts'
 import { showMine } from '../actions/mine.ts'
 import { claimPresence } from '../actions/sign-in.ts'
 import { activityFacts, titleOf } from '../actions/subject.ts'
+import { askWhichPerson } from '../actions/which-person.ts'
+import { typeset } from '../base/text.ts'
+import { calledName } from '../life/roster.ts'
 import type { ActivityRow } from '../records/activities.ts'
 import { secretaryOf } from '../records/organizations.ts'
 import { readChain } from '../talk/chain.ts'
-import type { Meaning, MeaningItem, Person } from '../talk/meaning.ts'
-import { fullName } from '../talk/names.ts'
+import type { Meaning, MeaningItem } from '../talk/meaning.ts'
 import { monthOf } from '../time/days.ts'
 import { takeChain } from './chain.ts'
 import type { Scene, Speaker, Words } from './context.ts'
@@ -30,7 +32,7 @@ export async function actOn(act: Act, speaker: Speaker, scene: Scene, meaning: M
   }
   if (intent === 'smalltalk' || intent === 'notice') return outcome
   if (meaning.doubt?.kind === 'which_person') {
-    await askWho(act, words.text, meaning.doubt)
+    await askWhichPerson(act, words.text, meaning.doubt)
     return outcome
   }
   const say = (text: string) => (words.addressed ? act.reply('done', { text }) : Promise.resolve())
@@ -80,7 +82,7 @@ export async function actOn(act: Act, speaker: Speaker, scene: Scene, meaning: M
     case 'dues_unpaid':
       if (words.addressed)
         await act.whisper('done', {
-          text: meaning.status === 'promised' ? '好的，交后回「已交」就行。' : '好的，交后请回「已交」加金额。',
+          text: meaning.status === 'promised' ? '好的，交后回「已交」就行。' : '好的，交后请私下回我「已交」加金额。',
         })
       return outcome
     case 'dues_query':
@@ -174,8 +176,9 @@ async function takeAnswers(act: Act, speaker: Speaker, scene: Scene, meaning: Me
       continue
     }
     if (!item.person) continue
-    const { id, name } = item.person
-    await answerActivity(act, { activity, member: { id, name, branchId: speaker.branchId }, reply, text: words.text })
+    const { id } = item.person
+    const member = { id, name: calledName(item.person), branchId: speaker.branchId }
+    await answerActivity(act, { activity, member, reply, text: words.text })
   }
 }
 
@@ -196,17 +199,6 @@ async function doubtful(act: Act, speaker: Speaker, activity: ActivityRow): Prom
   await act.whisper('acknowledged', activityFacts(activity))
 }
 
-async function askWho(act: Act, text: string, doubt: { raw: string; candidates: Person[] }): Promise<void> {
-  if (doubt.candidates.length === 0)
-    return act.reply('what_do_you_mean', { hint: `名册里没有「${doubt.raw}」，请写全名。` })
-  await act.ask('which_person', { text, raw: doubt.raw, candidates: doubt.candidates.map((one) => one.id) })
-  await act.reply('which_person', {
-    raw: doubt.raw,
-    choices: doubt.candidates.map(fullName),
-    sure: doubt.candidates.length > 1,
-  })
-}
-
 async function askWhich(act: Act, activities: ActivityRow[], text: string): Promise<void> {
   const few = activities.slice(0, 5)
   await act.ask('which_matter', { text, candidates: few.map((one) => ({ kind: 'activity' as const, id: one.id })) })
@@ -225,7 +217,7 @@ async function decideLeaves(act: Act, speaker: Speaker, meaning: Meaning): Promi
     include: { member: true },
   })
   for (const one of pending) await decideLeave(act, one, { approve, reason: meaning.reason })
-  const names = pending.map((one) => one.member.name)
+  const names = pending.map((one) => calledName(one.member))
   if (names.length > 0)
     await act.whisper('leaves_decided', { approved: approve ? names : [], rejected: approve ? [] : names })
 }
@@ -280,7 +272,7 @@ async function passOn(act: Act, speaker: Speaker, scene: Scene, text: string): P
     kind: 'member_said',
     facts: {
       name: speaker.name,
-      said: text.slice(0, 100),
+      said: typeset(text.slice(0, 100)),
       about: scene.activities[0] ? titleOf(scene.activities[0]) : null,
     },
     cause: { kind: 'inbound', id: act.inboundId },

@@ -1,4 +1,5 @@
 import { owesAnswer } from '../../life/participation.ts'
+import { calledName } from '../../life/roster.ts'
 import { activityRecord, checkInOf } from '../../records/activity-records.ts'
 import type { Notice } from '../../records/notices.ts'
 import { secretaryOf } from '../../records/organizations.ts'
@@ -140,7 +141,11 @@ export const activityRefreshers: Refreshers = {
     if (pending.length === 0) return { silent: '没有待批的请假' }
     return {
       facts: {
-        requests: pending.map((one) => ({ name: one.member.name, title: one.activity.title, reason: one.reason })),
+        requests: pending.map((one) => ({
+          name: calledName(one.member),
+          title: one.activity.title,
+          reason: one.reason,
+        })),
       },
       ask: { kind: 'leaves', facts: { activityIds: [...new Set(pending.map((one) => one.activityId))] } },
     }

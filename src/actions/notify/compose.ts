@@ -3,9 +3,9 @@ import { awake, hoursRule, nextMorning } from '../../life/hours.ts'
 import { accountsOf, accountsOn } from '../../records/accounts.ts'
 import type { Notice } from '../../records/notices.ts'
 import { sentToday } from '../../records/notices.ts'
+import { openQuestions } from '../../records/questions.ts'
 import type { Said, Style } from '../../talk/say/style.ts'
 import { type Facts, isNoticeKind, lateRemark, type NoticeKind, say } from '../../talk/say.ts'
-import { openQuestions } from '../../records/questions.ts'
 import { type Act, privately } from '../act.ts'
 import { activityRefreshers } from './activity.ts'
 import { duesRefreshers } from './dues.ts'
@@ -55,7 +55,8 @@ export async function compose(act: Act, notice: Notice, platforms: Platforms): P
   if (!isNoticeKind(notice.kind)) return { kind: 'silent', reason: `不认识的消息种类 ${notice.kind}` }
   const fresh = await refresh(act, notice, notice.kind)
   if ('silent' in fresh) return { kind: 'silent', reason: fresh.silent }
-  if (fresh.ask && notice.unprompted && (await isBusy(act, notice))) return { kind: 'later', at: new Date(act.now.getTime() + turnMs) }
+  if (fresh.ask && notice.unprompted && (await isBusy(act, notice)))
+    return { kind: 'later', at: new Date(act.now.getTime() + turnMs) }
 
   const { capabilities } = found
   const style: Style = {

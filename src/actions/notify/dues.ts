@@ -1,4 +1,5 @@
 import { duesRule } from '../../life/programs.ts'
+import { calledName } from '../../life/roster.ts'
 import { duesWindow } from '../../life/stages.ts'
 import { type DuesRow, duesMonthOf } from '../../records/dues.ts'
 import type { Notice } from '../../records/notices.ts'
@@ -37,7 +38,7 @@ export const checkFacts = (facts: DuesFacts, rows: DuesRow[]) => ({
   verified: rows.filter((row) => row.state === 'paid').length,
   claimed: rows
     .filter((row) => row.state === 'claimed')
-    .map((row) => ({ name: row.member.name, fen: claimOf(row)?.claimedFen ?? row.dueFen - row.paidFen })),
+    .map((row) => ({ name: calledName(row.member), fen: claimOf(row)?.claimedFen ?? row.dueFen - row.paidFen })),
   owing: rows.filter((row) => row.state === 'due').length,
 })
 
@@ -86,7 +87,7 @@ export const duesRefreshers: Refreshers = {
     return {
       facts: {
         ...facts,
-        unpaid: unpaid.map((row) => ({ name: row.member.name, fen: row.dueFen - row.paidFen })),
+        unpaid: unpaid.map((row) => ({ name: calledName(row.member), fen: row.dueFen - row.paidFen })),
         claimed: rows.filter((row) => row.state === 'claimed').length,
       },
     }
