@@ -1,3 +1,4 @@
+import { calledName } from '../life/roster.ts'
 import type { Db } from '../records/database.ts'
 import { dayInWords, type Month, periodInWords } from '../time/days.ts'
 import type { Zone } from '../time/zone.ts'
@@ -7,7 +8,6 @@ import { heading } from './transcript.ts'
 const marks = { present: '到', online: '线上', leave: '假', absent: '缺' } as const
 const duesWords = { due: '未交清', claimed: '待核', paid: '已交', exempt: '免交', waived: '免交' } as const
 const yuan = (fen: number) => (fen / 100).toFixed(2)
-const full = ({ name, label }: { name: string; label: string }) => (label === '' ? name : `${name}（${label}）`)
 
 interface Of {
   branch: string
@@ -45,7 +45,11 @@ export async function ledgers(db: Db, of: Of): Promise<string[]> {
       const notes = mine.flatMap((one) =>
         one?.attendance === 'leave' || one?.attendance === 'absent' ? (one.reason ?? []) : [],
       )
-      return [full(member), ...mine.map((one) => (one?.attendance ? marks[one.attendance] : '')), notes.join('；')]
+      return [
+        calledName(member),
+        ...mine.map((one) => (one?.attendance ? marks[one.attendance] : '')),
+        notes.join('；'),
+      ]
     }),
   )
   const sums = records.map(({ activity, activityId, state }) => {
@@ -59,7 +63,7 @@ export async function ledgers(db: Db, of: Of): Promise<string[]> {
     where: { branchId: branch.id, month: of.month },
     orderBy: { memberId: 'asc' },
   })
-  const named = new Map(members.map((member) => [member.id, full(member)]))
+  const named = new Map(members.map((member) => [member.id, calledName(member)]))
   const duesTable = table(
     ['姓名', '应交', '实收', '状态'],
     dues.map((one) => [named.get(one.memberId) ?? '', yuan(one.dueFen), yuan(one.paidFen), duesWords[one.state]]),
@@ -79,7 +83,9 @@ export async function ledgers(db: Db, of: Of): Promise<string[]> {
     ),
     ...makeUps
       .filter((one) => one.state !== 'done')
-      .map((one) => `${one.member.name}补课${one.state === 'claimed' ? '，本人说已补，等书记核对' : '，还没有补'}`),
+      .map(
+        (one) => `${calledName(one.member)}补课${one.state === 'claimed' ? '，本人说已补，等书记核对' : '，还没有补'}`,
+      ),
     ...dues
       .filter((one) => one.state === 'due' || one.state === 'claimed')
       .map((one) => `${named.get(one.memberId) ?? ''} ${month}党费还差 ${yuan(one.dueFen - one.paidFen)}`),

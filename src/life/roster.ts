@@ -11,6 +11,10 @@ export const categoryWords: Record<MemberCategory, string> = {
   candidate: '发展对象',
 }
 
+/** A name as people read it, with what tells namesakes apart: 张伟（一车间）. */
+export const calledName = ({ name, label }: { name: string; label: string }): string =>
+  label === '' ? name : `${name}（${label}）`
+
 /** One person as a roster file names them. */
 export interface RosterPerson {
   /** The row of the sheet, counted from 1 as the spreadsheet shows it. */

@@ -4,12 +4,15 @@ import {
   choices,
   dateTime,
   dayWords,
+  hourWords,
   mentionHint,
   type Named,
   names,
   nearTime,
   type Said,
   type Style,
+  timed,
+  withoutMonth,
 } from './style.ts'
 
 /** What every message about an activity knows of it. */
@@ -23,6 +26,7 @@ export interface ActivityFacts {
 }
 
 const place = (facts: { place: string | null }) => (facts.place ? `，${facts.place}` : '')
+const orSay = (line: string) => line.replace(/。$/, '，或直接说怎么改。')
 const topic = (facts: { topic: string | null }) => (facts.topic ? `主题：${facts.topic}。` : '')
 
 /** The three answers, as text and as buttons. */
@@ -71,9 +75,9 @@ export const activityMessages = {
         : ''
     const content = facts.topic === null ? '主题和学习材料还没有，发我文字、文件或照片都行。' : `主题：${facts.topic}。`
     const otherwise =
-      facts.announceAt === null ? '' : `您没有点头之前，${nearTime(facts.announceAt, style)}我只在群里说时间地点。`
+      facts.announceAt === null ? '' : `您没定的话，我 ${nearTime(facts.announceAt, style)} 只在群里说时间地点。`
     return {
-      text: `${opening}${facts.title}按惯例是 ${dateTime(facts.startsAt, style)}${facts.place ? `，${facts.place}` : '，地点还没有'}。${why}${content}\n回 ${line}也可以直接说怎么改。${otherwise}`,
+      text: `${opening}${facts.title}按惯例是 ${dateTime(facts.startsAt, style)}${facts.place ? `，${facts.place}` : '，地点还没有'}。${why}${content}\n回 ${orSay(line)}${otherwise}`,
       ...(buttons ? { buttons } : {}),
     }
   },
@@ -81,9 +85,9 @@ export const activityMessages = {
   /** After a correction: the text that will go out, for approval. */
   draft_changed(facts: ActivityFacts & { announceAt: string | null }, style: Style): Said {
     const { line, buttons } = choices(['同意', '改时间', '改地点'], style)
-    const when = facts.announceAt === null ? '' : `${dateTime(facts.announceAt, style)}发到群里。`
+    const when = facts.announceAt === null ? '' : `${dateTime(facts.announceAt, style)} 发到群里。`
     return {
-      text: `记下了。通知草稿：「${announcementText(facts, style)}」${when}\n回 ${line}也可以直接说怎么改。`,
+      text: `记下了。通知草稿：「${announcementText(facts, style)}」${when}\n回 ${orSay(line)}`,
       ...(buttons ? { buttons } : {}),
     }
   },
@@ -102,7 +106,7 @@ export const activityMessages = {
     const ask = facts.silent.length > 0 ? `还请 ${at(facts.silent)} 答复一下` : ''
     const doubt = facts.tentative.length > 0 ? `${at(facts.tentative)} 能不能来，定了吗？` : ''
     return {
-      text: `${nearTime(facts.startsAt, style)}${facts.title}，${[ask, doubt].filter(Boolean).join('；')}${doubt ? '' : '。'}${mentionHint(style)}`,
+      text: `${timed(facts, style)}，${[ask, doubt].filter(Boolean).join('；')}${doubt ? '' : '。'}${mentionHint(style)}`,
       mentions: [...facts.silent, ...facts.tentative],
       ...(buttons ? { buttons } : {}),
     }
@@ -114,12 +118,14 @@ export const activityMessages = {
         ? `${['', '一', '两', '三', '四', '五', '六'][facts.minutes / 60] ?? facts.minutes / 60}小时`
         : `${facts.minutes}分钟`
     const how = facts.signIn ? '到会后把书记念的四位签到码私发给我，没带手机的由书记登记。' : ''
-    return { text: `${before}后 ${style.zone.hour(new Date(facts.startsAt))} ${facts.title}${place(facts)}。${how}` }
+    return {
+      text: `${before}后 ${hourWords(facts.startsAt, style)} ${withoutMonth(facts.title)}${place(facts)}。${how}`,
+    }
   },
 
   sign_in(facts: ActivityFacts & { code: string; until: string }, style: Style): Said {
     return {
-      text: `${facts.title}签到码 ${facts.code}，到 ${style.zone.hour(new Date(facts.until))} 有效，请当场念。最省事的办法：会后直接发我「到齐，缺某某、某某，某某请假」。`,
+      text: `${facts.title}签到码 ${facts.code}，到 ${hourWords(facts.until, style)} 有效，请当场念。最省事的办法：会后直接发我「到齐，缺某某、某某，某某请假」。`,
     }
   },
 
@@ -194,7 +200,10 @@ export const activityMessages = {
   /** Days later, still open. */
   record_due(facts: ActivityFacts & { days: number; missing: string[] }, _style: Style): Said {
     return {
-      text: `${facts.title}过去 ${facts.days} 天了，记录还没有存档，还差：${facts.missing.join('、')}。发文字给我就行。`,
+      text:
+        facts.days === 0
+          ? `记下了，${facts.title}还差：${facts.missing.join('、')}。发文字给我就行。`
+          : `${facts.title}过去 ${facts.days} 天了，记录还没有存档，还差：${facts.missing.join('、')}。发文字给我就行。`,
     }
   },
 
@@ -255,7 +264,7 @@ export const activityMessages = {
     const known = facts.acknowledged > 0 ? `；知悉 ${facts.acknowledged}` : ''
     const waiting = facts.waiting > 0 ? `还有 ${facts.waiting} 位同志请答复。` : '大家都答复了，谢谢。'
     return {
-      text: `${facts.title}：已答复 ${facts.answered} 位${counts.length > 0 ? `：${counts.join('，')}` : ''}${known}。${waiting}`,
+      text: `${facts.title}已答复 ${facts.answered} 位${counts.length > 0 ? `：${counts.join('，')}` : ''}${known}。${waiting}`,
     }
   },
 

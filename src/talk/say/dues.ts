@@ -1,6 +1,6 @@
 import { periodInWords } from '../../time/days.ts'
 import type { Day } from '../../time/zone.ts'
-import { choices, dayWords, mentionHint, names, type Said, type Style, yuan } from './style.ts'
+import { choices, dayWords, names, type Said, type Style, yuan } from './style.ts'
 
 export interface DuesFacts {
   month: string
@@ -13,9 +13,9 @@ const month = (facts: { month: string }) => `${periodInWords(facts.month)}党费
 const shortDay = (day: Day) => `${Number(day.slice(8, 10))} 日`
 
 export const duesMessages = {
-  dues_open(facts: DuesFacts, style: Style): Said {
+  dues_open(facts: DuesFacts, _style: Style): Said {
     return {
-      text: `各位同志，${month(facts)}开始交纳，请在 ${shortDay(facts.lastDay)}前交给${facts.officer ?? '组织委员'}，交后回「已交」加金额。${mentionHint(style)}`,
+      text: `各位同志，${month(facts)}开始交纳，请在 ${shortDay(facts.lastDay)}前交给${facts.officer ?? '组织委员'}，交后私下回我「已交」。`,
     }
   },
 

@@ -1,6 +1,6 @@
 import type { Day } from '../../time/zone.ts'
 import type { ActivityFacts } from './activity.ts'
-import { choices, dateTime, dayWords, names, nearTime, type Said, type Style } from './style.ts'
+import { choices, dateTime, dayWords, names, nearTime, type Said, type Style, timed } from './style.ts'
 
 /** Answers to members, and what the bot says about itself. */
 export const peopleMessages = {
@@ -15,8 +15,8 @@ export const peopleMessages = {
     },
     style: Style,
   ): Said {
-    const who = facts.who ? `${facts.who}` : ''
-    const activity = `${nearTime(facts.startsAt, style)}${facts.title}`
+    const who = facts.who ? `${facts.who}，` : ''
+    const activity = timed(facts, style)
     const late =
       facts.lateMinutes === null ? '' : facts.lateMinutes > 0 ? `，晚到约 ${facts.lateMinutes} 分钟` : '，会晚到'
     const what = {
@@ -26,13 +26,13 @@ export const peopleMessages = {
       decline: '不能到',
       tentative: '还不一定，定了告诉我一声',
     }[facts.answer]
-    return { text: `记下了：${who}${activity}${what}。记错了直接跟我说。` }
+    return { text: `记下了：${who}${activity}，${what}。记错了直接跟我说。` }
   },
 
   acknowledged(facts: ActivityFacts, style: Style): Said {
     const { line, buttons } = choices(['参加', '请假（请写原因）', '线上参加'], style)
     return {
-      text: `好的。${nearTime(facts.startsAt, style)}${facts.title}，您能参加吗？${line}`,
+      text: `好的。${timed(facts, style)}，您能参加吗？${line}`,
       ...(buttons ? { buttons } : {}),
     }
   },
@@ -41,7 +41,7 @@ export const peopleMessages = {
   chain_changed(facts: ActivityFacts, style: Style): Said {
     const { line, buttons } = choices(['参加', '请假（请写原因）', '线上参加'], style)
     return {
-      text: `接龙里您的那一行有变动，跟您核对一下：${nearTime(facts.startsAt, style)}${facts.title}，您能参加吗？${line}`,
+      text: `接龙里您的那一行有变动，跟您核对一下：${timed(facts, style)}，您能参加吗？${line}`,
       ...(buttons ? { buttons } : {}),
     }
   },
@@ -52,15 +52,15 @@ export const peopleMessages = {
 
   decline_reason(facts: ActivityFacts, style: Style): Said {
     return {
-      text: `记下了：${nearTime(facts.startsAt, style)}${facts.title}您来不了。要请假的话，请补一句原因，我好报给书记。`,
+      text: `记下了：${timed(facts, style)}，您来不了。要请假的话，请补一句原因，我好报给书记。`,
     }
   },
 
   leave_decided(facts: ActivityFacts & { approved: boolean; reason: string | null }, style: Style): Said {
     return {
       text: facts.approved
-        ? `${nearTime(facts.startsAt, style)}${facts.title}的请假，书记同意了。`
-        : `${nearTime(facts.startsAt, style)}${facts.title}的请假，书记没有同意${facts.reason ? `：${facts.reason}` : ''}。请尽量安排，有困难直接跟书记说。`,
+        ? `${timed(facts, style)}的请假，书记同意了。`
+        : `${timed(facts, style)}的请假，书记没有同意${facts.reason ? `：${facts.reason}` : ''}。请尽量安排，有困难直接跟书记说。`,
     }
   },
 
@@ -208,7 +208,7 @@ export const peopleMessages = {
 
   approved(facts: ActivityFacts & { announceAt: string | null }, style: Style): Said {
     return {
-      text: facts.announceAt ? `好的，${nearTime(facts.announceAt, style)}发到群里。` : '好的，现在就发到群里。',
+      text: facts.announceAt ? `好的，${nearTime(facts.announceAt, style)} 发到群里。` : '好的，现在就发到群里。',
     }
   },
 
@@ -328,8 +328,8 @@ export const peopleMessages = {
     }
   },
 
-  help(facts: { lines: string[] }, _style: Style): Said {
-    return { text: facts.lines.join('\n') }
+  help(facts: { text: string }, _style: Style): Said {
+    return { text: facts.text }
   },
 
   make_up_claimed(facts: { title: string; day: Day }, _style: Style): Said {

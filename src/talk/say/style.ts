@@ -24,11 +24,12 @@ export interface Said {
   buttons?: { label: string; key: string }[]
 }
 
+/** "15:00", "9:00" */
+export const hourWords = (iso: string, style: Style): string => style.zone.hour(new Date(iso)).replace(/^0/, '')
+
 /** "12月4日（周五）15:00" of an ISO instant. */
-export const dateTime = (iso: string, style: Style): string => {
-  const instant = new Date(iso)
-  return `${dayInWords(style.zone.day(instant), style.zone.day(style.now))}${style.zone.hour(instant)}`
-}
+export const dateTime = (iso: string, style: Style): string =>
+  `${dayInWords(style.zone.day(new Date(iso)), style.zone.day(style.now))}${hourWords(iso, style)}`
 
 /** "今天15:00", "明天15:00", or the full date where it is further away. */
 export const nearTime = (iso: string, style: Style): string => {
@@ -39,8 +40,13 @@ export const nearTime = (iso: string, style: Style): string => {
       86_400_000,
   )
   const near = ['今天', '明天', '后天'][days]
-  return near === undefined ? dateTime(iso, style) : `${near}${style.zone.hour(instant)}`
+  return near === undefined ? dateTime(iso, style) : `${near}${hourWords(iso, style)}`
 }
+
+/** "明天15:00主题党日": with its time, an activity needs no month before its name. */
+export const timed = (facts: { title: string; startsAt: string }, style: Style): string =>
+  `${nearTime(facts.startsAt, style)} ${withoutMonth(facts.title)}`
+export const withoutMonth = (title: string): string => title.replace(/^\d+月/, '')
 
 export const dayWords = (day: Day, style: Style): string => dayInWords(day, style.zone.day(style.now))
 
