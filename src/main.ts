@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import cron from 'node-cron'
 import type { Setting } from './actions/act.ts'
@@ -11,22 +11,12 @@ import { databaseFile, openDatabase, write } from './records/database.ts'
 import { lockDataDir } from './records/lock.ts'
 import { nextDue } from './records/notices.ts'
 import { readSetting, writeSetting } from './records/settings.ts'
-import { furnish, peopleOfSandbox } from './sandbox.ts'
+import { settingOf } from './setting.ts'
+import { furnish, nextWords, peopleOfSandbox } from './sandbox.ts'
 import { MovableClock } from './time/clock.ts'
 import { addDays } from './time/days.ts'
-import { publishedCalendar, readHolidayYear } from './time/holidays.ts'
-import { zoneOf } from './time/zone.ts'
 import { type SandboxDesk, sandbox } from './web/sandbox.tsx'
 import { startWeb } from './web/server.ts'
-
-/** Zone, holidays and name, as configured. */
-export const settingOf = (config: Config): Setting => ({
-  zone: zoneOf(config.ZONE),
-  calendar: publishedCalendar(
-    config.HOLIDAYS_FILE ? [readHolidayYear(JSON.parse(readFileSync(config.HOLIDAYS_FILE, 'utf8')))] : [],
-  ),
-  botName: config.BOT_NAME,
-})
 
 /** The folder of the data in use: the operator's once there is a branch in it, until then the demonstration's. */
 export async function dataInUse(config: Config): Promise<{ dir: string; demo: boolean }> {
@@ -139,7 +129,7 @@ function deskOf(
       })),
     clock: async () => {
       const next = await nextDue(app.db)
-      return { now: clock.now(), zone, next: next ? { at: next.dueAt, what: '下一个提醒' } : null }
+      return { now: clock.now(), zone, next: next ? { at: next.dueAt, what: nextWords(next.kind) } : null }
     },
     move: async (to) => {
       const from = clock.now()

@@ -44,3 +44,25 @@ export async function peopleOfSandbox(tx: Tx, branchId: number): Promise<Sandbox
     post: positions.map((one) => (home === branchId ? roleWords[one.role] : one.organization.name)).join('、'),
   }))
 }
+
+const words: Record<string, string> = {
+  draft: '问书记怎么安排',
+  announcement: '群里发通知',
+  day_before: '提醒没答复的',
+  hour_before: '会前提醒',
+  sign_in: '开会，发签到码',
+  roll_check: '请书记点名',
+  record_due: '催记录存档',
+  summary: '群里汇总答复',
+  leave_digest: '请假报书记',
+  make_up_due: '提醒补课',
+  dues_open: '开始收党费',
+  dues_owed: '私下提醒交党费',
+  dues_count: '群里报党费进度',
+  dues_check: '请组织委员核对',
+  dues_overdue: '党费过期，报组织委员',
+  call_list: '打电话名单',
+}
+
+/** What the button that moves the clock to the next reminder promises. */
+export const nextWords = (kind: string): string => words[kind] ?? '下一个提醒'

@@ -151,6 +151,7 @@ async function tellMoved(act: Act, activity: ActivityRow, keepAnswers: boolean):
     where: { activityId: activity.id, answer: { in: ['leave', 'decline'] } },
   })
   for (const one of onLeave) {
+    await act.ask('moved_leave', { activityId: activity.id }, { memberId: one.memberId })
     await act.tell({
       kind: 'moved_leave',
       facts: { ...facts, reason: one.reason },

@@ -53,6 +53,26 @@ export function prepare(
 const tries = 5
 const retryMs = 60_000
 
+/**
+ * What could not even be prepared: tried again later, so that those behind it come first, and in the end given up with
+ * the reason.
+ */
+export function putBack(db: Db, noticeId: number, reason: string, now: Date): Promise<void> {
+  return write(db, async (tx) => {
+    const notice = await tx.notice.findUnique({ where: { id: noticeId } })
+    if (notice?.state !== 'claimed') return
+    const attempts = notice.attempts + 1
+    const next =
+      attempts < tries
+        ? ({ state: 'due', dueAt: new Date(now.getTime() + attempts * retryMs) } as const)
+        : ({ state: 'failed' } as const)
+    await tx.notice.update({
+      where: { id: noticeId },
+      data: { ...next, attempts, leaseUntil: null, outcome: `没能组织成消息：${reason}` },
+    })
+  })
+}
+
 /** Second half: what became of it. An unknown outcome is put before somebody who can tell; it is never repeated blindly. */
 export function settle(db: Db, setting: Setting, noticeId: number, outcome: SendOutcome, now: Date): Promise<void> {
   return write(db, async (tx) => {
@@ -90,7 +110,8 @@ export async function askAbout(act: Act, notice: Notice): Promise<void> {
       sentAt: (notice.sentAt ?? notice.dueAt).toISOString(),
       where: room ? '发到群里' : '私下发给您',
     },
-    cause: { kind: 'notice', id: notice.id },
+    // Each attempt is a doubt of its own: what was sent again may be cut off again.
+    cause: { kind: 'notice', id: notice.id, revision: notice.attempts },
     to: { kind: 'member', id: reader },
     urgent: true,
     ...(notice.organizationId === null ? {} : { organizationId: notice.organizationId }),

@@ -53,8 +53,8 @@ function activityLines(rule: ActivityRule, enabled: boolean, planned: readonly P
   const ahead = ({ workdays, hour }: { workdays: number; hour: string }) =>
     `${workdays === 0 ? '当天' : `${workdays} 个工作日前`} ${hour}`
   const reminders = [
-    draft && `${ahead(draft)}给书记看草稿`,
-    announce && `${ahead(announce)}在群里通知`,
+    draft && `${ahead(draft)} 给书记看草稿`,
+    announce && `${ahead(announce)} 在群里通知`,
     dayBefore && `前一天 ${dayBefore} 提醒没答复的`,
     hourBefore && `开始前 ${hourBefore} 分钟提醒`,
   ].filter((one) => typeof one === 'string')

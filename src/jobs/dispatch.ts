@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
 import type { Setting } from '../actions/act.ts'
-import { prepare, settle } from '../actions/deliver.ts'
+import { prepare, putBack, settle } from '../actions/deliver.ts'
 import type { Platforms } from '../actions/notify/compose.ts'
-import type { ChatPort } from '../chat/port.ts'
+import type { ChatPort, SendOutcome } from '../chat/port.ts'
 import { type Db, write } from '../records/database.ts'
 import { claimDue } from '../records/notices.ts'
 import type { Clock } from '../time/clock.ts'
@@ -15,7 +15,8 @@ export interface Outbox {
   log: Logger
 }
 
-const batch = 50
+/** Few at a time: the answer to somebody who writes meanwhile waits for these at most. */
+const batch = 10
 const leaseMs = 5 * 60_000
 
 /**
@@ -28,6 +29,8 @@ export class Dispatcher {
   #running: Promise<void> | null = null
   #again = false
   #stopped = false
+  /** An outcome that is not written down yet. Nothing else is sent before it is. */
+  #unsettled: { id: number; outcome: SendOutcome } | null = null
 
   constructor(outbox: Outbox) {
     this.#outbox = outbox
@@ -62,6 +65,7 @@ export class Dispatcher {
   async #run(): Promise<void> {
     const { db, clock, log } = this.#outbox
     try {
+      await this.#settle()
       while (!this.#stopped) {
         const now = clock.now()
         const ids = await write(db, (tx) => claimDue(tx, now, new Date(now.getTime() + leaseMs), batch))
@@ -79,13 +83,29 @@ export class Dispatcher {
 
   async #deliver(id: number): Promise<void> {
     const { db, clock, setting, ports, log } = this.#outbox
-    const sending = await prepare(db, setting, this.#platforms, id, clock.now())
+    const sending = await prepare(db, setting, this.#platforms, id, clock.now()).catch(async (error: unknown) => {
+      // One message that cannot be made must not keep those behind it waiting.
+      log.error({ err: error, notice: id }, 'notice not prepared')
+      await putBack(db, id, error instanceof Error ? error.message : String(error), clock.now())
+      return null
+    })
     if (!sending) return
     const port = ports.get(sending.platform)
-    const outcome = port
-      ? await port.send(sending.to, sending.message, `n-${id}`)
-      : ({ kind: 'refused', reason: '平台没有连接' } as const)
-    await settle(db, setting, id, outcome, clock.now())
+    const outcome: SendOutcome = port
+      ? await port.send(sending.to, sending.message, `n-${id}`).catch((error: unknown) => {
+          log.error({ err: error, notice: id }, 'send broke off')
+          return { kind: 'unknown', reason: '发送时出错，不知道对方收到没有' }
+        })
+      : { kind: 'refused', reason: '平台没有连接' }
+    this.#unsettled = { id, outcome }
+    await this.#settle()
     if (outcome.kind !== 'accepted') log.warn({ notice: id, outcome: outcome.kind }, 'notice not accepted')
+  }
+
+  async #settle(): Promise<void> {
+    if (!this.#unsettled) return
+    const { id, outcome } = this.#unsettled
+    await settle(this.#outbox.db, this.#outbox.setting, id, outcome, this.#outbox.clock.now())
+    this.#unsettled = null
   }
 }

@@ -37,13 +37,16 @@ export async function insertNotices(tx: Tx, rows: NoticeRow[], now: Date): Promi
 
 /** Takes due notices for sending, urgent first; nobody else gets them until the lease ends. */
 export async function claimDue(tx: Tx, now: Date, leaseUntil: Date, limit: number): Promise<number[]> {
-  const rows = await tx.$queryRaw<{ id: number }[]>`
+  const rows = await tx.$queryRaw<{ id: number; urgent: boolean; dueAt: Date }[]>`
     UPDATE "Notice" SET "state" = 'claimed', "leaseUntil" = ${leaseUntil}
     WHERE "state" = 'due' AND "id" IN (
       SELECT "id" FROM "Notice" WHERE "state" = 'due' AND "dueAt" <= ${now}
       ORDER BY "urgent" DESC, "dueAt", "id" LIMIT ${limit})
-    RETURNING "id"`
-  return rows.map((row) => row.id).sort((a, b) => a - b)
+    RETURNING "id", "urgent", "dueAt"`
+  // RETURNING keeps no order.
+  const order = (a: (typeof rows)[number], b: (typeof rows)[number]) =>
+    Number(b.urgent) - Number(a.urgent) || a.dueAt.getTime() - b.dueAt.getTime() || a.id - b.id
+  return rows.sort(order).map((row) => row.id)
 }
 
 /** Silences what is unsent of a cause (all revisions up to one, or all), with the reason. */

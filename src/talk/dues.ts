@@ -25,8 +25,9 @@ const isReceived = within(words.received)
 /** Is money the topic, by its words or by what was asked? */
 export function isAboutDues(said: Said, context: Context): boolean {
   if (speaksOfDues(said.text)) return true
-  if (context.asked === 'attendance' || context.asked === 'sign_in') return false
-  return duesOpen(context) && withoutOtherPayments(said.text) === said.text
+  if (!duesOpen(context) || withoutOtherPayments(said.text) !== said.text) return false
+  // While attendance is asked for, only words of payment speak of money: 已交86.5元.
+  return (context.asked !== 'attendance' && context.asked !== 'sign_in') || isPaid(said.text)
 }
 
 const duesOpen = (context: Context) =>

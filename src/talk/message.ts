@@ -41,8 +41,10 @@ export function readMessage(text: string, context: Context): Said {
   const stickers = Array.from(reply.matchAll(/\[([\p{Script=Han}A-Za-z]{1,8})\]/gu), (found) => found[1] ?? '')
   const people = findPeople(reply, context.people).slice(0, placeholderCount)
   const { marked, restore } = markPeople(reply, people)
-  const plain = applyDoubleNegations(correctHomophones(takePictures(marked)))
+  const corrected = correctHomophones(takePictures(marked))
+  const plain = applyDoubleNegations(corrected)
   const clauses = splitClauses(plain, people)
+  const asksAtFirst = plain !== corrected && splitClauses(corrected, people).some((clause) => clause.question)
   return {
     body: reply,
     text: plain,
@@ -53,7 +55,7 @@ export function readMessage(text: string, context: Context): Said {
     toEveryone: unwrapped.toEveryone,
     people,
     stickers,
-    isQuestion: clauses.some((clause) => clause.question),
+    isQuestion: asksAtFirst || clauses.some((clause) => clause.question),
     restore,
   }
 }
@@ -143,11 +145,11 @@ const takePictures = (text: string) =>
     .trim()
 
 const edge = '[\\s,。;:!?.~…、]'
-const corrections = homophones.map(({ wrong, right, whole, unless }) => {
+const corrections = homophones.map(({ wrong, right, whole, unless, notAfter }) => {
   const words = wrong.join('|')
-  const pattern = whole
-    ? `(?<=^|${edge})(?:${words})(?=了?(?:$|${edge}))`
-    : `(?:${words})${unless ? `(?!${unless.join('|')})` : ''}`
+  const before = notAfter ? `(?<![${notAfter}])` : ''
+  const after = unless ? `(?!${unless.join('|')})` : ''
+  const pattern = whole ? `(?<=^|${edge})(?:${words})(?=了?(?:$|${edge}))` : `${before}(?:${words})${after}`
   return { pattern: new RegExp(pattern, 'g'), right }
 })
 const correctHomophones = (text: string) =>

@@ -8,36 +8,49 @@
  * After a change run `npx vitest run test/talk`: it shows at once which other messages are now read differently.
  */
 
-/** A word often typed or heard wrong. `whole`: only where it is the whole clause. `unless`: not before these. */
+/**
+ * A word often typed or heard wrong. `whole`: only where it is the whole clause.
+ * `unless`, `notAfter`: not before these words, not after these characters (可以交 is not 已交).
+ */
 export interface Homophone {
   wrong: string[]
   right: string
   whole?: true
   unless?: string[]
+  notAfter?: string
 }
 
 export const homophones: Homophone[] = [
-  { wrong: ['请价', '请架', '请驾', '情假', '清假', '请甲'], right: '请假' },
-  { wrong: ['请加'], right: '请假', unless: ['我', '群', '微信', '好友', '入', '上', '一', '下', '强', '班', '快'] },
-  { wrong: ['销价', '消假', '肖假'], right: '销假' },
-  { wrong: ['以交', '己交', '已叫', '以叫', '已教', '己经交', '以经交'], right: '已交' },
-  { wrong: ['以缴', '己缴', '已激'], right: '已缴' },
-  { wrong: ['以转', '己转'], right: '已转' },
-  { wrong: ['以经', '己经'], right: '已经' },
-  { wrong: ['以到', '己到'], right: '已到' },
-  { wrong: ['带交', '待交'], right: '代交' },
-  { wrong: ['代缴', '带缴', '代叫'], right: '代交' },
-  { wrong: ['档费', '党非', '党废', '当费', '党肥', '党飞', '挡费'], right: '党费' },
-  { wrong: ['签道', '签倒', '千到', '前到', '签倒了', '签刀'], right: '签到' },
+  { wrong: ['请价', '请架', '请驾', '情假', '清假'], right: '请假' },
+  {
+    wrong: ['请加'],
+    right: '请假',
+    notAfter: '申邀恳',
+    unless: ['我', '群', '微信', '好友', '入', '上', '一', '下', '强', '班', '快', '油'],
+  },
+  { wrong: ['销价'], right: '销假', notAfter: '促推展畅热' },
+  { wrong: ['消假', '肖假'], right: '销假' },
+  { wrong: ['以交', '己交', '以经交', '己经交'], right: '已交', notAfter: '可所自足难得加' },
+  { wrong: ['已叫'], right: '已交', unless: ['车', '外', '人', '他', '她', '救', '醒', '好'] },
+  { wrong: ['以缴', '己缴'], right: '已缴', notAfter: '可所自足难得加' },
+  { wrong: ['以转', '己转'], right: '已转', notAfter: '可所自足难得加' },
+  { wrong: ['以到', '己到'], right: '已到', notAfter: '可所自足难得加' },
+  { wrong: ['以经', '己经'], right: '已经', notAfter: '可自' },
+  { wrong: ['带交', '代缴', '带缴'], right: '代交', notAfter: '顺携附' },
+  { wrong: ['档费', '党非', '党废', '党肥', '党飞', '挡费'], right: '党费' },
+  { wrong: ['当费'], right: '党费', unless: ['用', '心', '劲'] },
+  { wrong: ['签道', '签倒', '签刀'], right: '签到' },
+  { wrong: ['千到', '前到'], right: '签到', whole: true },
   { wrong: ['主体党日', '主题当日', '主题挡日', '主题党曰', '主提党日', '主题档日'], right: '主题党日' },
   { wrong: ['支不大会', '支步大会', '只部大会', '支布大会'], right: '支部大会' },
   { wrong: ['之委会', '知委会', '支委回', '支围会', '只委会'], right: '支委会' },
   { wrong: ['三会一刻', '三会一颗', '三回一课', '三会一科'], right: '三会一课' },
-  { wrong: ['档课', '当课', '党刻', '党可'], right: '党课' },
+  { wrong: ['档课'], right: '党课' },
   { wrong: ['党小祖', '党晓组'], right: '党小组' },
-  { wrong: ['收倒', '受到', '手到', '首到', '收道', '收刀', '收稻', '授到', '寿到'], right: '收到', whole: true },
-  { wrong: ['收倒', '手到', '收道'], right: '收到', unless: ['擒', '病'] },
-  { wrong: ['餐加', '参佳', '参假', '惨加', '参家', '残加'], right: '参加' },
+  { wrong: ['收倒'], right: '收到' },
+  { wrong: ['受到', '手到', '首到', '收道', '收刀', '收稻', '授到', '寿到'], right: '收到', whole: true },
+  { wrong: ['餐加'], right: '参加', notAfter: '聚早午晚中正套' },
+  { wrong: ['参佳', '参假', '惨加', '参家', '残加'], right: '参加' },
   { wrong: ['缺习', '缺西'], right: '缺席' },
   { wrong: ['补刻', '补颗', '补客'], right: '补课' },
   { wrong: ['值斑', '直班'], right: '值班' },
@@ -45,7 +58,8 @@ export const homophones: Homophone[] = [
   { wrong: ['出拆', '出叉', '出诧'], right: '出差' },
   { wrong: ['堵撤'], right: '堵车' },
   { wrong: ['尽亮', '尽良'], right: '尽量' },
-  { wrong: ['争去参加', '挣取'], right: '争取参加' },
+  { wrong: ['争去参加'], right: '争取参加' },
+  { wrong: ['挣取'], right: '争取' },
   { wrong: ['不一腚', '不一订'], right: '不一定' },
   { wrong: ['书计', '书纪'], right: '书记' },
 ]
@@ -89,8 +103,8 @@ export const doubleNegations: [phrase: string, means: string][] = [
   ['少不了我', '参加'],
   ['不见不散', '参加'],
   ['没有不(能|会)?(去|来|参加|到)的(道理|理由)', '参加'],
-  ['(没有|没|不会|不可能)忘了?(交|缴)', '已$2'],
-  ['不是(没有|没|未)(交|缴)', '已$2'],
+  ['(?<!有)(没有|没|不会|不可能)忘了?(交|缴)', '已$2'],
+  ['(?<!是)不是(没有|没|未)(交|缴)', '已$2'],
   ['不会(迟到|晚到|来晚|早退)', '准时参加'],
   ['(不|绝不|决不|保证不)迟到', '准时参加'],
 ]
@@ -1015,6 +1029,8 @@ export const questionWords = [
 ]
 /** Question words that ask nothing. */
 export const notQuestions = [
+  '怎么?能不',
+  '岂能',
   '没(有)?(什么|啥)*(问题|事|意见|的)',
   '没啥',
   '没什么',
@@ -1312,7 +1328,7 @@ export const suggestionWords = [
 ]
 /** Already done, and still being reminded; or recorded wrongly. */
 export const disputes = [
-  '^(我)?(早就?|已经?|刚才?|都|不是)*签过到?了',
+  '^(我)?(早就?|已经?|刚才?|都|不是)?*签过到?了',
 
   '(已经|早就|早|都|不是|明明|我|刚才|昨天|上次)*(交|缴|签|签到|请假|请|回|回复|说|报名|答复|转|报|到|来|去|参加|补)(过|了|完|过了)*(怎么|咋|为什么|为啥|为何|凭什么|干嘛|干啥|还)*(提醒|催|问|@|艾特|说|通知|没|记|算|显示|点名|找|发)',
   '(怎么|咋|为什么|为啥|凭什么|为何)(还|又|老|总|总是|一直|给我|把我|没|没有|显示|说我|算我|记我|写我|是)*(提醒|催|艾特|@|缺席|没交|未交|没签|未签|没到|旷|记我|算我|欠)',

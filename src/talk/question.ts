@@ -32,7 +32,14 @@ export function readQuestion(said: Said, context: Context): Meaning | null {
   if (isChatter(text) && !named) return ignored()
   const ours = named || about.matter !== null || about.several.length > 0 || /会|活动|学习|党|支部/.test(text)
   const subject = named ? about.named : about.matter || about.several.length > 0 ? calledSubject(about) : null
-  const isWhen = when(text)
+  const isWhen = when(text) || /改到|改期|推迟|延期|提前到|挪到|换到/.test(text)
+  if (/签到码/.test(text)) return meaning('help_request', 'query', { people: asker })
+  if (/(?:准|批|同意)(?:了|假|过)*(?:吗|没|么)/.test(text) && ours)
+    return meaning('attendance_query', 'query', {
+      subject: subject ?? words.currentActivity,
+      matter: about.matter,
+      people: asked(said, context, true),
+    })
   if (
     /模板|格式|怎么(?:请假|签到|用|操作|接龙|回复|填)|(?:找|向|跟|问|给)谁.{0,3}请|请假.{0,4}(?:找|向|跟|问|给)谁/.test(
       text,
@@ -60,7 +67,7 @@ const asksAttendance = (text: string) =>
   /(?:请假|签到|签|报名|回复|参加)(?:了)?(?:吗|没|么)|[\ue000-\ue7ff]/.test(text) &&
   !/什么时候|几点|哪|何时|啥时候|几号/.test(text)
 const aboutComing = (text: string) =>
-  /回|请.{0,2}假|参加|签|到|来|去|回复|答复|接龙|报名|缺|出勤|考勤|名单|人数|在|收到|出席|记/.test(text)
+  /回|差|剩|批|准|请.{0,2}假|参加|签|到|来|去|回复|答复|接龙|报名|缺|出勤|考勤|名单|人数|在|收到|出席|记/.test(text)
 const permission =
   /请.{0,2}假|线上|视频|远程|网上|腾讯会议|提前走|早走|早退|先走|晚.{0,3}到|晚点|迟到|不去|不来|不参加|带.{0,3}(?:孩子|家属)|代签|代会|补课/
 const asksPermission = (text: string) =>
@@ -71,10 +78,10 @@ const asksPermission = (text: string) =>
     : /怎么|咋|如何|模板|教|不会|打不开/.test(text) && help(text))
 
 /** 张三来吗 asks about him, 我请假了吗 about oneself, 谁请假了 about nobody in particular. */
-function asked(said: Said, context: Context): Person[] {
+function asked(said: Said, context: Context, own = false): Person[] {
   const people = unique([...said.mentioned, ...said.people.flatMap((named) => named.person ?? [])])
   if (people.length > 0) return people
-  return /我/.test(said.text) && !/谁|几个|多少人|我们/.test(said.text) ? speaker(context) : []
+  return (own || /我/.test(said.text)) && !/谁|几个|多少人|我们/.test(said.text) ? speaker(context) : []
 }
 
 function isDuesQuestion(said: Said, context: Context): boolean {
@@ -100,7 +107,7 @@ function duesQuestion(said: Said, context: Context): Meaning {
   const names =
     people.length > 0
       ? people
-      : /(?<![给找向跟问])谁|哪些|哪几|几个人|多少人|大家|名单/.test(text)
+      : /(?<![给找向跟问])谁|哪些|哪几|几个人|多少人|大家|名单|收齐|收了多少/.test(text)
         ? []
         : speaker(context)
   return meaning('dues_query', 'query', { subject, people: names, months })
