@@ -166,7 +166,7 @@ async function roster(data: Data, options: Options): Promise<Made[]> {
 
 async function record(data: Data, options: Options): Promise<Made[]> {
   const { activity: title = null, period = null } = options
-  const { isPeriod, meetingOf, recordedTitles } = await import('../records/ledgers.ts')
+  const { isPeriod, meetingOf, recordedTitles } = await import('../records/meetings.ts')
   if (period !== null && !isPeriod(period))
     throw new ZhibuError('BAD_COMMAND', `看不懂这一期：「${period}」。`, '按月的写 2026-12，按季度的写 2026-Q4。')
   const { meetingRecord } = await import('../records/workbook/meeting-record.ts')
