@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type App, startApp } from '../../src/app.ts'
+import { makeLog } from '../../src/base/log.ts'
+import type { ChatPort, SendOutcome } from '../../src/chat/port.ts'
+import { write } from '../../src/records/database.ts'
+import { insertNotices, type NoticeRow } from '../../src/records/notices.ts'
+import { setting, type Town, town } from '../support/town.ts'
+
+/** A platform that answers as the test says, and the bot on it. */
+let branch: Town
+let app: App
+let sent: { id: string; text: string }[]
+let platform: (id: string) => Promise<SendOutcome>
+
+beforeEach(async () => {
+  branch = await town()
+  sent = []
+  platform = async () => ({ kind: 'accepted' })
+  await branch.app.beat()
+  await branch.app.stop()
+  const port: ChatPort = {
+    platform: 'sandbox',
+    account: 'zhibu',
+    capabilities: { mentionMember: true, buttons: false, sendFile: true, writeFirst: true, readUnmentioned: true },
+    start: async () => {},
+    stop: async () => {},
+    send: (_to, { text }, id) => {
+      sent.push({ id, text })
+      return platform(id)
+    },
+  }
+  app = await startApp({
+    dir: branch.dir,
+    setting,
+    clock: branch.clock,
+    ports: [port],
+    log: makeLog({ level: 'silent' }),
+  })
+})
+afterEach(async () => {
+  await app.stop()
+  await branch.close()
+})
+
+const reply = (text: string, more: Partial<NoticeRow> = {}): NoticeRow => ({
+  kind: 'done',
+  facts: { text },
+  causeKind: 'inbound',
+  causeId: text,
+  revision: 1,
+  stage: 'reply',
+  recipientKind: 'member',
+  recipientId: 1,
+  ordinal: 0,
+  organizationId: null,
+  unprompted: false,
+  urgent: false,
+  dueAt: branch.clock.now(),
+  helpsUntil: null,
+  ...more,
+})
+const tell = (...rows: NoticeRow[]) => write(app.db, (tx) => insertNotices(tx, rows, branch.clock.now()))
+const stateOf = async (causeId: string) =>
+  app.db.notice.findFirstOrThrow({ where: { causeId, kind: { not: 'unconfirmed' } } })
+const passMinutes = async (minutes: number) => {
+  branch.clock.moveTo(new Date(branch.clock.now().getTime() + minutes * 60_000))
+  await app.beat()
+}
+
+test('answers go out before what was planned, however late they were written', async () => {
+  await tell(reply('计划'), reply('再次'), reply('答复', { urgent: true }))
+  await app.beat()
+  expect(sent.map(({ text }) => text)).toEqual(['答复', '计划', '再次'])
+})
+
+test('a notice that cannot be made does not hold up the others, and in the end says why', async () => {
+  await tell(reply('坏的', { kind: 'which_person', facts: {} }), reply('好的'))
+  await app.beat()
+  expect(sent.map(({ text }) => text)).toEqual(['好的'])
+  for (let i = 0; i < 5; i++) await passMinutes(10)
+  const bad = await stateOf('坏的')
+  expect(bad.state).toBe('failed')
+  expect(bad.outcome).toContain('没能组织成消息')
+})
+
+test('a send that breaks off is doubtful: the reader is asked, and asked again when the second try breaks off too', async () => {
+  platform = async (id) => {
+    if (id === `n-${(await stateOf('要紧')).id}`) throw new Error('socket hang up')
+    return { kind: 'accepted' }
+  }
+  await tell(reply('要紧'))
+  await app.beat()
+  const doubtful = await stateOf('要紧')
+  expect(doubtful.state).toBe('unconfirmed')
+  const asked = () => sent.filter(({ text }) => text.includes('不知道发出去没有')).length
+  expect(asked()).toBe(1)
+  // "1 重发" makes it due again.
+  await app.db.notice.update({ where: { id: doubtful.id }, data: { state: 'due', dueAt: branch.clock.now() } })
+  await app.beat()
+  expect(asked()).toBe(2)
+  await passMinutes(60)
+  expect(sent.filter(({ text }) => text === '要紧')).toHaveLength(2)
+})
