@@ -1,6 +1,7 @@
 import { typeset } from '../base/text.ts'
 import { applyAnswer, type Participation, type Reply } from '../life/participation.ts'
 import type { ActivityRow } from '../records/activities.ts'
+import { calledNameOf } from '../records/members.ts'
 import { secretaryOf } from '../records/organizations.ts'
 import type { Act } from './act.ts'
 import { reportLeave } from './leave.ts'
@@ -57,7 +58,7 @@ export async function answerActivity(act: Act, { activity, member, reply, text }
     if (next.answer === 'leave' && next.leaveState === 'requested') await reportLeave(act, activity, member.branchId)
     if (act.place?.roomId != null) await sumUp(act, activity, act.place.roomId)
   }
-  if (tellSecretary) await tellTheSecretary(act, activity, member, text)
+  if (tellSecretary) await tellTheSecretary(act, activity, member, spoken(reply, text))
   await respond(act, { facts, reply, next, self, name: member.name, ask, frozen: activity.state === 'held' })
 }
 
@@ -116,6 +117,10 @@ async function respond(
   })
 }
 
+/** A bare number says nothing to somebody who did not see the choices. */
+const spoken = (reply: Reply, text: string): string =>
+  !/^\d/.test(text) ? text : reply.kind === 'attend' ? '参加' : reply.kind === 'online' ? '线上参加' : text
+
 async function tellTheSecretary(
   act: Act,
   activity: ActivityRow,
@@ -126,7 +131,11 @@ async function tellTheSecretary(
   if (!secretary || secretary.memberId === member.id || act.inboundId === null) return
   await act.tell({
     kind: 'secretary_told',
-    facts: { ...activityFacts(activity), name: member.name, said: typeset(text.slice(0, 60)) },
+    facts: {
+      ...activityFacts(activity),
+      name: await calledNameOf(act.tx, member.id),
+      said: typeset(text.slice(0, 60)),
+    },
     cause: { kind: 'inbound', id: act.inboundId },
     to: { kind: 'member', id: secretary.memberId },
     unprompted: true,

@@ -20,6 +20,13 @@ export interface Claim {
 const officerName = async (act: Act, branchId: number): Promise<string | null> =>
   (await duesOfficerOf(act.tx, branchId))?.name ?? null
 
+/** Who will verify it, as the speaker reads it. */
+async function verifier(act: Act, branchId: number): Promise<string> {
+  const officer = await duesOfficerOf(act.tx, branchId)
+  if (!officer) return '组织委员'
+  return act.actor.kind === 'member' && act.actor.id === officer.memberId ? '您自己' : officer.name
+}
+
 /** A member says that dues were paid. It is only a claim: the dues officer verifies it. */
 export async function claimDues(act: Act, claim: Claim): Promise<void> {
   const { member } = claim
@@ -36,7 +43,7 @@ export async function claimDues(act: Act, claim: Claim): Promise<void> {
   await act.whisper('dues_claim_noted', {
     month: first.month,
     fen: claim.fen,
-    officer: await officerName(act, member.branchId),
+    officer: await verifier(act, member.branchId),
   })
 }
 
@@ -78,7 +85,7 @@ export async function correctClaim(act: Act, member: Claim['member'], fen: numbe
   })
   if (!row) return false
   await claimMonth(act, row, member, fen)
-  await act.whisper('dues_claim_noted', { month: row.month, fen, officer: await officerName(act, member.branchId) })
+  await act.whisper('dues_claim_noted', { month: row.month, fen, officer: await verifier(act, member.branchId) })
   return true
 }
 
@@ -187,7 +194,8 @@ export const answerDuesDifferences: AnswerTo<'dues_differences'> = async (
 }
 
 export const answerDuesCheck: AnswerTo<'dues_check'> = async (act, { branchId, month }, heard) => {
-  const rows = (await duesMonthOf(act.tx, branchId, month)).filter((row) => row.state === 'claimed')
+  const all = await duesMonthOf(act.tx, branchId, month)
+  const rows = all.filter((row) => row.state === 'claimed')
   const claimed = heard.context.people.flatMap((person) => {
     const row = rows.find((one) => one.memberId === person.id)
     return row
@@ -198,7 +206,7 @@ export const answerDuesCheck: AnswerTo<'dues_check'> = async (act, { branchId, m
     heard.choice === 1 && heard.rest === ''
       ? { all: true, entries: [], unclear: [] }
       : readDuesCheck(heard.text, heard.context.people, claimed)
-  if (!check) return false
+  if (!check || (claimed.length === 0 && check.entries.length + check.unclear.length === 0)) return false
   const unclear = check.unclear[0]
   if (unclear) {
     await act.ask('dues_check', { branchId, month })
@@ -215,6 +223,9 @@ export const answerDuesCheck: AnswerTo<'dues_check'> = async (act, { branchId, m
       .map((entry) => ({ memberId: entry.person.id, fen: entry.fen, paidById: entry.paidBy?.id ?? null })),
   ]
   const missing = check.entries.filter((entry) => !entry.received).map((entry) => calledName(entry.person))
+  // The next payment may be told in the same words; asked first, so that a number answers the differences.
+  if (all.some((row) => row.state !== 'exempt' && row.state !== 'waived' && row.state !== 'paid'))
+    await act.ask('dues_check', { branchId, month })
   await verifyDues(act, branchId, month, receipts, missing)
   return true
 }
@@ -254,12 +265,18 @@ export async function showDues(act: Act, branchId: number, month: string): Promi
 
 /** Reminds privately everybody who owes the month; the group hears nothing. */
 export async function remindDues(act: Act, branchId: number, month: string): Promise<void> {
-  const { facts, rows } = await duesFacts(act, branchId, month)
+  const { facts, rows, officerId } = await duesFacts(act, branchId, month)
   const owing = rows.filter((row) => row.state === 'due')
   for (const row of owing) {
     await act.tell({
       kind: 'dues_owed',
-      facts: { ...facts, name: row.member.name, dueFen: row.dueFen, paidFen: row.paidFen },
+      facts: {
+        ...facts,
+        name: row.member.name,
+        dueFen: row.dueFen,
+        paidFen: row.paidFen,
+        self: officerId === row.memberId,
+      },
       cause: { kind: 'dues', id: `${branchId}:${month}` },
       stage: `reminder_${act.inboundId ?? 0}`,
       to: { kind: 'member', id: row.memberId },

@@ -1,4 +1,4 @@
-import { periodInWords } from '../time/days.ts'
+import { monthOf, periodInWords } from '../time/days.ts'
 import type { Act } from './act.ts'
 
 /** A member's own year: attendance, dues, what is owed. Always private. */
@@ -6,6 +6,7 @@ export async function showMine(act: Act): Promise<void> {
   if (act.actor.kind !== 'member') return
   const memberId = act.actor.id
   const year = act.today().slice(0, 4)
+  const thisMonth = monthOf(act.today())
   const rows = await act.tx.participation.findMany({
     where: { memberId, expected: true, activity: { period: { startsWith: year }, state: 'held' } },
     select: { attendance: true },
@@ -29,6 +30,7 @@ export async function showMine(act: Act): Promise<void> {
     absent: count('absent'),
     owed: owed.map(({ activity }) => `${periodInWords(activity.period)}${activity.title}`),
     duesPaidTo: dues.filter((row) => row.state === 'paid' || row.state === 'exempt').at(-1)?.month ?? null,
-    duesOwed: dues.filter((row) => row.state === 'due' || row.state === 'claimed').map((row) => row.month),
+    duesOwed: dues.filter((row) => row.state === 'due' && row.month < thisMonth).map((row) => row.month),
+    duesClaimed: dues.filter((row) => row.state === 'claimed').map((row) => row.month),
   })
 }

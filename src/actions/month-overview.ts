@@ -41,7 +41,7 @@ export async function proposeReminder(act: Act): Promise<void> {
     { memberIds: secretaries, title: `${periodInWords(month)}主题党日`, committee: top.name },
     { memberId: act.actor.id },
   )
-  await act.whisper('remind_confirm', { what: '私下提醒没安排的书记', count: secretaries.length })
+  await act.whisper('remind_confirm', { what: '私下提醒还没安排的书记', count: secretaries.length })
 }
 
 async function unarranged(act: Act, path: string, month: string): Promise<BranchStanding[]> {

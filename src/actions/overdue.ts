@@ -1,5 +1,5 @@
 import { openRecords, owedMonths, programsWithout } from '../records/overdue.ts'
-import { daysBetween, lastDay, monthOf, monthsOf, nextMonth, periodInWords, quarterOf } from '../time/days.ts'
+import { daysBetween, firstDay, lastDay, monthOf, monthsOf, nextMonth, periodInWords, quarterOf } from '../time/days.ts'
 import type { Act } from './act.ts'
 import { duesFacts } from './notify/dues.ts'
 import type { OverdueRef } from './questions.ts'
@@ -29,7 +29,9 @@ export async function overdueItems(act: Act, path: string, oneBranch: boolean): 
       : []),
   ]
   for (const { period, every, left } of periods) {
-    for (const missing of await programsWithout(act.tx, path, period, every, monthsOf(period).first)) {
+    const from = monthsOf(period).first
+    const began = act.zone.at(firstDay(from), '00:00')
+    for (const missing of await programsWithout(act.tx, path, period, every, from, began)) {
       items.push({
         text: `${periodInWords(period)}${missing.name}：${left > 0 ? `还没有安排，本季度剩 ${left} 天` : '没有开'}`,
         ref: { kind: 'missing', programId: missing.programId, organizationId: missing.organizationId, period },

@@ -28,6 +28,10 @@ export interface QuestionFacts {
   overdue: { items: OverdueRef[] }
   /** A committee reminds the secretaries of branches that have arranged nothing. */
   remind: { memberIds: number[]; title: string; committee: string }
+  /** A member's question that only the secretary can answer. */
+  member_asked: { memberId: number; activityId: number | null; said: string }
+  /** A member says that a missed activity was made up. */
+  make_up: { makeUpId: number }
   /** A notice whose outcome is unknown. */
   unconfirmed: { noticeId: number }
 }

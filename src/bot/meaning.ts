@@ -3,14 +3,14 @@ import { answerActivity } from '../actions/answer.ts'
 import { claimDues, correctClaim, showDues, verifyDues } from '../actions/dues.ts'
 import { decideLeave } from '../actions/leave.ts'
 import { showLeaves, showSchedule, showUnanswered } from '../actions/look.ts'
+import { claimMakeUp, confirmMakeUp } from '../actions/make-up.ts'
 import { showMine } from '../actions/mine.ts'
+import { passOn } from '../actions/pass-on.ts'
 import { claimPresence } from '../actions/sign-in.ts'
 import { activityFacts, titleOf } from '../actions/subject.ts'
 import { askWhichPerson } from '../actions/which-person.ts'
-import { typeset } from '../base/text.ts'
 import { calledName } from '../life/roster.ts'
 import type { ActivityRow } from '../records/activities.ts'
-import { secretaryOf } from '../records/organizations.ts'
 import { readChain } from '../talk/chain.ts'
 import type { Meaning, MeaningItem } from '../talk/meaning.ts'
 import { monthOf } from '../time/days.ts'
@@ -27,7 +27,7 @@ export async function actOn(act: Act, speaker: Speaker, scene: Scene, meaning: M
   const { intent } = meaning
   const outcome = `${intent}:${meaning.status}`
   if (words.addressed && meaning.status !== 'recorded' && permission.test(words.text) && intent !== 'dues_query') {
-    await passOn(act, speaker, scene, words.text)
+    await passOn(act, spokenOf(act, scene), words.text)
     return `${outcome}:passed_on`
   }
   if (intent === 'smalltalk' || intent === 'notice') return outcome
@@ -94,7 +94,7 @@ export async function actOn(act: Act, speaker: Speaker, scene: Scene, meaning: M
     case 'correction':
       if (meaning.status === 'corrected' && meaning.amountFen !== null)
         await correctClaim(act, { id: speaker.id, name: speaker.name, branchId: speaker.branchId }, meaning.amountFen)
-      else if (words.addressed) await passOn(act, speaker, scene, words.text)
+      else if (words.addressed) await passOn(act, spokenOf(act, scene), words.text)
       return outcome
     case 'attendance_query':
       if (words.addressed) await aboutAttendance(act, speaker, scene, meaning, words)
@@ -109,15 +109,15 @@ export async function actOn(act: Act, speaker: Speaker, scene: Scene, meaning: M
       await act.whisper('done', { text: '表决请在会上进行，这里不计票。' })
       return outcome
     case 'makeup':
-      await makeUpClaimed(act, speaker)
+    case 'makeup_verify':
+      await madeUp(act, speaker, scene, meaning, words)
       return outcome
     case 'suggestion':
     case 'relation_transfer':
     case 'member_update':
     case 'study_report':
-    case 'makeup_verify':
     case 'attendance_summary':
-      if (words.addressed) await passOn(act, speaker, scene, words.text)
+      if (words.addressed) await passOn(act, spokenOf(act, scene), words.text)
       return outcome
     default:
       if (words.addressed) await act.reply('what_do_you_mean', { hint: null })
@@ -263,39 +263,18 @@ async function aboutAttendance(
   await (/请假/.test(words.text) ? showLeaves : showUnanswered)(act, activity, speaker.branchId)
 }
 
-/** What the program may not decide goes to the secretary, in the member's own words. */
-async function passOn(act: Act, speaker: Speaker, scene: Scene, text: string): Promise<void> {
-  const secretary = await secretaryOf(act.tx, speaker.branchId)
-  if (!secretary || secretary.memberId === speaker.id || act.inboundId === null)
-    return act.reply('passed_on', { secretary: null })
-  await act.tell({
-    kind: 'member_said',
-    facts: {
-      name: speaker.name,
-      said: typeset(text.slice(0, 100)),
-      about: scene.activities[0] ? titleOf(scene.activities[0]) : null,
-    },
-    cause: { kind: 'inbound', id: act.inboundId },
-    to: { kind: 'member', id: secretary.memberId },
-    organizationId: speaker.branchId,
-  })
-  await act.reply('passed_on', { secretary: `${secretary.name}书记` })
-}
+/** The activity that is being spoken of: the one last asked about, else the next. */
+const spokenOf = (act: Act, scene: Scene): ActivityRow | null =>
+  scene.activities.find((one) => one.id === scene.askedActivity) ??
+  scene.activities.find((one) => one.startsAt > act.now) ??
+  null
 
-async function makeUpClaimed(act: Act, speaker: Speaker): Promise<void> {
-  const owed = await act.tx.makeUp.findFirst({
-    where: { memberId: speaker.id, state: 'owed' },
-    include: { activity: true },
-    orderBy: { dueOn: 'asc' },
-  })
-  if (!owed) return act.whisper('done', { text: '您没有要补的课。' })
-  await act.tx.makeUp.update({ where: { id: owed.id }, data: { state: 'claimed', doneOn: act.today() } })
-  await act.audit({
-    action: 'claim_make_up',
-    subject: { kind: 'make_up', id: owed.id },
-    organizationId: speaker.branchId,
-    before: { state: 'owed' },
-    after: { state: 'claimed' },
-  })
-  await act.whisper('make_up_claimed', { title: titleOf(owed.activity), day: act.today() })
+async function madeUp(act: Act, speaker: Speaker, scene: Scene, meaning: Meaning, words: Words): Promise<void> {
+  const others = meaning.people.filter((one) => one.id !== speaker.id)
+  if (others.length === 0) return claimMakeUp(act, speaker.id)
+  const may = act.may('arrange', speaker.branchPath)
+  for (const one of others) {
+    if (!may) await claimMakeUp(act, one.id)
+    else if (!(await confirmMakeUp(act, one.id)) && words.addressed) await passOn(act, spokenOf(act, scene), words.text)
+  }
 }

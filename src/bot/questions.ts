@@ -4,7 +4,9 @@ import { answerCancel, answerDraft, answerMove, topicOfDraft } from '../actions/
 import { answerDuesAmount, answerDuesCheck, answerDuesDifferences, answerDuesOwed } from '../actions/dues.ts'
 import type { AnswerTo, Heard } from '../actions/heard.ts'
 import { answerLeaves } from '../actions/leave.ts'
+import { answerMakeUp } from '../actions/make-up.ts'
 import { answerLeaveReason, answerMovedLeave, answerWillAttend, reasonOfLeave } from '../actions/own-answer.ts'
+import { answerMemberAsked } from '../actions/pass-on.ts'
 import type { QuestionFacts, QuestionKind } from '../actions/questions.ts'
 import { answerArchive, answerMinutes, contentOfRecord } from '../actions/record.ts'
 import { answerRemind } from '../actions/remind.ts'
@@ -32,6 +34,8 @@ const answers: Answers = {
   dues_check: answerDuesCheck,
   dues_differences: answerDuesDifferences,
   remind: answerRemind,
+  member_asked: answerMemberAsked,
+  make_up: answerMakeUp,
   unconfirmed: answerUnconfirmed,
 }
 

@@ -38,7 +38,13 @@ export async function route(act: Act, speaker: Speaker, scene: Scene, words: Wor
   }
   const command = readCommand(text, context)
   if (command) {
-    const done = await obey(act, speaker, scene, command, words.addressed)
+    const done = await obey(
+      act,
+      speaker,
+      { ...scene, askedActivity: drafted(questions) ?? scene.askedActivity },
+      command,
+      words.addressed,
+    )
     if (done !== null) return done
   }
   const meaning = meaningOf(words.button ?? words.raw, scene)
@@ -48,6 +54,12 @@ export async function route(act: Act, speaker: Speaker, scene: Scene, words: Wor
     if (kind !== null) return `answer:${kind}`
   }
   return actOn(act, speaker, scene, meaning, { ...words, text })
+}
+
+/** While a draft waits, what is ordered without naming an activity is ordered for that one. */
+function drafted(questions: Question[]): number | null {
+  const facts = questions.find((one) => one.kind === 'draft')?.facts
+  return typeof facts === 'object' && facts !== null && 'activityId' in facts ? Number(facts.activityId) : null
 }
 
 /** Where several things are open, the one the bot last asked about is meant. */

@@ -90,6 +90,14 @@ export async function ledgers(db: Db, of: Of): Promise<string[]> {
       .filter((one) => one.state === 'due' || one.state === 'claimed')
       .map((one) => `${named.get(one.memberId) ?? ''} ${month}党费还差 ${yuan(one.dueFen - one.paidFen)}`),
   ]
+  const coming = await db.activity.findMany({
+    where: {
+      state: 'approved',
+      programId: { not: null },
+      organization: { OR: [{ id: branch.id }, { id: branch.parentId ?? 0 }] },
+    },
+    orderBy: { startsAt: 'asc' },
+  })
   return [
     '',
     heading(`台账 · ${branch.name} ${month}出勤`, of.bold),
@@ -104,5 +112,10 @@ export async function ledgers(db: Db, of: Of): Promise<string[]> {
     `  留痕 ${trail.reduce((sum, one) => sum + one._count, 0)} 条，发出消息 ${sent} 条。`,
     `  还没了的事 ${open.length} 项：`,
     ...open.map((one, index) => `  ${index + 1}. ${one}`),
+    '  已经定下的：',
+    ...coming.map(
+      (one) =>
+        `  ${dayInWords(of.zone.day(one.startsAt))}${of.zone.hour(one.startsAt)} ${one.title}${one.topic ? `：${one.topic}` : ''}`,
+    ),
   ]
 }

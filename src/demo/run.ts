@@ -5,6 +5,7 @@ import { beginAct, type Setting } from '../actions/act.ts'
 import { type App, passTime, startApp } from '../app.ts'
 import { makeLog } from '../base/log.ts'
 import { SandboxChat } from '../chat/sandbox.ts'
+import { calledName } from '../life/roster.ts'
 import { databaseFile, openDatabase, write } from '../records/database.ts'
 import { furnish } from '../sandbox.ts'
 import { MovableClock } from '../time/clock.ts'
@@ -54,6 +55,7 @@ interface Person {
   userId: string
   name: string
   label: string
+  branch: string
 }
 
 class Stage {
@@ -79,16 +81,17 @@ class Stage {
       await seedDemo(prisma, setting, instant(start))
       await addMeetings(prisma)
       await furnish(prisma)
-      const members = await prisma.member.findMany({ orderBy: { id: 'asc' } })
-      const branch = await prisma.organization.findFirstOrThrow({ where: { name: demoBranch } })
+      const members = await prisma.member.findMany({ include: { branch: true }, orderBy: { id: 'asc' } })
+      const home = await prisma.organization.findFirstOrThrow({ where: { name: demoBranch } })
       const stage = new Stage(
         dir,
-        members.map(({ id, name, label }) => ({
+        members.map(({ id, name, label, branch }) => ({
           userId: `m${id}`,
           name,
-          label: label === '' ? name : `${name}（${label}）`,
+          label: calledName({ name, label }),
+          branch: branch.name,
         })),
-        `branch-${branch.id}`,
+        `branch-${home.id}`,
       )
       await stage.#begin()
       return stage
@@ -145,6 +148,7 @@ class Stage {
       if ((group && line.conversation.id !== this.#room) || (!byBot && this.#aside)) return
       const partner = this.#people.find((one) => one.userId === line.conversation.id)?.label ?? null
       const speaker = this.#people.find((one) => one.userId === line.from.id)?.label ?? line.from.name
+      if (partner !== null && this.#isGuest(partner) && !this.#speaks(partner)) return
       const text = line.file ? `［照片 ${line.file.name}］` : line.text
       this.told.push({ kind: 'said', at: line.at, partner: group ? null : partner, speaker, byBot, text })
     })
@@ -156,6 +160,16 @@ class Stage {
       ports: [chat],
       log: makeLog({ level: 'silent' }),
     })
+  }
+
+  /** People of other branches are only heard on the days on which they speak: the story is one branch's. */
+  #isGuest(label: string): boolean {
+    return this.#people.find((one) => one.label === label)?.branch !== demoBranch
+  }
+
+  #speaks(label: string): boolean {
+    const today = setting.zone.day(this.#clock.now())
+    return script.some((step) => 'who' in step && step.who === label && step.at.startsWith(today))
   }
 
   async #breakDown({ at, until, shown }: Outage): Promise<void> {
@@ -190,7 +204,7 @@ function addMeetings(db: Parameters<typeof write>[0]): Promise<void> {
         name: '党员大会',
         rule: { every: 'quarter', monthOfQuarter: 2, cadence: { on: 'nth_weekday', nth: 3, weekday: 5 } },
         startsOn: '2026-10',
-        createdAt: act.now,
+        createdAt: instant('2026-09-30 09:00'),
       },
     })
   })

@@ -43,7 +43,7 @@ export function transcript(told: readonly Told[], look: Look): string[] {
     if (one.kind === 'aside') {
       lines.push(
         '',
-        ...wrap(`（${dayInWords(look.zone.day(one.at))}${look.zone.hour(one.at)}，${one.text}）`, columns, '  '),
+        ...wrap(`〔${dayInWords(look.zone.day(one.at))}${look.zone.hour(one.at)}　${one.text}〕`, columns, '  '),
       )
       open = null
       index += 1

@@ -1,4 +1,5 @@
 import type { Held } from '../life/rights.ts'
+import { calledName } from '../life/roster.ts'
 import type { Tx } from './database.ts'
 
 export interface SpeakerRow {
@@ -43,3 +44,7 @@ export const rosterOf = (tx: Tx, branchId: number) =>
     orderBy: { id: 'asc' },
   })
 export type RosterRow = Awaited<ReturnType<typeof rosterOf>>[number]
+
+/** A member's name as people read it, with what tells namesakes apart. */
+export const calledNameOf = async (tx: Tx, memberId: number): Promise<string> =>
+  calledName(await tx.member.findUniqueOrThrow({ where: { id: memberId }, select: { name: true, label: true } }))

@@ -60,12 +60,14 @@ export async function programsWithout(
   period: string,
   every: 'month' | 'quarter',
   from: string,
+  /** The instant at which the period began: what was set up in its middle may have come too late for it. */
+  began: Date,
 ): Promise<MissingPeriod[]> {
   return tx.$queryRaw`
     SELECT p."id" AS "programId", p."organizationId", p."name"
     FROM "Program" p JOIN "Organization" o ON o."id" = p."organizationId"
     WHERE p."enabled" AND p."kind" <> 'dues' AND (o."path" LIKE ${under(path)} OR ${path} LIKE o."path" || '%')
-      AND coalesce(p."rule"->>'every', 'month') = ${every} AND p."startsOn" <= ${from}
+      AND coalesce(p."rule"->>'every', 'month') = ${every} AND (p."startsOn" < ${from} OR (p."startsOn" = ${from} AND p."createdAt" <= ${began}))
       AND NOT EXISTS (SELECT 1 FROM "Activity" a WHERE a."programId" = p."id" AND a."period" = ${period} AND a."state" <> 'cancelled')
     ORDER BY p."id"`
 }

@@ -86,7 +86,8 @@ async function refresh<K extends NoticeKind>(
   notice: Notice,
   kind: K,
 ): Promise<{ facts: Facts[K]; ask?: Asking } | { silent: string }> {
-  const read = refreshers[kind]
+  // An answer says what was so when it was given; only what was planned is read again.
+  const read = notice.stage === 'reply' ? undefined : refreshers[kind]
   // Facts of a kind are only ever written by tell<K>, which takes Facts[K].
   return read ? read(act, notice) : { facts: notice.facts as unknown as Facts[K] }
 }

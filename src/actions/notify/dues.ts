@@ -13,7 +13,7 @@ export async function duesFacts(
   act: Act,
   branchId: number,
   month: string,
-): Promise<{ facts: DuesFacts; rows: DuesRow[] }> {
+): Promise<{ facts: DuesFacts; rows: DuesRow[]; officerId: number | null }> {
   const program = await act.tx.program.findFirst({ where: { organizationId: branchId, kind: 'dues' } })
   const officer = await duesOfficerOf(act.tx, branchId)
   const { last } = duesWindow(duesRule.parse(program?.rule ?? {}), month)
@@ -21,6 +21,7 @@ export async function duesFacts(
   return {
     facts: { month, lastDay: last, officer: officer ? `${post}${officer.name}` : null },
     rows: await duesMonthOf(act.tx, branchId, month),
+    officerId: officer?.memberId ?? null,
   }
 }
 
@@ -50,11 +51,17 @@ export const duesRefreshers: Refreshers = {
   },
 
   dues_owed: async (act, notice) => {
-    const { facts, rows } = await duesFacts(act, ...causeOf(notice))
+    const { facts, rows, officerId } = await duesFacts(act, ...causeOf(notice))
     const row = rows.find((one) => one.memberId === notice.recipientId)
     if (row?.state !== 'due') return { silent: '已交或已报' }
     return {
-      facts: { ...facts, name: row.member.name, dueFen: row.dueFen, paidFen: row.paidFen },
+      facts: {
+        ...facts,
+        name: row.member.name,
+        dueFen: row.dueFen,
+        paidFen: row.paidFen,
+        self: officerId === row.memberId,
+      },
       ask: { kind: 'dues_owed', facts: { month: facts.month } },
     }
   },
@@ -90,6 +97,7 @@ export const duesRefreshers: Refreshers = {
         unpaid: unpaid.map((row) => ({ name: calledName(row.member), fen: row.dueFen - row.paidFen })),
         claimed: rows.filter((row) => row.state === 'claimed').length,
       },
+      ask: { kind: 'dues_check', facts: { branchId, month } },
     }
   },
 }

@@ -2,6 +2,25 @@ import { callList } from '../call-list.ts'
 import type { Refreshers } from './scheduled.ts'
 
 export const otherRefreshers: Refreshers = {
+  make_up_check: async (act, notice) => {
+    const facts = notice.facts
+    if (
+      typeof facts !== 'object' ||
+      facts === null ||
+      !('makeUpId' in facts) ||
+      !('name' in facts) ||
+      !('title' in facts)
+    )
+      return { silent: '没有内容' }
+    const makeUpId = Number(facts.makeUpId)
+    const makeUp = await act.tx.makeUp.findUnique({ where: { id: makeUpId } })
+    if (makeUp?.state !== 'claimed') return { silent: '已经核对' }
+    return {
+      facts: { name: String(facts.name), title: String(facts.title), makeUpId },
+      ask: { kind: 'make_up', facts: { makeUpId } },
+    }
+  },
+
   call_list: async (act, notice) => {
     const people = await callList(act, Number(notice.causeId.split(':')[0]))
     return people.length > 0 ? { facts: { people } } : { silent: '都联系上了' }

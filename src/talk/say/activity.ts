@@ -75,7 +75,7 @@ export const activityMessages = {
         : ''
     const content = facts.topic === null ? '主题和学习材料还没有，发我文字、文件或照片都行。' : `主题：${facts.topic}。`
     const otherwise =
-      facts.announceAt === null ? '' : `您没定的话，我 ${nearTime(facts.announceAt, style)} 只在群里说时间地点。`
+      facts.announceAt === null ? '' : `您没定的话，${nearTime(facts.announceAt, style)}我只在群里说时间地点。`
     return {
       text: `${opening}${facts.title}按惯例是 ${dateTime(facts.startsAt, style)}${facts.place ? `，${facts.place}` : '，地点还没有'}。${why}${content}\n回 ${orSay(line)}${otherwise}`,
       ...(buttons ? { buttons } : {}),

@@ -20,10 +20,20 @@ export const duesMessages = {
   },
 
   /** Privately, only to who owes. */
-  dues_owed(facts: DuesFacts & { name: string; dueFen: number; paidFen: number }, style: Style): Said {
+  dues_owed(
+    facts: DuesFacts & {
+      name: string
+      dueFen: number
+      paidFen: number
+      /** It is the officer's own. */
+      self: boolean
+    },
+    style: Style,
+  ): Said {
+    const to = facts.self ? '交上' : `交给${facts.officer ?? '组织委员'}`
     const amount = facts.paidFen > 0 ? `还差 ${yuan(facts.dueFen - facts.paidFen)} 元` : `${yuan(facts.dueFen)} 元`
     return {
-      text: `${facts.name}同志，${month(facts)} ${amount}，请在${dayWords(facts.lastDay, style)}前交给${facts.officer ?? '组织委员'}，交后回 1。`,
+      text: `${facts.name}同志，${month(facts)} ${amount}，请在${dayWords(facts.lastDay, style)}前${to}，交后回 1。`,
       ...(style.buttons ? { buttons: [{ label: '已交', key: '1' }] } : {}),
     }
   },
@@ -89,7 +99,11 @@ export const duesMessages = {
     style: Style,
   ): Said {
     const parts = [
-      ...(facts.booked.length > 0 ? [`${names(facts.booked)}已入账`] : []),
+      ...(facts.booked.length > 6
+        ? [`${facts.booked.length} 位都已入账`]
+        : facts.booked.length > 0
+          ? [`${names(facts.booked)}已入账`]
+          : []),
       ...(facts.missing.length > 0 ? [`${names(facts.missing)}没收到，仍挂着`] : []),
     ]
     const differ = facts.differences.map((one) => {

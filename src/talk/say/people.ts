@@ -1,4 +1,3 @@
-import type { Day } from '../../time/zone.ts'
 import type { ActivityFacts } from './activity.ts'
 import { choices, dateTime, dayWords, names, nearTime, type Said, type Style, timed } from './style.ts'
 
@@ -26,7 +25,8 @@ export const peopleMessages = {
       decline: '不能到',
       tentative: '还不一定，定了告诉我一声',
     }[facts.answer]
-    return { text: `记下了：${who}${activity}，${what}。记错了直接跟我说。` }
+    const joint = facts.answer === 'leave' && facts.who === null ? '' : '，'
+    return { text: `记下了：${who}${activity}${joint}${what}。记错了直接跟我说。` }
   },
 
   acknowledged(facts: ActivityFacts, style: Style): Said {
@@ -82,8 +82,19 @@ export const peopleMessages = {
   },
 
   /** A member's words that only the secretary can answer. */
-  member_said(facts: { name: string; said: string; about: string | null }, _style: Style): Said {
-    return { text: `${facts.name}说：「${facts.said}」，请您回复一下。` }
+  member_said(facts: { name: string; said: string }, style: Style): Said {
+    const { line, buttons } = choices(['同意', '不同意'], style)
+    return {
+      text: `${facts.name}问：「${facts.said}」请您定一下，我转告本人。回 ${line.replace('不同意。', '不同意（可以写原因）。')}`,
+      ...(buttons ? { buttons } : {}),
+    }
+  },
+
+  /** The secretary's answer to it, to the member. */
+  member_answered(facts: { said: string; who: string; yes: boolean; reason: string | null }, _style: Style): Said {
+    return {
+      text: `您问的「${facts.said}」，${facts.who}书记${facts.yes ? '同意了' : '没有同意'}${facts.reason ? `：${facts.reason}` : ''}。`,
+    }
   },
 
   /** A question the bot may not decide. */
@@ -283,7 +294,10 @@ export const peopleMessages = {
       absent: number
       owed: string[]
       duesPaidTo: string | null
+      /** Months that are past their last day. */
       duesOwed: string[]
+      /** Months that were reported and are not verified yet. */
+      duesClaimed: string[]
     },
     _style: Style,
   ): Said {
@@ -291,12 +305,18 @@ export const peopleMessages = {
       facts.expected === 0
         ? '今年还没有开过会'
         : `今年应参加 ${facts.expected} 次，参加 ${facts.present}${facts.leave > 0 ? `，请假 ${facts.leave}` : ''}${facts.absent > 0 ? `，缺席 ${facts.absent}` : ''}`
-    const dues = facts.duesPaidTo ? `党费交到 ${Number(facts.duesPaidTo.slice(5))} 月` : '党费还没有入账'
+    const months = (list: string[]) => list.map((one) => `${Number(one.slice(5))}月`).join('、')
+    const dues = [
+      ...(facts.duesPaidTo ? [`党费交到${months([facts.duesPaidTo])}`] : []),
+      ...(facts.duesClaimed.length > 0 ? [`${months(facts.duesClaimed)}党费已报，等核对`] : []),
+    ]
     const owed = [
       ...facts.owed.map((one) => `${one}要补课`),
-      ...facts.duesOwed.map((one) => `${Number(one.slice(5))} 月党费没有入账`),
+      ...facts.duesOwed.map((one) => `${months([one])}党费没有入账`),
     ]
-    return { text: `${attended}。${dues}。${owed.length > 0 ? `还欠：${owed.join('；')}。` : '没有欠的事。'}` }
+    return {
+      text: `${[attended, ...dues].join('。')}。${owed.length > 0 ? `还欠：${owed.join('；')}。` : '没有欠的事。'}`,
+    }
   },
 
   month_overview(
@@ -313,7 +333,7 @@ export const peopleMessages = {
         `${one.title}：完成 ${one.closed}，已定未完成 ${one.arranged}${one.missing.length > 0 ? `，没安排 ${one.missing.length}（${names(one.missing)}）` : ''}`,
     )
     return {
-      text: `所属 ${facts.branches} 个支部，${Number(facts.month.slice(5))} 月：\n${lines.join('\n')}\n党费收齐 ${facts.duesDone} 个。`,
+      text: `所属 ${facts.branches} 个支部，${Number(facts.month.slice(5))}月：\n${lines.join('\n')}\n党费：收齐 ${facts.duesDone} 个支部`,
     }
   },
 
@@ -332,7 +352,16 @@ export const peopleMessages = {
     return { text: facts.text }
   },
 
-  make_up_claimed(facts: { title: string; day: Day }, _style: Style): Said {
+  make_up_claimed(facts: { title: string }, _style: Style): Said {
     return { text: `好的，${facts.title}补课记下了，等书记核对。` }
+  },
+
+  /** To the secretary: is it so? */
+  make_up_check(facts: { name: string; title: string; makeUpId: number }, style: Style): Said {
+    const { line, buttons } = choices(['属实', '还没补'], style)
+    return {
+      text: `${facts.name}说${facts.title}的课补好了。回 ${line}`,
+      ...(buttons ? { buttons } : {}),
+    }
   },
 }

@@ -67,7 +67,9 @@ export const choices = (
   labels: string[],
   style: Style,
 ): { line: string; buttons?: { label: string; key: string }[] } => {
-  const line = `${labels.map((label, index) => `${index + 1} ${label}`).join('，')}。`
+  // A label that has a comma of its own must not run into the next one.
+  const between = labels.some((label) => label.includes('，')) ? '；' : '，'
+  const line = `${labels.map((label, index) => `${index + 1} ${label}`).join(between)}。`
   return style.buttons
     ? { line, buttons: labels.map((label, index) => ({ label: label.slice(0, 10), key: String(index + 1) })) }
     : { line }
