@@ -7,12 +7,13 @@ import { within } from './match.ts'
 import type { Context, Meaning, MeaningItem, Status } from './meaning.ts'
 import type { Said } from './message.ts'
 import { monthsIn } from './months.ts'
-import { otherChains, partyWords } from './phrasebook.ts'
+import { otherChains, partyWords, perhapsPartyWords } from './phrasebook.ts'
 import { tidyReason } from './reason.ts'
 import { activityIn, duesMatter, matterSubject } from './subject.ts'
 
 const isOther = within(otherChains)
 const isOurs = within(partyWords)
+const perhapsOurs = within(perhapsPartyWords)
 
 /** A 接龙, line by line. What changed against the last copy is for `diffChain` to say. */
 export function readChainMessage(said: Said, context: Context): Meaning | null {
@@ -28,6 +29,12 @@ export function readChainMessage(said: Said, context: Context): Meaning | null {
     about.matter !== null &&
     chain.entries.some((entry) => entry.person) &&
     !isOther(chain.entries.map((e) => e.content).join('\n'))
+  if (foreign && !untitled && !isOther(heading) && perhapsOurs(heading) && about.matter) {
+    return meaning('jielong', 'needs_clarification', {
+      subject: about.matter.subject,
+      doubt: { kind: 'which_matter', candidates: [about.matter] },
+    })
+  }
   if (foreign && !untitled) return meaning('jielong', 'ignored')
   const months = aboutMoney ? monthsIn(heading, context) : []
   const subject = aboutMoney ? monthSubject(months, context) : matterSubject(about)
@@ -63,9 +70,12 @@ function itemOf(entry: ChainEntry, chain: Chain, subject: string, _said: Said, c
   if (/党费/.test(`${chain.title}${chain.example ?? ''}`)) return { ...basis, ...payment(entry.content, chain) }
   const content = entry.content.replace(/\[[^\]]{1,8}\]|\p{Extended_Pictographic}/gu, ' ').trim()
   if (/^(?:√|✓|v|1|已接龙?|报名|\+)?$/i.test(content)) return { ...basis, status: usualStatus(chain, context) }
+  if (/^(?:否|不|x|×|✗|n|no|不了|不行|不能|缺)$/i.test(content)) return { ...basis, status: 'will_not_attend' }
+  if (/^(?:是|能|行|可以|会|可|y|yes|ok|好|收到)$/i.test(content))
+    return { ...basis, status: usualStatus(chain, context) }
   const answer = answerIn(content, context)
   if (answer && answer.intent !== 'ack') return { ...basis, status: answer.status, reason: answer.reason }
-  if (/[?]|吗|代(?:签|报)/.test(content)) return { ...basis, status: 'needs_clarification' }
+  if (/[?]|吗|代(?:签|报)|[不没无未否冇莫木]/.test(content)) return { ...basis, status: 'needs_clarification' }
   return { ...basis, status: usualStatus(chain, context), reason: answer ? null : tidyReason(content) }
 }
 

@@ -49,6 +49,7 @@ export function readChain(text: string, people: readonly Person[]): Chain | null
   const [, before = '', after = ''] = heading
   const body = lines.slice(start + 1)
   const spread = body.some((line) => entryOf(line, null)) ? body : breakLines([after, ...body].join(' '))
+  if (!spread.some((line) => entryOf(line, null)) && before.trim() !== '' && body.length === 0) return null
   const inTitle = spread === body ? [before, after] : [before]
   return assemble(inTitle, spread, people)
 }
@@ -78,6 +79,15 @@ function breakLines(line: string): string[] {
     .map((part) => part.trim())
 }
 
+/** 「1.张三 2.李四」 on one line, where the numbers go on. */
+function severalOn(entry: Numbered): Numbered[] {
+  const parts = breakLines(entry.text).map((part) => entryOf(part, null))
+  const rest = parts.slice(1)
+  const goesOn = rest.length > 0 && rest.every((part, i) => part?.number === entry.number + i + 1)
+  if (!goesOn) return [entry]
+  return [{ ...entry, text: breakLines(entry.text)[0] ?? '' }, ...rest.filter((part) => part !== null)]
+}
+
 function assemble(opening: string[], lines: string[], people: readonly Person[]): Chain {
   const first = firstEntry(lines)
   const titleLines = [...opening, ...lines.slice(0, first)].map((line) => line.trim()).filter((line) => line !== '')
@@ -93,7 +103,7 @@ function assemble(opening: string[], lines: string[], people: readonly Person[])
     const line = lines[at] ?? ''
     const entry = entryOf(line, found.at(-1)?.number ?? null)
     const last = found.at(-1)
-    if (entry) found.push(entry)
+    if (entry) found.push(...severalOn(entry))
     else if (line === '' && !lines.slice(at + 1, at + 5).some((next) => entryOf(next, last?.number ?? null))) {
       chain.note =
         lines

@@ -61,6 +61,7 @@ const hasCondition = within(words.condition)
 const isAbsence = within(words.absences)
 const isEngagement = within(words.engagements)
 const isChatter = within(words.chatter)
+const leansToNo = exactly(words.vagueNo)
 const isPresent = exactly(words.present)
 
 const wild = '[^,。;!?\\s]{0,6}?'
@@ -119,7 +120,10 @@ function readWithReason(clause: string): Reading | null {
     ['decline', words.decline],
   ] as const) {
     for (const pattern of [ends(phrases), begins(phrases)]) {
-      const rest = setting.replace(/(?<!不)[了啊呀哦呢吧啦]+$/, '').replace(pattern, '\n')
+      const rest = setting
+        .replace(/(?<!不)[了啊呀哦呢吧啦]+$/, '')
+        .replace(/(?:本次|这次|此次)$/, '')
+        .replace(pattern, '\n')
       if (!rest.includes('\n')) continue
       const other = rest.replace('\n', '')
       const excuse = excuseOf(other)
@@ -198,6 +202,7 @@ function readHedged(clause: string): Reading | null {
 }
 
 function readReason(clause: string): Reading {
+  if (leansToNo(core(clause))) return { ...nothing, excuse: 'engagement' }
   const excuse = excuseOf(clause)
   return excuse
     ? { ...nothing, excuse, reason: reasonIn(clause) }

@@ -24,7 +24,7 @@ const isReceived = within(words.received)
 
 /** Is money the topic, by its words or by what was asked? */
 export function isAboutDues(said: Said, context: Context): boolean {
-  if (speaksOfDues(said.text)) return true
+  if (speaksOfDues(said.text) || (said.quoted !== null && speaksOfDues(said.quoted))) return true
   if (!duesOpen(context) || withoutOtherPayments(said.text) !== said.text) return false
   // While attendance is asked for, only words of payment speak of money: 已交86.5元.
   return (context.asked !== 'attendance' && context.asked !== 'sign_in') || isPaid(said.text)

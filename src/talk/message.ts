@@ -15,6 +15,8 @@ export interface Clause {
 export interface Said {
   /** The reply itself, normalized, quote and mentions taken off, names and line breaks as typed. */
   body: string
+  /** Too long to be an answer: nothing below is filled in. */
+  isDocument: boolean
   /** The same with homophones put right and names as placeholders. */
   text: string
   clauses: Clause[]
@@ -32,21 +34,26 @@ export interface Said {
   restore(text: string): string
 }
 
-/** Longer messages are still read, but only this much of one clause is compared with phrases. */
+/** What runs on longer is a document, not an answer; only a 接龙 may be longer. */
+const longestAnswer = 2000
+/** Only this much of one clause is compared with phrases. */
 const clauseLimit = 80
 
 export function readMessage(text: string, context: Context): Said {
   const unwrapped = takeMentions(text, context.people)
   const { quoted, quotedSpeaker, reply } = takeQuote(unwrapped.text, context.people)
-  const stickers = Array.from(reply.matchAll(/\[([\p{Script=Han}A-Za-z]{1,8})\]/gu), (found) => found[1] ?? '')
-  const people = findPeople(reply, context.people).slice(0, placeholderCount)
-  const { marked, restore } = markPeople(reply, people)
+  const isDocument = reply.length > longestAnswer
+  const words = isDocument ? '' : reply
+  const stickers = Array.from(words.matchAll(/\[([\p{Script=Han}A-Za-z]{1,8})\]/gu), (found) => found[1] ?? '')
+  const people = findPeople(words, context.people)
+  const { marked, restore } = markPeople(words, people)
   const corrected = correctHomophones(takePictures(marked))
   const plain = applyDoubleNegations(corrected)
   const clauses = splitClauses(plain, people)
   const asksAtFirst = plain !== corrected && splitClauses(corrected, people).some((clause) => clause.question)
   return {
     body: reply,
+    isDocument,
     text: plain,
     clauses,
     quoted,
@@ -62,7 +69,6 @@ export function readMessage(text: string, context: Context): Said {
 
 /* Names become private characters, so that nothing in a name is ever read as a word. */
 const firstPlaceholder = 0xe000
-const placeholderCount = 2000
 export const placeholder = /[\ue000-\ue7ff]/g
 
 function markPeople(text: string, people: Named[]): { marked: string; restore: (text: string) => string } {
@@ -106,9 +112,11 @@ function takeMentions(text: string, people: readonly Person[]) {
       said += ` ${piece.slice(typed.length).replace(/^[\s,:]+/, '')}`
     }
   }
-  return { text: said.trim(), mentioned, toEveryone }
+  return { text: said.trim().replace(calledByName, ''), mentioned, toEveryone }
 }
 
+/** 「小助手,我请假」 */
+const calledByName = new RegExp(`^(?:${botNames.join('|')})[\\s,:!。]+`)
 const placeholderFree = (text: string) => text.replace(/[\ue000-\uf8ff]/g, '')
 
 /** What a hand-typed 「@…」 names: up to the next blank, or as far as a known name goes. */

@@ -25,7 +25,8 @@ export function monthsIn(text: string, context: Context): string[] {
 /** Months by number lie around the present one: in January, 12月 is last year's. */
 function monthsBetween(first: number | null, last: number | null, current: string): string[] {
   if (first === null || last === null || first < 1 || last < 1 || first > 12 || last > 12) return []
-  const end = yearFor(last, current)
+  const present = Number(current.slice(5, 7))
+  const end = first <= present && present <= last ? Number(current.slice(0, 4)) : yearFor(last, current)
   const start = first <= last ? end : end - 1
   const count = (end - start) * 12 + last - first + 1
   return Array.from({ length: count }, (_, i) => nextMonth(`${start}-${String(first).padStart(2, '0')}`, i))
@@ -34,7 +35,7 @@ function monthsBetween(first: number | null, last: number | null, current: strin
 function yearFor(month: number, current: string): number {
   const year = Number(current.slice(0, 4))
   const ahead = month - Number(current.slice(5, 7))
-  return ahead > 9 ? year - 1 : ahead < -9 ? year + 1 : year
+  return ahead > 8 ? year - 1 : ahead < -9 ? year + 1 : year
 }
 
 function periodIn(text: string, current: string): string[] | null {

@@ -25,7 +25,8 @@ export function readNotice(said: Said, context: Context): Meaning | null {
     /党费/.test(said.text) &&
     /(?:\d+[号日]|月底|之?前).{0,3}前?(?:交|缴)/.test(said.text) &&
     !/我/.test(said.text)
-  if (!toAll && !collecting && (said.isQuestion || !announces(said.text))) return null
+  const own = /(?:^|[,。;\s])(?:我|本人)|特此请假|特请|因.{1,12}(?:无法|不能|请假|参加不了)/.test(said.text)
+  if (!toAll && !collecting && (said.isQuestion || own || !announces(said.text))) return null
   if (context.officer && isOrder(said)) return null
   const months = monthsIn(said.text, context)
   const dues = /党费/.test(said.text)
@@ -65,7 +66,8 @@ export function readOfficer(said: Said, context: Context): Meaning | null {
 /** 准假, 不准假: about those named, or about the one leave that waits. */
 function readLeaveDecision(said: Said, context: Context): Meaning | null {
   if (said.isQuestion || isCondition(said.text)) return null
-  const clauses = said.clauses.map((clause) => clause.text.replace(/[\ue000-\ue7ff的]|我/g, ''))
+  // 望批准 asks for a decision and is none.
+  const clauses = said.clauses.map((clause) => clause.text.replace(begged, '').replace(/[\ue000-\ue7ff的]|我/g, ''))
   const no = clauses.some((clause) => rejects(clause)) && clauses.some((clause) => /不|驳回/.test(clause))
   const each = said.clauses.flatMap((clause) => decisionIn(clause, said))
   const yes = !no && clauses.some((clause) => approves(clause) || approves(clause.replace(/[了吧啊]+$/, '')))
@@ -83,7 +85,9 @@ function readLeaveDecision(said: Said, context: Context): Meaning | null {
   const named = unique(said.people.flatMap((one) => one.person ?? []))
   const waiting = context.pendingLeave.flatMap((id) => context.people.find((person) => person.id === id) ?? [])
   const all = /都|全部|全|一律|均/.test(said.text)
-  const people: Person[] = named.length > 0 ? named : all || waiting.length === 1 ? waiting : []
+  const quoted = waiting.filter((person) => person.id === said.quotedSpeaker?.id)
+  const people: Person[] =
+    named.length > 0 ? named : quoted.length > 0 ? quoted : all || waiting.length === 1 ? waiting : []
   if (people.length === 0)
     return ask(
       intent,
@@ -133,6 +137,7 @@ function decideEach(each: Decision[], said: Said, context: Context): Meaning {
   return meaning('mixed', 'mixed', { ...basis, subject: null, items })
 }
 
+const begged = /(?:望|请|恳请|恳求|盼|敬请|希望|求|烦请|麻烦)(?:.{0,6})(?:批准|准假|同意|批假|准予|批一下|批下|批)/g
 const isCondition = (text: string) => /如果|要是|的话|除非|原则上/.test(text)
 const votesOnPeople = (text: string) => /转正|入党|接收|发展|当选|候选|预备党员|决议|议案|推荐/.test(text)
 /** 「不同意」 and 「必须到」 decide a leave only where one waits or is named. */

@@ -21,6 +21,11 @@ const isStudy = within(words.studyWords)
 const isMistake = within(words.mistaken)
 const isYes = exactly([...words.yesIfAsked, ...words.acknowledge])
 
+/** Pasted speeches and papers are nobody's answer. */
+export function readDocument(said: Said): Meaning | null {
+  return said.isDocument ? ignored() : null
+}
+
 /** Nothing to read: stickers, pictures, lines the phone writes itself. A transfer without an amount is asked about. */
 export function readNothingSaid(said: Said, context: Context): Meaning | null {
   if (context.sender === null && isSystem(said.body)) return ignored()

@@ -111,6 +111,8 @@ export const doubleNegations: [phrase: string, means: string][] = [
 
 /** Clauses that say nothing of their own. */
 export const courtesies = [
+  '(尊敬的|敬爱的|亲爱的|各位)*(领导|书记|组织|党支部|党组织|同志|支委|委员|支部)(们)?',
+
   '(多谢|谢谢|感谢|辛苦|麻烦|劳驾|谢)了?*',
   '(不好意思|抱歉|对不起|见谅|请谅解|请见谅|请理解|望理解|望谅解|非常抱歉|很抱歉|实在抱歉|实在不好意思|很遗憾|遗憾)了?',
   '(请|望|恳请|盼|敬请)?(领导|书记|组织|支部|各位)?(予以|给予)?(批准|准假|谅解|理解|知悉|知晓|查收|查看|核对|核实|确认一下|注意查收|查收一下|批假)',
@@ -126,6 +128,16 @@ export const courtesies = [
 
 /** May stand around an answer without changing it. */
 export const fillers = [
+  '抱歉',
+  '不好意思',
+  '对不起',
+  '实在抱歉',
+  '很抱歉',
+  '指定',
+  '铁定',
+  '妥妥地?',
+  '遗憾',
+
   '(我|俺|咱|本人|自己|我个人)(这边|这里|这|们)?',
   '也',
   '都',
@@ -246,6 +258,12 @@ export const fillers = [
 
 /** "I have seen it", and no more. Whole clauses. */
 export const acknowledge = [
+  '行吧',
+  '要的',
+  '好咧',
+  '好的哈',
+  '晓得哈',
+
   '收到*照办',
   '收到',
   '收悉',
@@ -331,6 +349,10 @@ export const acknowledge = [
 ]
 /** Whole clauses that mean yes only where attendance is being asked about. */
 export const yesIfAsked = [
+  '(莫得|没得|木有?|么|冇|没啥|没什么)问题',
+  '指定的',
+  '妥妥滴',
+
   '没问题',
   '没问题的',
   '没得问题',
@@ -430,6 +452,10 @@ export const attendOnline = [
 ]
 /** What is left of "I shall not come". */
 export const decline = [
+  '来不赢',
+  '走不脱',
+  '(冇|木|莫得|没得|木有)(空|时间)',
+
   '不(能|会|想|打算|准备|再|便|去|来)?(参加|参与|参会|出席|到会|到场|前往|去|来|到|过去|过来|现场)',
   '(参加|参会|去|来|到|出席|赶|过|过去|过来|到场|赶到|赶过|走)不(了|成|上|到|来|去|及|回来|过来|过去|开)+',
   '(没|无)(办?法|能)(参加|参会|出席|去|来|到|到场|到会|过去|过来)',
@@ -706,6 +732,12 @@ export const absences = [
 ]
 /** May keep somebody away; given alone it is asked about. */
 export const engagements = [
+  '(工作|身体|个人|家庭|特殊|公务|私人|其他|客观|健康)(上的)?(原因|缘故|关系)',
+  '(有|临时|紧急|突发)*任务',
+
+  '病了',
+  '^(我|人)?(还|正)?在[^这那家路线场现的吗呢]{2,4}$',
+
   '有(点|个|些|急|要|私|公|其他|别的|家|其它|紧急)?(事|会|课|任务|约|接待|活动|考试|培训|手术|饭局|安排|冲突|门诊)',
   '(要|得|需要|去)?开会',
   '开(个)?会',
@@ -749,7 +781,6 @@ export const engagements = [
   '面试',
   '答辩',
   '上课',
-  '学习',
   '调休',
   '轮休',
   '忙',
@@ -1228,7 +1259,7 @@ export const announcements = [
   '务必(参加|到|准时|按时|本)',
   '请(准时|按时|务必|提前|相互|及时|尽快|抓紧|自觉|于|在)*(参加|到|交|缴|签到|回复|入场|完成|上交|到会|答复|报名|出席|接龙|转|学习|观看|阅读|查收)',
   '不得(请假|缺席|迟到|无故)',
-  '各位(同志|党员|委员|老师|领导)?[,:]',
+  '各位(同志|党员|委员|老师)?[,:]',
   '原则上',
   '谁*(请|麻烦)(说|报|回|私|举)',
   '无特殊情况',
@@ -1466,18 +1497,36 @@ export const partyWords = [
   '会议',
   '开会',
   '学习',
-  '活动',
   '签到',
-  '参加',
   '参会',
   '志愿',
   '请假',
-  '报名',
-  '能来',
-  '能到',
   '大会',
   '讲堂',
   '评议',
   '例会',
   '线上',
+]
+/** A title that may be about the open activity, or about anything: asked about. */
+export const perhapsPartyWords = ['活动', '参加', '报名', '能来', '能到', '到场']
+
+/** An answer that leans to no and does not say so. Whole clauses. */
+export const vagueNo = [
+  '不行',
+  '不可以',
+  '不能',
+  '不',
+  '没法',
+  '没办法',
+  '够呛',
+  '难',
+  '去不去',
+  '不太行',
+  '不太方便',
+  '不大方便',
+  '恐怕不行',
+  '怕是不行',
+  '不得行',
+  '不中',
+  '不成',
 ]
