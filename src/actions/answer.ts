@@ -58,7 +58,7 @@ export async function answerActivity(act: Act, { activity, member, reply, text }
     if (next.answer === 'leave' && next.leaveState === 'requested') await reportLeave(act, activity, member.branchId)
     if (act.place?.roomId != null) await sumUp(act, activity, act.place.roomId)
   }
-  if (tellSecretary) await tellTheSecretary(act, activity, member, spoken(reply, text))
+  if (tellSecretary) await tellTheSecretary(act, activity, member, spoken(reply, text), prior.leaveState === 'approved')
   await respond(act, { facts, reply, next, self, name: member.name, ask, frozen: activity.state === 'held' })
 }
 
@@ -126,6 +126,7 @@ async function tellTheSecretary(
   activity: ActivityRow,
   member: { id: number; name: string; branchId: number },
   text: string,
+  onLeave: boolean,
 ): Promise<void> {
   const secretary = await secretaryOf(act.tx, member.branchId)
   if (!secretary || secretary.memberId === member.id || act.inboundId === null) return
@@ -135,6 +136,7 @@ async function tellTheSecretary(
       ...activityFacts(activity),
       name: await calledNameOf(act.tx, member.id),
       said: typeset(text.slice(0, 60)),
+      onLeave,
     },
     cause: { kind: 'inbound', id: act.inboundId },
     to: { kind: 'member', id: secretary.memberId },

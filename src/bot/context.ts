@@ -13,6 +13,8 @@ export interface Scene {
   activities: ActivityRow[]
   /** The activity the bot last spoke of in this conversation. */
   askedActivity: number | null
+  /** The bot has just asked the speaker by name: a question that follows is for it, mentioned or not. */
+  askedByName: boolean
 }
 
 /** What was said, as far as the bot may use it. */
@@ -27,6 +29,8 @@ export interface Words {
 }
 
 const day = 86_400_000
+/** So long a question in the group is taken as the answer to having been asked by name. */
+const justNow = 60 * 60_000
 /** Messages that ask something, and what. */
 const askedAs: Record<string, Context['asked']> = {
   announcement: 'attendance',
@@ -68,9 +72,16 @@ export async function sceneOf(act: Act, speaker: Speaker, rosterRevision: number
     orderBy: { answeredAt: 'asc' },
   })
   const sender = people.find((person) => person.id === speaker.id) ?? null
+  const priors = await priorsOf(act, speaker.id, askedActivity ?? activities[0]?.id ?? null)
+  const prior = priors.get(speaker.id)
+  const status = prior && 'status' in prior ? prior.status : undefined
   return {
     activities,
     askedActivity,
+    askedByName:
+      last?.kind === 'day_before' &&
+      now.getTime() - (last.sentAt ?? last.dueAt).getTime() < justNow &&
+      (status === undefined || status === 'tentative'),
     context: {
       now,
       zone: act.zone,
@@ -84,7 +95,7 @@ export async function sceneOf(act: Act, speaker: Speaker, rosterRevision: number
       ],
       asked: last ? (askedAs[last.kind] ?? null) : null,
       checkInOpen: checkIn !== null,
-      priors: await priorsOf(act, speaker.id, askedActivity ?? activities[0]?.id ?? null),
+      priors,
       pendingLeave: pending.map(({ memberId }) => memberId),
     },
   }

@@ -26,7 +26,12 @@ const permission = /(行|可以|能|可|成|好)(吗|么|否|不)[?？。]*$|(�
 export async function actOn(act: Act, speaker: Speaker, scene: Scene, meaning: Meaning, words: Words): Promise<string> {
   const { intent } = meaning
   const outcome = `${intent}:${meaning.status}`
-  if (words.addressed && meaning.status !== 'recorded' && permission.test(words.text) && intent !== 'dues_query') {
+  if (
+    (words.addressed || scene.askedByName) &&
+    meaning.status !== 'recorded' &&
+    permission.test(words.text) &&
+    intent !== 'dues_query'
+  ) {
     await passOn(act, spokenOf(act, scene), words.text)
     return `${outcome}:passed_on`
   }

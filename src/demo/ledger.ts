@@ -34,6 +34,8 @@ export async function ledgers(db: Db, of: Of): Promise<string[]> {
   })
   const entry = (memberId: number, activityId: number) =>
     rolls.find((one) => one.memberId === memberId && one.activityId === activityId)
+  const madeUp = ({ memberId, activityId }: { memberId: number; activityId: number }) =>
+    makeUps.some((one) => one.memberId === memberId && one.activityId === activityId && one.state === 'done')
   const attendance = table(
     [
       '姓名',
@@ -47,7 +49,7 @@ export async function ledgers(db: Db, of: Of): Promise<string[]> {
       )
       return [
         calledName(member),
-        ...mine.map((one) => (one?.attendance ? marks[one.attendance] : '')),
+        ...mine.map((one) => (one?.attendance ? `${marks[one.attendance]}${madeUp(one) ? '（已补）' : ''}` : '')),
         notes.join('；'),
       ]
     }),

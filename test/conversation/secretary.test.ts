@@ -89,7 +89,7 @@ describe.each(profiles)('the secretary by message, on %s', (profile) => {
     await branch.private('李建国').says('谁没答复')
     expect(branch.private('李建国').heard().join()).toContain('只回了收到 1 位：张三')
     await branch.private('王五').says('我的')
-    expect(branch.private('王五').heard().join()).toContain('12 月党费没有入账')
+    expect(branch.private('王五').heard().join()).toContain('12月党费还没有入账')
   })
 
   it('asks which of two people of one name is meant, and remembers over a restart', async () => {

@@ -77,8 +77,8 @@ export const peopleMessages = {
   },
 
   /** Somebody changed their mind after the leave was granted, or answered after the start. */
-  secretary_told(facts: ActivityFacts & { name: string; said: string }, _style: Style): Said {
-    return { text: `${facts.title}：${facts.name}说「${facts.said}」。` }
+  secretary_told(facts: ActivityFacts & { name: string; said: string; onLeave: boolean }, _style: Style): Said {
+    return { text: `${facts.title}：${facts.name}${facts.onLeave ? '原来请了假，现在' : ''}说「${facts.said}」。` }
   },
 
   /** A member's words that only the secretary can answer. */
@@ -296,6 +296,8 @@ export const peopleMessages = {
       duesPaidTo: string | null
       /** Months that are past their last day. */
       duesOwed: string[]
+      /** This month, where nothing was paid yet. */
+      duesDue: string | null
       /** Months that were reported and are not verified yet. */
       duesClaimed: string[]
     },
@@ -309,6 +311,7 @@ export const peopleMessages = {
     const dues = [
       ...(facts.duesPaidTo ? [`党费交到${months([facts.duesPaidTo])}`] : []),
       ...(facts.duesClaimed.length > 0 ? [`${months(facts.duesClaimed)}党费已报，等核对`] : []),
+      ...(facts.duesDue ? [`${months([facts.duesDue])}党费还没有入账`] : []),
     ]
     const owed = [
       ...facts.owed.map((one) => `${one}要补课`),
