@@ -8,6 +8,7 @@ export type Signal =
   | 'acknowledge'
   | 'yes'
   | 'attend'
+  | 'attend_weak'
   | 'online'
   | 'late'
   | 'early'
@@ -46,6 +47,8 @@ const isCourtesy = exactly(words.courtesies)
 const isAcknowledgement = exactly(words.acknowledge)
 const isYes = exactly(words.yesIfAsked)
 const isAttend = exactly(words.attend)
+const isAttendIfAsked = exactly(words.attendIfAsked)
+const isOnTheWay = exactly(words.onTheWay)
 const isOnline = exactly(words.attendOnline)
 const isDecline = exactly(words.decline)
 const isPossibleAgain = exactly(words.possibleAgain.map((phrase) => `*${phrase}`))
@@ -92,6 +95,8 @@ function readFirm(clause: string): Reading | null {
   if (saysNoLeave(clause)) return said('no_leave')
   if (isPossibleAgain(setting)) return said('possible_again')
   if (isOnline(bare) || isOnline(setting)) return said('online')
+  if (isOnTheWay(setting) || (isOnTheWay(bare) && !isAttendIfAsked(bare)))
+    return said('late', { minutes: minutesIn(clause) })
   if (isLate(clause) && !notLate(clause))
     return said('late', { minutes: minutesIn(clause), ...excuseIn(clause, 'late') })
   const negative = bare.replace(/线上|线下|视频|远程|现场|也|都/g, '')
@@ -102,15 +107,19 @@ function readFirm(clause: string): Reading | null {
     )
   if (arrived && isPresent(bare)) return said('arrived')
   if (leavesEarly(clause)) return said('early', { reason: tidyReason(clause) })
-  if (isYes(clause) || isYes(setting))
-    return said(
-      isAcknowledgement(clause) && !/可以|能/.test(clause) ? 'acknowledge' : isAttend(bare) ? 'attend' : 'yes',
-    )
-  if (isAttend(bare) || isAttend(setting)) return said('attend')
+  const weak = isAttendIfAsked(bare) && !isCertain.test(clause)
+  if (isYes(clause) || isYes(setting)) {
+    if (isAcknowledgement(clause) && !/可以|能/.test(clause)) return said('acknowledge')
+    return said(weak ? 'attend_weak' : isAttend(bare) || isAttendIfAsked(bare) ? 'attend' : 'yes')
+  }
+  if (isAttend(bare) || isAttend(setting) || (isAttendIfAsked(bare) && !weak)) return said('attend')
+  if (weak) return said('attend_weak')
   if (isYes(bare)) return said('yes')
   if (isAcknowledgement(bare) || (bare === '' && /收到|好的|收悉|已阅/.test(clause))) return said('acknowledge')
   return readWithReason(clause)
 }
+
+const isCertain = /准时|准点|按时|一定|肯定|保证|必|能|会|铁定|指定|当然|放心|照常|如期/
 
 /** 出差去不了, 去不了要出差, 出差线上参加: the reason and the answer in one breath. */
 function readWithReason(clause: string): Reading | null {
@@ -192,13 +201,16 @@ function readHedged(clause: string): Reading | null {
   const rest = clause.replace(hedges, '')
   const bare = core(rest)
   const firm = bare === '' ? null : (readFirm(rest)?.signal ?? null)
-  const against = firm === 'decline' || firm === 'leave'
   const excuse = excuseOf(clause)
-  if (conditional || bare === '' || firm !== null || excuse !== null || bare.length <= 2) {
-    const about = conditional ? null : reasonIn(rest)
-    return { ...nothing, hedge: against ? 'against' : 'for', excuse, reason: excuse ? about : null, signal: null }
-  }
-  return null
+  const hedged = { ...nothing, hedge: firm === 'decline' || firm === 'leave' ? ('against' as const) : ('for' as const) }
+  if (conditional)
+    return /(?:去|来|参加|到|参会|出席|行|可以|请假|线上|没问题|赶过去|请|说)(?:的|了|吧|啊|呀|哦|一下)*$/.test(clause)
+      ? hedged
+      : excuse || /的话$/.test(clause)
+        ? { ...nothing, excuse: 'engagement' }
+        : null
+  if (bare === '' || firm !== null) return { ...hedged, excuse, reason: excuse ? reasonIn(rest) : null }
+  return excuse ? { ...nothing, excuse: 'engagement', reason: reasonIn(clause) } : null
 }
 
 function readReason(clause: string): Reading {

@@ -1,5 +1,6 @@
 import { ask, meaning, unique } from './build.ts'
-import { isAboutDues, monthSubject, readDuesConfirm } from './dues.ts'
+import { readDuesConfirm } from './dues-confirm.ts'
+import { isAboutDues, monthSubject } from './dues-topic.ts'
 import { within } from './match.ts'
 import type { Context, Meaning, MeaningItem, Person } from './meaning.ts'
 import type { Clause, Said } from './message.ts'

@@ -1,6 +1,6 @@
 import { readAmounts } from '../base/numerals.ts'
 import { ask, ignored, meaning, speaker, unique } from './build.ts'
-import { monthSubject } from './dues.ts'
+import { monthSubject } from './dues-topic.ts'
 import { exactly, within } from './match.ts'
 import type { Context, Meaning } from './meaning.ts'
 import type { Said } from './message.ts'
@@ -117,6 +117,7 @@ export function readVote(said: Said, context: Context): Meaning | null {
 /** What a person reports about learning: make-up lessons and hours of study. */
 export function readLearning(said: Said, context: Context): Meaning | null {
   if (said.isQuestion) return null
+  if (/孩子|娃|儿子|女儿|闺女|学生|英语|数学|语文|辅导班|钢琴|期末/.test(said.text)) return null
   if (isMakeup(said.text) && !/(?:党费|交|缴)/.test(said.text)) return readMakeup(said, context)
   if (!isStudy(said.text)) return null
   if (!/\d|[一二两三四五六七八九十半]|完成|学完|打卡/.test(said.text)) return null

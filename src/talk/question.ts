@@ -1,5 +1,5 @@
 import { ignored, meaning, speaker, unique } from './build.ts'
-import { isAboutDues, monthSubject } from './dues.ts'
+import { isAboutDues, monthSubject } from './dues-topic.ts'
 import { within, without } from './match.ts'
 import type { Context, Meaning, Person } from './meaning.ts'
 import type { Said } from './message.ts'

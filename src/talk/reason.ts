@@ -40,8 +40,7 @@ const relativeDays =
 const opening = new RegExp(
   `^(?:因为|因故|因(?![公病事私])|由于|原因是?|主要是|但是?|可是|不过|只是|就是|然后|那天|所以|我们?(?![妈爸家老孩儿女父母媳妹弟姐哥奶爷外岳公婆娃丈妻单爱])|俺|本人|他们?|她们?|正好|刚好|需要|需|还得|还要|得(?=[^病])|要(?!看)|一起|都|也|了|的|、|是|路上(?=.*堵)|${relativeDays})`,
 )
-const closing =
-  /(?:所以|因此|故|特此|特|想|需要?|原因|就|,|、|的话|啊|呀|哦|呢|吧|哈|-|,|因为|要|得|都|也|我|只能|只好)$/
+const closing = /(?:所以|因此|故|特此|特|想|需要?|就|,|、|的话|啊|呀|哦|呢|吧|哈|-|,|因为|要|得|都|也|我|只能|只好)$/
 
 /** The words a person gave as a reason, without what merely introduces them; null where nothing is left. */
 export function tidyReason(text: string): string | null {
