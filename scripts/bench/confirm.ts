@@ -1,0 +1,207 @@
+import { beginAct } from '../../src/actions/act.ts'
+import { planAhead } from '../../src/actions/plan.ts'
+import { startApp } from '../../src/app.ts'
+import { makeLog } from '../../src/base/log.ts'
+import type { ChatPort, Receive } from '../../src/chat/port.ts'
+import { databaseFile, openDatabase, write } from '../../src/records/database.ts'
+import { MovableClock } from '../../src/time/clock.ts'
+import { branches, copyOf, county, inserter, membersEach, openBare, type Rows, rowsOf, setting } from './county.ts'
+import { type Benchmark, type Measure, repeat, timed } from './harness.ts'
+
+const messages = 2_000
+const runs = 3
+/** So many people write at the same moment. */
+const atOnce = 8
+const now = setting.zone.at('2026-12-01', '10:30')
+
+/** The county on the morning of the announcement; nothing else is due. */
+async function morning(): Promise<string> {
+  const dir = await county()
+  const { prisma, close } = await openDatabase(databaseFile(dir))
+  await write(prisma, async (tx) => {
+    await planAhead(beginAct(tx, setting, { now, actor: { kind: 'clock' } }))
+    await tx.notice.updateMany({
+      where: { state: 'due', dueAt: { lte: now } },
+      data: { state: 'expired', outcome: '-' },
+    })
+    await tx.activity.updateMany({ where: { kind: 'theme_day', period: '2026-12' }, data: { announcedRevision: 1 } })
+  })
+  await close()
+  return dir
+}
+
+/** Message i: another branch each time, in a group or in private by turns. */
+function words(i: number, inGroup: boolean) {
+  const branch = i % branches
+  const member = branch * membersEach + 3 + Math.floor(i / branches)
+  return {
+    id: `b-${i}`,
+    conversation: inGroup
+      ? { kind: 'room' as const, id: `r${branch + 2}` }
+      : { kind: 'private' as const, id: `m${member}` },
+    sender: { id: `m${member}`, name: '' },
+    text: ['参加', '请假 出差', '收到，准时参加', '线上参加'][i % 4] ?? '参加',
+    addressed: !inGroup,
+    files: [],
+    at: now,
+  }
+}
+
+/** Opens the bot on a data folder; `say` gives it all messages and resolves when everything is answered. */
+async function open(dir: string, inGroup: boolean) {
+  let receive: Receive = async () => {}
+  let sent = 0
+  const port: ChatPort = {
+    platform: 'bench',
+    account: 'bench',
+    capabilities: { mentionMember: true, buttons: false, sendFile: true, writeFirst: true, readUnmentioned: true },
+    start: async (into) => {
+      receive = into
+    },
+    stop: async () => {},
+    send: async () => {
+      sent++
+      return { kind: 'accepted' }
+    },
+  }
+  const app = await startApp({
+    dir,
+    setting,
+    clock: new MovableClock(now),
+    ports: [port],
+    log: makeLog({ level: 'silent' }),
+  })
+  await app.beat()
+  return {
+    app,
+    sent: () => sent,
+    async say() {
+      let next = 0
+      const speak = async () => {
+        while (next < messages) await receive(words(next++, inGroup))
+      }
+      await Promise.all(Array.from({ length: atOnce }, speak))
+      await app.beat()
+    },
+  }
+}
+
+/** What one message left behind. */
+interface Trace {
+  inbound: Rows[number]
+  account: Rows[number]
+  participations: Rows
+  audits: Rows
+  notices: Rows
+}
+
+function traces(dir: string): Trace[] {
+  const database = openBare(databaseFile(dir))
+  const all = (table: string) => rowsOf(database, `SELECT * FROM "${table}" ORDER BY "id"`)
+  const accounts = new Map(all('Account').map((row) => [row.userId, row]))
+  const participations = all('Participation')
+  const audits = all('AuditEntry')
+  const notices = all('Notice').filter((row) => row.causeKind === 'inbound')
+  const found = all('Inbound').map((inbound) => ({
+    inbound,
+    account: accounts.get(inbound.userId ?? '') ?? {},
+    participations: participations.filter((row) => row.memberId === inbound.memberId),
+    audits: audits.filter((row) => row.inboundId === inbound.id),
+    notices: notices.filter((row) => row.causeId === String(inbound.id)),
+  }))
+  database.close()
+  return found
+}
+
+/**
+ * The same rows by the bare driver: one transaction per message, and for what is answered the three steps of every
+ * notice (claimed, sending, sent) as transactions of their own, as durable as the program's.
+ */
+function writeBare(dir: string, before: string): Promise<number> {
+  const all = traces(dir)
+  const flat = (of: (trace: Trace) => Rows) => all.flatMap(of)
+  return repeat(
+    runs,
+    async () => openBare(databaseFile(copyOf(before))),
+    (database) =>
+      timed(() => {
+        const see = database.prepare(
+          `UPDATE "Account" SET "name" = ?, "reachable" = ?, "lastSeenAt" = ? WHERE "id" = ?`,
+        )
+        const inbound = inserter(
+          database,
+          'Inbound',
+          flat((one) => [one.inbound]),
+        )
+        const participation = inserter(
+          database,
+          'Participation',
+          flat((one) => one.participations),
+        )
+        const audit = inserter(
+          database,
+          'AuditEntry',
+          flat((one) => one.audits),
+        )
+        const notice = inserter(
+          database,
+          'Notice',
+          flat((one) => one.notices),
+        )
+        const step = database.prepare(`UPDATE "Notice" SET "state" = ?, "sentAt" = ? WHERE "id" = ?`)
+        const commit = (work: () => void) => {
+          database.exec('BEGIN IMMEDIATE')
+          work()
+          database.exec('COMMIT')
+        }
+        for (const one of all) {
+          commit(() => {
+            inbound(one.inbound)
+            see.run(
+              one.account.name ?? '',
+              one.account.reachable ?? 0,
+              one.account.lastSeenAt ?? null,
+              one.account.id ?? 0,
+            )
+            for (const row of one.participations) participation(row)
+            for (const row of one.audits) audit(row)
+            for (const row of one.notices) notice(row)
+          })
+          for (const row of one.notices)
+            for (const state of ['claimed', 'sending', 'sent'])
+              commit(() => step.run(state, row.sentAt ?? null, row.id ?? 0))
+        }
+      }),
+    async (database) => database.close(),
+  )
+}
+
+async function measure(before: string, inGroup: boolean): Promise<Measure> {
+  let last = before
+  const ms = await repeat(
+    runs,
+    async () => {
+      last = copyOf(before)
+      return open(last, inGroup)
+    },
+    ({ say }) => timed(say),
+    async ({ app }) => app.stop(),
+  )
+  const answered = traces(last).filter((one) => one.participations.length === 1).length
+  if (answered !== messages) throw new Error(`${answered} of ${messages} confirmations were written`)
+  return {
+    what: inGroup ? 'in the group, summed up later' : 'in private, each answered',
+    ms,
+    count: messages,
+    bareMs: await writeBare(last, before),
+  }
+}
+
+export const confirm: Benchmark = {
+  name: 'confirm',
+  about: `${messages} confirmations through the chat port, ${atOnce} at a time, until every answer is out; compared with the same rows by the bare driver, one transaction per message.`,
+  run: async () => {
+    const before = await morning()
+    return [await measure(before, true), await measure(before, false)]
+  },
+}

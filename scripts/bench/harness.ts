@@ -1,0 +1,80 @@
+import { cpus, totalmem } from 'node:os'
+
+/** One line of the report. */
+export interface Measure {
+  what: string
+  /** Median of the runs, in milliseconds. */
+  ms: number
+  /** How many things were done in that time. */
+  count: number
+  /** The same rows with the bare database driver, in milliseconds; where there is something to compare with. */
+  bareMs?: number
+}
+
+export interface Benchmark {
+  name: string
+  /** In a sentence: what is done, how often, and what it is compared with. */
+  about: string
+  run(): Promise<Measure[]>
+}
+
+export const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const upper = sorted[middle] ?? 0
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2
+}
+
+/** Milliseconds of one run. */
+export async function timed(work: () => unknown): Promise<number> {
+  const began = performance.now()
+  await work()
+  return performance.now() - began
+}
+
+/** Runs it once to warm up, then so many times; each run gets what `prepare` made, which is not counted. */
+export async function repeat<T>(
+  times: number,
+  prepare: () => Promise<T>,
+  work: (given: T) => Promise<number>,
+  clear: (given: T) => Promise<void>,
+): Promise<number> {
+  const runs: number[] = []
+  for (let i = 0; i <= times; i++) {
+    const given = await prepare()
+    try {
+      const ms = await work(given)
+      if (i > 0) runs.push(ms)
+    } finally {
+      await clear(given)
+    }
+  }
+  return median(runs)
+}
+
+export const machine = () => ({
+  cpu: cpus()[0]?.model.trim() ?? 'unknown',
+  cores: cpus().length,
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
+  node: process.versions.node,
+  platform: `${process.platform} ${process.arch}`,
+})
+
+const headings = ['', 'ms', 'count', 'per second', 'bare driver ms', 'ratio']
+
+/** The report as a table of Markdown. */
+export function table(measures: readonly Measure[]): string {
+  const rows = measures.map(({ what, ms, count, bareMs }) => [
+    what,
+    ms.toFixed(ms < 10 ? 2 : 0),
+    String(count),
+    String(Math.round((count / ms) * 1000)),
+    bareMs === undefined ? '' : bareMs.toFixed(bareMs < 10 ? 2 : 0),
+    bareMs === undefined ? '' : (ms / bareMs).toFixed(2),
+  ])
+  const widths = headings.map((heading, i) => Math.max(heading.length, ...rows.map((row) => row[i]?.length ?? 0)))
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join(' | ')} |`
+  const rule = widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
+  return [line(headings), line(rule), ...rows.map(line)].join('\n')
+}

@@ -1,0 +1,33 @@
+// npm run bench [-- --only plan,confirm --json]: how fast the program is, beside the bare database driver where there
+// is something to compare with, on the machine at hand.
+import { parseArgs } from 'node:util'
+import { confirm } from './confirm.ts'
+import { clean } from './county.ts'
+import { type Benchmark, type Measure, machine, table } from './harness.ts'
+import { plan } from './plan.ts'
+import { understanding } from './understand.ts'
+
+const benchmarks: Benchmark[] = [plan, confirm, understanding]
+const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } })
+const wanted = values.only?.split(',')
+const unknown = wanted?.find((name) => !benchmarks.some((one) => one.name === name))
+if (unknown !== undefined) {
+  console.error(`there is no benchmark ${unknown}; there are ${benchmarks.map(({ name }) => name).join(', ')}`)
+  process.exit(1)
+}
+
+const { cpu, cores, memoryGiB, node, platform } = machine()
+if (!values.json) console.log(`${cpu}, ${cores} cores, ${memoryGiB} GiB, ${platform}, Node ${node}\n`)
+const results: { name: string; measures: Measure[] }[] = []
+try {
+  for (const { name, about, run } of benchmarks) {
+    if (wanted && !wanted.includes(name)) continue
+    if (!values.json) console.log(`${name}: ${about}\n`)
+    const measures = await run()
+    results.push({ name, measures })
+    if (!values.json) console.log(`${table(measures)}\n`)
+  }
+} finally {
+  clean()
+}
+if (values.json) console.log(JSON.stringify({ machine: machine(), results }, null, 2))
