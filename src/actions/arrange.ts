@@ -1,7 +1,7 @@
 import { activityStages } from '../life/stages.ts'
-import { type ActivityRow, findActivity, ruleOf } from '../records/activities.ts'
+import { type ActivityRow, audienceOf, findActivity, ruleOf } from '../records/activities.ts'
 import { expireNotices, insertNotices } from '../records/notices.ts'
-import { announcementRooms } from '../records/organizations.ts'
+import { announcementRooms, committeeRoles, officersOf } from '../records/organizations.ts'
 import type { Act } from './act.ts'
 import { branchesOf } from './hold.ts'
 import { kindOfStage, stageNotice } from './plan.ts'
@@ -51,7 +51,7 @@ export async function approve(act: Act, activity: ActivityRow): Promise<void> {
   const when = await announceAt(act, activity)
   // Only the plain date went out before: now the group gets the whole.
   if (when === null && activity.announcedRevision === activity.revision) {
-    await tellRooms(act, activity, (room) =>
+    await tellAudience(act, activity, (room) =>
       act.tell({
         kind: 'announcement',
         facts: { ...activityFacts(activity), approved: true },
@@ -65,14 +65,17 @@ export async function approve(act: Act, activity: ActivityRow): Promise<void> {
   await act.reply('approved', { ...activityFacts(activity), announceAt: when?.toISOString() ?? null })
 }
 
-/** Every group in which the activity is announced. */
-async function tellRooms(
+/** Every group in which the activity is announced; of a committee meeting its members, one by one. */
+async function tellAudience(
   act: Act,
   activity: ActivityRow,
-  tell: (room: { kind: 'room'; id: number }) => Promise<void>,
+  tell: (to: { kind: 'room' | 'member'; id: number }) => Promise<void>,
 ): Promise<void> {
   for (const branch of await branchesOf(act, activity)) {
-    for (const room of await announcementRooms(act.tx, branch.id)) await tell({ kind: 'room', id: room.id })
+    if (audienceOf(activity) === 'committee') {
+      for (const one of await officersOf(act.tx, branch.id, committeeRoles))
+        await tell({ kind: 'member', id: one.memberId })
+    } else for (const room of await announcementRooms(act.tx, branch.id)) await tell({ kind: 'room', id: room.id })
   }
 }
 
@@ -136,7 +139,7 @@ async function tellMoved(act: Act, activity: ActivityRow, keepAnswers: boolean):
   const facts = activityFacts(activity)
   const cause = { kind: 'activity', id: activity.id, revision: activity.revision } as const
   if (!keepAnswers) await forgetAnswers(act, activity)
-  await tellRooms(act, activity, (room) =>
+  await tellAudience(act, activity, (room) =>
     act.tell({
       kind: 'moved',
       facts: { ...facts, anew: !keepAnswers, placeKept: true },
@@ -196,7 +199,7 @@ export async function cancel(act: Act, activity: ActivityRow, reason: string | n
     after: { state: 'cancelled', reason },
   })
   if (activity.announcedRevision > 0) {
-    await tellRooms(act, activity, (room) =>
+    await tellAudience(act, activity, (room) =>
       act.tell({
         kind: 'cancelled',
         facts: { ...activityFacts(activity), reason },
@@ -226,7 +229,7 @@ export async function describe(
   const now = { ...activity, ...change }
   if (change.place !== undefined && activity.announcedRevision > 0 && act.inboundId !== null) {
     const cause = { kind: 'inbound', id: act.inboundId } as const
-    await tellRooms(act, now, (room) =>
+    await tellAudience(act, now, (room) =>
       act.tell({ kind: 'place_changed', facts: activityFacts(now), cause, to: room, urgent: true }),
     )
     return

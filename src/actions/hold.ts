@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { type ActivityRow, ruleOf, startedActivities } from '../records/activities.ts'
+import { type ActivityRow, audienceOf, ruleOf, startedActivities } from '../records/activities.ts'
 import { checkInOf } from '../records/activity-records.ts'
 import { branchesBelow } from '../records/organizations.ts'
 import { freezeRoll } from '../records/participations.ts'
@@ -21,7 +21,7 @@ export async function holdStarted(act: Act): Promise<number> {
   const started = await startedActivities(act.tx, act.now)
   for (const activity of started) {
     for (const branch of await branchesOf(act, activity)) {
-      await freezeRoll(act.tx, activity.id, branch.id)
+      await freezeRoll(act.tx, activity.id, branch.id, audienceOf(activity))
       await act.tx.activityRecord.create({ data: { activityId: activity.id, branchId: branch.id, frozenAt: act.now } })
       await openCheckIn(act, activity, branch.id, codeMinutes)
     }

@@ -1,5 +1,5 @@
 import { calledName } from '../life/roster.ts'
-import type { ActivityRow } from '../records/activities.ts'
+import { type ActivityRow, audienceOf } from '../records/activities.ts'
 import { announcementRooms } from '../records/organizations.ts'
 import { rollOf } from '../records/participations.ts'
 import type { Act } from './act.ts'
@@ -7,7 +7,7 @@ import { activityFacts, titleOf } from './subject.ts'
 
 /** Who has not answered; names only in private. */
 export async function showUnanswered(act: Act, activity: ActivityRow, branchId: number): Promise<void> {
-  const roll = (await rollOf(act.tx, activity.id, branchId)).filter((entry) => !entry.exempt)
+  const roll = (await rollOf(act.tx, activity.id, branchId, audienceOf(activity))).filter((entry) => !entry.exempt)
   const names = (keep: (entry: (typeof roll)[number]) => boolean) => roll.filter(keep).map(calledName)
   await act.whisper('unanswered', {
     ...activityFacts(activity),
@@ -21,7 +21,7 @@ const leaveWords = { requested: '（待批）', approved: '（已同意）', rej
 
 /** Who asked for leave, with reasons: private. */
 export async function showLeaves(act: Act, activity: ActivityRow, branchId: number): Promise<void> {
-  const roll = await rollOf(act.tx, activity.id, branchId)
+  const roll = await rollOf(act.tx, activity.id, branchId, audienceOf(activity))
   await act.whisper('leaves', {
     ...activityFacts(activity),
     leaves: roll
@@ -51,7 +51,7 @@ export async function showSchedule(act: Act, activities: ActivityRow[]): Promise
 
 /** At the secretary's word: those who still owe an answer are mentioned in the group now. */
 export async function remindUnanswered(act: Act, activity: ActivityRow, branchId: number): Promise<void> {
-  const owing = (await rollOf(act.tx, activity.id, branchId)).filter(
+  const owing = (await rollOf(act.tx, activity.id, branchId, audienceOf(activity))).filter(
     (entry) => !entry.exempt && (entry.answer === null || entry.answer === 'tentative'),
   )
   if (owing.length === 0) return act.whisper('done', { text: `${titleOf(activity)}大家都答复了，不用提醒。` })

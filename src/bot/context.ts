@@ -1,7 +1,8 @@
 import type { Act, Actor } from '../actions/act.ts'
 import { may } from '../life/rights.ts'
-import { type ActivityRow, openActivities } from '../records/activities.ts'
+import { type ActivityRow, audienceOf, openActivities } from '../records/activities.ts'
 import { lastAsked } from '../records/notices.ts'
+import { committeeRoles } from '../records/organizations.ts'
 import type { Context, Matter, Prior, Status } from '../talk/meaning.ts'
 import { peopleOf } from './people.ts'
 
@@ -13,6 +14,8 @@ export interface Scene {
   activities: ActivityRow[]
   /** The activity the bot last spoke of in this conversation. */
   askedActivity: number | null
+  /** In a group: when everybody was last asked. What one person was asked before that is no longer before their eyes. */
+  askedAllAt: Date | null
   /** The bot has just asked the speaker by name: a question that follows is for it, mentioned or not. */
   askedByName: boolean
 }
@@ -45,12 +48,10 @@ export async function sceneOf(act: Act, speaker: Speaker, rosterRevision: number
   const { tx, now } = act
   const branch = { id: speaker.branchId, path: speaker.branchPath }
   const people = await peopleOf(tx, branch.id, rosterRevision)
-  const activities = await openActivities(
-    tx,
-    branch,
-    new Date(now.getTime() - 14 * day),
-    new Date(now.getTime() + 45 * day),
-  )
+  const inCommittee = speaker.held.some((one) => committeeRoles.some((role) => role === one.role))
+  const open = await openActivities(tx, branch, new Date(now.getTime() - 14 * day), new Date(now.getTime() + 45 * day))
+  // What only concerns the committee is not before the eyes of others.
+  const activities = open.filter((one) => inCommittee || audienceOf(one) === 'members')
   const dues = await tx.duesMonth.findMany({
     where: { branchId: branch.id, state: { in: ['due', 'claimed'] } },
     distinct: ['month'],
@@ -78,6 +79,7 @@ export async function sceneOf(act: Act, speaker: Speaker, rosterRevision: number
   return {
     activities,
     askedActivity,
+    askedAllAt: act.place?.roomId != null ? (last?.sentAt ?? null) : null,
     askedByName:
       last?.kind === 'day_before' &&
       now.getTime() - (last.sentAt ?? last.dueAt).getTime() < justNow &&

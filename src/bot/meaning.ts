@@ -177,7 +177,7 @@ async function takeAnswers(act: Act, speaker: Speaker, scene: Scene, meaning: Me
     if (Array.isArray(activity)) return askWhich(act, activity, words.text)
     const reply = replyOf(item, meaning.lateMinutes)
     if (!reply) {
-      if (meaning.status === 'needs_clarification') await doubtful(act, speaker, activity)
+      if (meaning.status === 'needs_clarification') return doubtful(act, speaker, activity)
       continue
     }
     if (!item.person) continue

@@ -23,7 +23,7 @@ export async function route(act: Act, speaker: Speaker, scene: Scene, words: Wor
   if (clicked) return clickedAnswer(act, Number(clicked[1]), Number(clicked[2]))
   const text = words.button ?? words.text
   const heard = hear(text, scene)
-  const questions = await waiting(act)
+  const questions = (await waiting(act)).filter((one) => scene.askedAllAt === null || one.askedAt >= scene.askedAllAt)
 
   const picked = await pick(act, speaker, scene, words, questions, heard)
   if (picked !== null) return picked

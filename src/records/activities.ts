@@ -17,6 +17,10 @@ export const findActivity = (tx: Tx, id: number): Promise<ActivityRow | null> =>
 export const ruleOf = (activity: { program: { rule: unknown } | null }): ActivityRule =>
   activityRule.parse(activity.program?.rule ?? { cadence: { on: 'day_of_month', day: 1 } })
 
+/** Who of a branch comes: a lecture that a committee holds is for all members of the branches below. */
+export const audienceOf = (activity: { program: { rule: unknown } | null }): 'members' | 'committee' =>
+  ruleOf(activity).audience === 'committee' ? 'committee' : 'members'
+
 /**
  * Activities a branch's people may be talking about: its own and those its committees hold for it,
  * from some days back (the record may be open) to those already planned.

@@ -1,6 +1,16 @@
 import type { OrganizationKind, Role } from './client/enums.ts'
 import type { Tx } from './database.ts'
 
+/** The roles that sit in a branch committee. */
+export const committeeRoles = [
+  'secretary',
+  'deputy_secretary',
+  'organization_officer',
+  'publicity_officer',
+  'discipline_officer',
+  'committee_member',
+] as const satisfies readonly Role[]
+
 export interface Officer {
   memberId: number
   name: string

@@ -1,6 +1,7 @@
 import type { RollEntry } from '../life/roll.ts'
 import type { ClaimKind } from './client/enums.ts'
 import type { Tx } from './database.ts'
+import { committeeRoles } from './organizations.ts'
 
 export interface RollRow extends RollEntry {
   name: string
@@ -27,13 +28,22 @@ const selectRoll = {
   acknowledgedAt: true,
 } as const
 
+/** Who of a branch an activity is for: everybody, or only the branch committee. */
+export type Audience = 'members' | 'committee'
+
 /** Everybody of a branch with what is known for one activity, whether they answered or not, in roster order. */
-export async function rollOf(tx: Tx, activityId: number, branchId: number): Promise<RollRow[]> {
+export async function rollOf(
+  tx: Tx,
+  activityId: number,
+  branchId: number,
+  audience: Audience = 'members',
+): Promise<RollRow[]> {
   const [members, rows] = await Promise.all([
     tx.member.findMany({
       where: {
         branchId,
         category: { in: ['full', 'probationary'] },
+        ...(audience === 'committee' ? { positions: { some: { role: { in: [...committeeRoles] } } } } : {}),
         OR: [{ leftOn: null }, { participations: { some: { activityId, expected: true } } }],
       },
       select: { id: true, name: true, label: true, exempt: true },
@@ -65,12 +75,20 @@ export async function rollOf(tx: Tx, activityId: number, branchId: number): Prom
  * and who joins or leaves later does not change it. Idempotent.
  * Exempt members (art. 23, 2019 regulation on members' education) are expected only if they said they would come.
  */
-export async function freezeRoll(tx: Tx, activityId: number, branchId: number): Promise<number> {
+export async function freezeRoll(
+  tx: Tx,
+  activityId: number,
+  branchId: number,
+  audience: Audience = 'members',
+): Promise<number> {
+  const everybody = audience === 'members'
   return tx.$executeRaw`
     INSERT INTO "Participation" ("activityId", "memberId", "branchId", "expected")
     SELECT ${activityId}, m."id", m."branchId", true FROM "Member" m
     WHERE m."branchId" = ${branchId} AND m."leftOn" IS NULL AND m."category" IN ('full', 'probationary')
       AND (NOT m."exempt" OR EXISTS (SELECT 1 FROM "Participation" p WHERE p."activityId" = ${activityId}
         AND p."memberId" = m."id" AND p."answer" IN ('attend', 'online')))
+      AND (${everybody} OR EXISTS (SELECT 1 FROM "Position" s WHERE s."memberId" = m."id"
+        AND s."role" NOT IN ('group_leader', 'committee_officer')))
     ON CONFLICT ("activityId", "memberId") DO UPDATE SET "expected" = true`
 }

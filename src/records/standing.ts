@@ -18,6 +18,7 @@ interface Row {
   branchId: number
   name: string
   title: string
+  kind: string
   state: string | null
   record: string | null
 }
@@ -26,7 +27,7 @@ interface Row {
 export async function monthStanding(tx: Tx, path: string, month: string): Promise<MonthStanding> {
   const under = `${path}%`
   const rows = await tx.$queryRaw<Row[]>`
-    SELECT o."id" AS "branchId", o."name", p."name" AS "title", a."state", r."state" AS "record"
+    SELECT o."id" AS "branchId", o."name", p."name" AS "title", p."kind", a."state", r."state" AS "record"
     FROM "Organization" o
     JOIN "Program" p ON p."organizationId" = o."id" AND p."enabled" AND p."kind" <> 'dues'
       AND coalesce(p."rule"->>'every', 'month') = 'month'
@@ -48,7 +49,7 @@ export async function monthStanding(tx: Tx, path: string, month: string): Promis
     else if (row.state === 'approved' || row.state === 'held') line.arranged += 1
     else {
       line.missing.push(row.name)
-      missing.add(row.branchId)
+      if (row.kind === 'theme_day') missing.add(row.branchId)
     }
   }
   return {

@@ -39,6 +39,15 @@ describe.each(profiles)('the secretary by message, on %s', (profile) => {
     expect(heard).not.toContain('@王五')
   })
 
+  it('takes a number for what was asked last: an old question to one person is not before their eyes any more', async () => {
+    await branch.group.says('李建国', '@小助手 主题党日改到下周一下午3点')
+    await branch.until('2026-12-03 16:00')
+    await branch.group.says('李建国', '1')
+    expect((await activity()).revision).toBe(1)
+    const own = await branch.db.participation.findFirstOrThrow({ where: { member: { name: '李建国' } } })
+    expect(own.answer).toBe('attend')
+  })
+
   it('refuses an impossible date with a question and changes nothing', async () => {
     await branch.private('李建国').says('主题党日改到2月30号下午3点')
     expect(branch.private('李建国').heard().join()).toMatch(/2月.*(没有|30)/)

@@ -1,5 +1,6 @@
 import { owesAnswer } from '../../life/participation.ts'
 import { calledName } from '../../life/roster.ts'
+import { audienceOf } from '../../records/activities.ts'
 import { activityRecord, checkInOf } from '../../records/activity-records.ts'
 import type { Notice } from '../../records/notices.ts'
 import { secretaryOf } from '../../records/organizations.ts'
@@ -15,7 +16,12 @@ async function withRoll(act: Act, notice: Notice) {
   const activity = await currentActivity(act, notice)
   if (isSilent(activity)) return activity
   const branchId = branchOf(notice, activity)
-  return { activity, branchId, facts: activityFacts(activity), roll: await rollOf(act.tx, activity.id, branchId) }
+  return {
+    activity,
+    branchId,
+    facts: activityFacts(activity),
+    roll: await rollOf(act.tx, activity.id, branchId, audienceOf(activity)),
+  }
 }
 
 /** Names as the group reads them: the label only where two share a name. */
@@ -55,17 +61,25 @@ export const activityRefreshers: Refreshers = {
     const activity = await currentActivity(act, notice)
     if (isSilent(activity)) return activity
     await act.tx.activity.update({ where: { id: activity.id }, data: { announcedRevision: activity.revision } })
-    return { facts: { ...activityFacts(activity), approved: activity.state === 'approved' } }
+    return {
+      facts: { ...activityFacts(activity), approved: activity.state === 'approved' },
+      ask: { kind: 'will_attend', facts: { activityId: activity.id } },
+    }
   },
 
   day_before: async (act, notice) => {
     const found = await withRoll(act, notice)
     if (isSilent(found)) return found
-    const asked = found.roll.filter((entry) => !entry.exempt)
+    // A committee meeting is spoken of with each of its members alone.
+    const mine = (id: number) => notice.recipientKind === 'room' || id === notice.recipientId
+    const asked = found.roll.filter((entry) => !entry.exempt && mine(entry.memberId))
     const silent = asked.filter((entry) => owesAnswer(entry) === 'answer').map(named)
     const tentative = asked.filter((entry) => owesAnswer(entry) === 'firm_answer').map(named)
     if (silent.length + tentative.length === 0) return { silent: '大家都答复了' }
-    return { facts: { ...found.facts, silent, tentative } }
+    return {
+      facts: { ...found.facts, silent, tentative },
+      ask: { kind: 'will_attend', facts: { activityId: found.activity.id } },
+    }
   },
 
   hour_before: async (act, notice) => {

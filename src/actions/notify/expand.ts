@@ -1,8 +1,16 @@
-import { findActivity, ruleOf } from '../../records/activities.ts'
+import { audienceOf, findActivity, ruleOf } from '../../records/activities.ts'
 import { owingMembers } from '../../records/dues.ts'
 import type { Notice, NoticeRow } from '../../records/notices.ts'
 import { insertNotices } from '../../records/notices.ts'
-import { announcementRooms, branchesBelow, deputyOf, duesOfficerOf, secretaryOf } from '../../records/organizations.ts'
+import {
+  announcementRooms,
+  branchesBelow,
+  committeeRoles,
+  deputyOf,
+  duesOfficerOf,
+  officersOf,
+  secretaryOf,
+} from '../../records/organizations.ts'
 import type { Act } from '../act.ts'
 
 /** Stages after which every branch has a roll and a record of its own, also for a lecture that a committee holds. */
@@ -25,7 +33,10 @@ export async function expand(act: Act, notice: Notice): Promise<number> {
   const add = (recipientKind: 'room' | 'member', recipientId: number, branchId: number) =>
     rows.push({ ...notice, facts: { to, branchId }, recipientKind, recipientId, organizationId: branchId })
   for (const { id } of branches) {
-    if (to === 'room') for (const room of await announcementRooms(act.tx, id)) add('room', room.id, id)
+    // Only the committee is told of its meetings, one by one: the group is not its room.
+    if (to === 'room' && activity && audienceOf(activity) === 'committee') {
+      for (const { memberId } of await officersOf(act.tx, id, committeeRoles)) add('member', memberId, id)
+    } else if (to === 'room') for (const room of await announcementRooms(act.tx, id)) add('room', room.id, id)
     if (to === 'branch')
       for (const member of await owingMembers(act.tx, id, monthOfCause(notice.causeId)))
         add('member', member.memberId, id)
