@@ -3,11 +3,12 @@ import { readClause, type Signal } from './clause.ts'
 import { exactly, within } from './match.ts'
 import type { Context, Meaning, MeaningItem, Person } from './meaning.ts'
 import type { Said } from './message.ts'
-import { present, signInWords } from './phrasebook.ts'
+import { chatter, present, signInWords } from './phrasebook.ts'
 import { core, tidyReason, withoutSetting } from './reason.ts'
 import { type About, activityIn, matterSubject } from './subject.ts'
 
 const isPresent = exactly(present)
+const isChatter = within(chatter)
 const speaksOfSignIn = within(signInWords)
 
 /** 「到」 while the sign-in is open. */
@@ -18,7 +19,7 @@ export function readSignIn(said: Said, context: Context): Meaning | null {
     said.people.some((named) => named.person?.id !== context.sender?.id)
   )
     return null
-  if (/^(?:都|全|大家)/.test(said.text)) return null
+  if (/^(?:都|全|大家)/.test(said.text) || (isChatter(said.text) && !speaksOfSignIn(said.text))) return null
   if (said.people.length > 0 && /^[\ue000-\ue7ff]$/.test(said.text)) return ask('checkin', { people: speaker(context) })
   const here = said.clauses.some(
     (clause) =>

@@ -14,14 +14,12 @@ export interface About {
 
 /** 主题党日, 支委会 … where the text names one. The longest name wins (主题党日活动 before 党日). */
 export function namedSubject(text: string, matters: readonly Matter[]): string | null {
-  let best: { subject: string; length: number } | null = null
-  const consider = (subject: string, spelling: string) => {
-    if (spelling.length > (best?.length ?? 0) && text.includes(spelling)) best = { subject, length: spelling.length }
-  }
-  for (const [subject, spellings] of Object.entries(subjects))
-    for (const spelling of spellings) consider(subject, spelling)
-  for (const matter of matters) consider(matter.subject, matter.subject)
-  return (best as { subject: string } | null)?.subject ?? null
+  const spellings = [
+    ...Object.entries(subjects).flatMap(([subject, words]) => words.map((word) => ({ subject, word }))),
+    ...matters.map(({ subject }) => ({ subject, word: subject })),
+  ]
+  const named = spellings.filter(({ word }) => word !== '' && text.includes(word))
+  return named.sort((a, b) => b.word.length - a.word.length)[0]?.subject ?? null
 }
 
 /** The open activity meant by a text: by name, by day, or because it is the only one. */

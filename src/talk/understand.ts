@@ -1,10 +1,11 @@
+import { when } from '../time/phrases.ts'
 import { readAttendance } from './attendance.ts'
 import { readBothMatters } from './both.ts'
 import { ask, ignored } from './build.ts'
 import { readChainMessage } from './chain-meaning.ts'
 import { readDues } from './dues.ts'
 import { readDuesCorrection } from './dues-correction.ts'
-import type { Context, Meaning, Status } from './meaning.ts'
+import type { Context, Intent, Meaning, Status } from './meaning.ts'
 import { readMessage, type Said } from './message.ts'
 import { readNotice, readOfficer } from './officer.ts'
 import {
@@ -53,9 +54,18 @@ export function understand(text: string, context: Context): Meaning {
   const said = readMessage(text, context)
   for (const judge of judgements) {
     const meaning = judge(said, context)
-    if (meaning) return unlessUncertain(meaning, said)
+    if (meaning) return withTime(unlessUncertain(meaning, said), said, context)
   }
   return ignored()
+}
+
+/** Only where a time matters: a new date, a deadline, how long a leave lasts, when somebody will pay. */
+const timed = new Set<Intent>(['admin_command', 'notice', 'leave', 'dues_unpaid', 'schedule_query'])
+
+function withTime(meaning: Meaning, said: Said, context: Context): Meaning {
+  if (!timed.has(meaning.intent)) return meaning
+  const named = when(said.body, context)
+  return named.matched === '' ? meaning : { ...meaning, when: named }
 }
 
 const changing = new Set<Status>([

@@ -307,3 +307,16 @@ describe('any text at all', () => {
     }
   })
 })
+
+describe('the time a message names', () => {
+  it('comes with a command', () => {
+    const { when } = understand(
+      '主题党日改到周四下午3点',
+      contextOf({ text: '', sender: '李建国', context: asked }, roster, { now }),
+    )
+    expect(when?.start).toEqual(new Date('2026-03-19T07:00:00Z'))
+  })
+
+  it('is left out where none is named', () =>
+    expect(understand('请假', contextOf({ text: '', sender: '张三', context: asked }, roster, { now })).when).toBeNull())
+})
