@@ -1,0 +1,59 @@
+const encoder = new TextEncoder()
+export const bytesOf = (text: string): number => encoder.encode(text).length
+export const lengthOf = (text: string): number => [...text].length
+
+const lookalikes: Record<string, string> = {
+  '*': '＊',
+  _: '＿',
+  '~': '～',
+  '`': '｀',
+  '<': '＜',
+  '[': '［',
+  ']': '］',
+  '|': '｜',
+  '\\': '＼',
+  $: '＄',
+}
+const url = /(https?:\/\/[^\s，。；、！？（）【】「」《》“”]+)/
+/** Headings, quotations, lists (which would be numbered anew), rules, code: all of them begin a line. */
+const blockStart = /^(?:\s{4}|\t|\s*(?:#|>|[-+]\s|\d{1,9}[.)]\s|[-=\s]+$))/
+
+/**
+ * Text as WeCom's markdown shows it unchanged. Marks inside a line become their full-width twins, because whether a
+ * backslash is understood is not documented (and "\[" may begin a formula); a line that would begin a heading or a
+ * list begins with an invisible space. Links stay links, line ends stay line ends.
+ */
+export function asMarkdown(text: string): string {
+  return text.split('\n').map(lineAsMarkdown).join('  \n')
+}
+
+function lineAsMarkdown(line: string): string {
+  const guard = line.trim() !== '' && blockStart.test(line) ? '\u200b' : ''
+  const words = line.split(url).map((part, index) => {
+    if (index % 2 === 1) return `[${part}](${part.replace(/\(/g, '%28').replace(/\)/g, '%29')})`
+    return part.replace(/[*_~`<[\]|\\$]/g, (mark) => lookalikes[mark] ?? mark).replace(/&(?=#?\w+;)/g, '＆')
+  })
+  return guard + words.join('')
+}
+
+const longestLine = 4_000
+
+/** Markdown in pieces of at most `limit` bytes, cut between lines; only a line that is too long itself is cut. */
+export function markdownPieces(text: string, limit: number): string[] {
+  const lines = text.split('\n').flatMap((line) => {
+    const characters = [...line]
+    if (characters.length <= longestLine) return [line]
+    const count = Math.ceil(characters.length / longestLine)
+    return Array.from({ length: count }, (_, i) => characters.slice(i * longestLine, (i + 1) * longestLine).join(''))
+  })
+  const pieces: string[] = []
+  let piece: string | null = null
+  for (const line of lines.map(lineAsMarkdown)) {
+    const longer: string = piece === null ? line : `${piece}  \n${line}`
+    if (piece !== null && bytesOf(longer) > limit) {
+      pieces.push(piece)
+      piece = line
+    } else piece = longer
+  }
+  return piece === null ? pieces : [...pieces, piece]
+}

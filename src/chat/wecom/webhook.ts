@@ -1,0 +1,172 @@
+import { z } from 'zod'
+import type { Log } from '../../base/log.ts'
+import type { OutgoingMessage, SendOutcome } from '../port.ts'
+import { codes, sentenceOf } from './errors.ts'
+import { merge, type Notice } from './merge.ts'
+
+/** One-way notices to people. */
+export interface Notifier {
+  /** @param mentions ids of members; "@all" for everybody. Never rejects. */
+  notify(text: string, mentions?: readonly string[]): Promise<SendOutcome>
+}
+
+export interface WebhookOptions {
+  /** The whole address with its key: a secret. */
+  url: string
+  now: () => Date
+  log: Log
+  perMinute?: number
+  timeoutMs?: number
+}
+
+/** Runs a little longer here: the platform's minute is not ours. */
+const windowMs = 61_000
+/** Bytes of one message of type text. */
+const textBytes = 2_048
+/** A notice that the platform keeps refusing for its frequency is given up after so many tries. */
+const tries = 5
+
+interface Waiting extends Notice {
+  tries: number
+  resolve: (outcome: SendOutcome) => void
+}
+
+const answer = z.object({ errcode: z.number().int() })
+/** What fetch says when the address could not be reached at all: nothing has left. */
+const neverLeft = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
+/**
+ * The webhook of a WeCom group: it can tell, and hears nothing. At most 20 messages a minute; what comes in faster waits
+ * for the next free place and is said in one message.
+ */
+export class WecomWebhook implements Notifier {
+  readonly #options: Required<WebhookOptions>
+  #sent: number[] = []
+  #waiting: Waiting[] = []
+  #blockedUntil = 0
+  #timer: NodeJS.Timeout | undefined
+  #sending: Promise<void> | null = null
+  #stopped = false
+
+  constructor(options: WebhookOptions) {
+    this.#options = { perMinute: 20, timeoutMs: 10_000, ...options }
+  }
+
+  notify(text: string, mentions: readonly string[] = []): Promise<SendOutcome> {
+    if (text.trim() === '') return Promise.resolve({ kind: 'refused', reason: '没有内容，不用发' })
+    if (this.#stopped) return Promise.resolve({ kind: 'refused', reason: '小助手正在停止，消息没有发出' })
+    return new Promise((resolve) => {
+      this.#waiting.push({ text, mentions, tries: 0, resolve })
+      this.#pump()
+    })
+  }
+
+  /** For a group that is only told: what needs an answer, or a file, is refused, never dropped in silence. */
+  send({ text, mentions, buttons, file }: OutgoingMessage): Promise<SendOutcome> {
+    const cannot = buttons.length > 0 ? '按钮' : file ? '文件' : null
+    if (cannot !== null) return Promise.resolve({ kind: 'refused', reason: `群机器人只能单向发文字，发不了${cannot}` })
+    return this.notify(
+      text,
+      mentions.map((one) => one.userId),
+    )
+  }
+
+  /** Finishes what is under way; what still waits for its turn is refused. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    await this.#sending
+    for (const { resolve } of this.#waiting.splice(0))
+      resolve({ kind: 'refused', reason: '小助手停止了，消息没有发出' })
+  }
+
+  #pump(): void {
+    this.#sending ??= this.#run().finally(() => {
+      this.#sending = null
+    })
+  }
+
+  async #run(): Promise<void> {
+    // One turn later, so that what is told in one go is counted in one go.
+    await Promise.resolve()
+    while (this.#waiting.length > 0 && !this.#stopped) {
+      const wait = this.#wait()
+      if (wait > 0) {
+        clearTimeout(this.#timer)
+        this.#timer = setTimeout(() => this.#pump(), wait)
+        return
+      }
+      const places = this.#options.perMinute - this.#sent.length
+      // With room enough each notice is a message of its own; otherwise as many as fit are merged.
+      const crowded = this.#waiting.length > places
+      const [message] = merge(crowded ? this.#waiting : this.#waiting.slice(0, 1), textBytes)
+      if (!message) return
+      await this.#post(message, this.#waiting.splice(0, message.of.length))
+    }
+  }
+
+  #wait(): number {
+    const now = this.#options.now().getTime()
+    this.#sent = this.#sent.filter((at) => at > now - windowMs)
+    const [oldest] = this.#sent
+    const full = oldest !== undefined && this.#sent.length >= this.#options.perMinute ? oldest + windowMs - now : 0
+    return Math.max(full, this.#blockedUntil - now, 0)
+  }
+
+  async #post({ text, mentions }: Notice, notices: Waiting[]): Promise<void> {
+    const { now, log } = this.#options
+    this.#sent.push(now().getTime())
+    const body = {
+      msgtype: 'text',
+      text: { content: text, ...(mentions.length > 0 ? { mentioned_list: mentions } : {}) },
+    }
+    const { outcome, code } = await this.#request(body)
+    if (code === codes.tooOften) {
+      this.#blockedUntil = now().getTime() + windowMs
+      const again = notices.map((one) => ({ ...one, tries: one.tries + 1 }))
+      this.#waiting.unshift(...again.filter((one) => one.tries < tries))
+      for (const { resolve } of again.filter((one) => one.tries >= tries)) resolve(outcome)
+      return
+    }
+    if (outcome.kind !== 'accepted') log.warn({ outcome: outcome.kind, code }, '群机器人的通知没有发成')
+    for (const { resolve } of notices) resolve(outcome)
+  }
+
+  async #request(body: unknown): Promise<{ outcome: SendOutcome; code: number | null }> {
+    const { url, timeoutMs } = this.#options
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        redirect: 'error',
+        signal: AbortSignal.timeout(timeoutMs),
+      })
+      const read = answer.safeParse(await response.json().catch(() => null))
+      if (!read.success) return { outcome: doubtful, code: null }
+      const code = read.data.errcode
+      if (code === 0) return { outcome: { kind: 'accepted' }, code }
+      return { outcome: { kind: 'refused', reason: webhookSentences[code] ?? sentenceOf(code) }, code }
+    } catch (error) {
+      // Messages of fetch may quote the address: only the code of the cause is looked at.
+      const cause = error instanceof Error ? error.cause : undefined
+      const why = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+      if (!neverLeft.has(why)) return { outcome: doubtful, code: null }
+      const reason = '连不上企业微信，通知没有发出。请检查网络和 WECOM_WEBHOOK_URL'
+      return { outcome: { kind: 'refused', reason, retryAfterMs: 60_000 }, code: null }
+    }
+  }
+}
+
+const doubtful: SendOutcome = { kind: 'unknown', reason: '通知发出后没有等到企业微信的回执，不知道群里收到没有' }
+
+const webhookSentences: Record<number, string> = {
+  93000: '群机器人的地址不对或已失效。请在群里重新复制 Webhook 地址，填到 WECOM_WEBHOOK_URL（错误码 93000）',
+}
