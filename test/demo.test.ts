@@ -35,12 +35,14 @@ describe('the demonstration', () => {
     '应到 20 = 实到 17 + 请假 2 + 缺席 1。记录还差：主持人、记录人、学习内容、议定事项。',
     '12月主题党日已存档。张三补课到12月14日（周一），我会提醒。',
     '12月党费已交 15 位，还有 5 位同志请于 10 日前交纳。',
-    '补发：原定今天17:00的提醒因系统停机晚到。',
+    '补发：原定今天9:00的提醒因系统停机晚到。各位同志，12月支委会',
     '先按 102.00 入账，差 18.00 挂着，我私下问张三，可以吗？',
     '这个只有支委能查。',
     '已私下提醒 1 位。',
     '四季度党员大会：12月18日（周五）15:00，二楼党员活动室，12月15日（周二）发通知，对吗？1 对，2 改。',
     '好的，张三的12月主题党日补课已核对。',
+    '明天15:00 支委会，三楼小会议室，还请您答复一下。',
+    '支委会：应到 4 = 实到 4 + 请假 0 + 缺席 0，记录已存档',
     '主题党日：应到 20 = 实到 17 + 请假 2 + 缺席 1，记录已存档',
   ])('says %s', (words) => {
     expect(text).toContain(words)
@@ -51,7 +53,7 @@ describe('the demonstration', () => {
     const group = sections.filter((section) => /^── .* · 群 /.test(section))
     expect(group.length).toBeGreaterThan(5)
     const said = group.flatMap((section) => section.split('\n').filter((line) => line.startsWith('  > 小助手')))
-    for (const line of said) expect(line).not.toMatch(/西安|发烧|柳州|生病|\d\.\d\d|欠/)
+    for (const line of said) expect(line).not.toMatch(/西安|发烧|柳州|生病|支委会|\d\.\d\d|欠/)
   })
 
   it('fits a terminal of eighty columns', () => {

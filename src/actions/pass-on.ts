@@ -13,7 +13,8 @@ export async function passOn(act: Act, activity: ActivityRow | null, text: strin
   if (act.actor.kind !== 'member' || act.inboundId === null) return
   const { id, branchId } = act.actor
   const secretary = await secretaryOf(act.tx, branchId)
-  if (!secretary || secretary.memberId === id) return act.reply('passed_on', { secretary: null })
+  if (secretary?.memberId === id) return act.reply('done', { text: '这个要由您来定，我先不改动。' })
+  if (!secretary) return act.reply('passed_on', { secretary: null })
   const said = typeset(text.slice(0, 100))
   await act.ask(
     'member_asked',

@@ -1,4 +1,4 @@
-import type { ActivityRow } from '../records/activities.ts'
+import { type ActivityRow, audienceOf } from '../records/activities.ts'
 import type { ActivityFacts } from '../talk/say/activity.ts'
 import { periodInWords } from '../time/days.ts'
 
@@ -13,4 +13,5 @@ export const activityFacts = (activity: ActivityRow): ActivityFacts => ({
   startsAt: activity.startsAt.toISOString(),
   place: activity.place ?? activity.organization.place,
   topic: activity.topic,
+  committee: audienceOf(activity) === 'committee',
 })

@@ -39,7 +39,9 @@ export async function ledgers(db: Db, of: Of): Promise<string[]> {
   const attendance = table(
     [
       '姓名',
-      ...records.map(({ activity }) => `${activity.title} ${dayInWords(of.zone.day(activity.startsAt))}`),
+      ...records.map(
+        ({ activity }) => `${activity.title} ${dayInWords(of.zone.day(activity.startsAt)).replace(/（.*/, '')}`,
+      ),
       '说明',
     ],
     members.map((member) => {

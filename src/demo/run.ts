@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beginAct, type Setting } from '../actions/act.ts'
+import type { Setting } from '../actions/act.ts'
 import { type App, passTime, startApp } from '../app.ts'
 import { makeLog } from '../base/log.ts'
 import { SandboxChat } from '../chat/sandbox.ts'
@@ -42,6 +42,8 @@ export async function runDemo(
   try {
     for (const step of script) await stage.play(step)
     await stage.until(end)
+    write(`${demoBranch}的一个月。人物均为虚构，时间由程序拨动。`)
+    write('「群」是支部群，「私」是与小助手的私聊，〔〕里是旁白；最后是这个月留下的台账。')
     for (const line of transcript(stage.told, { zone: setting.zone, bold, botName: setting.botName })) write(line)
     for (const line of await ledgers(stage.db, { branch: demoBranch, month: '2026-12', zone: setting.zone, bold }))
       write(line)
@@ -192,20 +194,32 @@ class Stage {
   }
 }
 
-/** A quarterly general meeting whose day was let slip in November: something for the list of what is overdue. */
+/**
+ * Besides what every branch has: the committee's monthly meeting, and a quarterly general meeting whose day was let slip
+ * in November, something for the list of what is overdue.
+ */
 function addMeetings(db: Parameters<typeof write>[0]): Promise<void> {
   return write(db, async (tx) => {
-    const act = beginAct(tx, setting, { now: instant(start), actor: { kind: 'operator' } })
-    const branch = await tx.organization.findFirstOrThrow({ where: { name: demoBranch } })
-    await act.tx.program.create({
-      data: {
-        organizationId: branch.id,
-        kind: 'general_meeting',
-        name: '党员大会',
-        rule: { every: 'quarter', monthOfQuarter: 2, cadence: { on: 'nth_weekday', nth: 3, weekday: 5 } },
-        startsOn: '2026-10',
-        createdAt: instant('2026-09-30 09:00'),
-      },
+    const { id: organizationId } = await tx.organization.findFirstOrThrow({ where: { name: demoBranch } })
+    await tx.program.createMany({
+      data: [
+        {
+          organizationId,
+          kind: 'committee_meeting',
+          name: '支委会',
+          rule: { audience: 'committee', cadence: { on: 'nth_weekday', nth: 2, weekday: 5 } },
+          startsOn: '2026-12',
+          createdAt: instant(start),
+        },
+        {
+          organizationId,
+          kind: 'general_meeting',
+          name: '党员大会',
+          rule: { every: 'quarter', monthOfQuarter: 2, cadence: { on: 'nth_weekday', nth: 3, weekday: 5 } },
+          startsOn: '2026-10',
+          createdAt: instant('2026-09-30 09:00'),
+        },
+      ],
     })
   })
 }

@@ -23,6 +23,8 @@ export interface ActivityFacts {
   startsAt: string
   place: string | null
   topic: string | null
+  /** Only the branch committee meets: its members are told one by one, the group is not. */
+  committee: boolean
 }
 
 const place = (facts: { place: string | null }) => (facts.place ? `，${facts.place}` : '')
@@ -45,6 +47,8 @@ function answers(facts: ActivityFacts, style: Style): { line: string; buttons?: 
       }
     : { line }
 }
+
+export const sentTo = (facts: { committee: boolean }) => (facts.committee ? '发给各位支委' : '发到群里')
 
 /** The announcement as the group will read it. */
 export const announcementText = (facts: ActivityFacts, style: Style): string =>
@@ -75,7 +79,9 @@ export const activityMessages = {
         : ''
     const content = facts.topic === null ? '主题和学习材料还没有，发我文字、文件或照片都行。' : `主题：${facts.topic}。`
     const otherwise =
-      facts.announceAt === null ? '' : `您没定的话，${nearTime(facts.announceAt, style)}我只在群里说时间地点。`
+      facts.announceAt === null
+        ? ''
+        : `您没定的话，${nearTime(facts.announceAt, style)}我只${facts.committee ? '告诉各位支委' : '在群里说'}时间地点。`
     return {
       text: `${opening}${facts.title}按惯例是 ${dateTime(facts.startsAt, style)}${facts.place ? `，${facts.place}` : '，地点还没有'}。${why}${content}\n回 ${orSay(line)}${otherwise}`,
       ...(buttons ? { buttons } : {}),
@@ -85,7 +91,7 @@ export const activityMessages = {
   /** After a correction: the text that will go out, for approval. */
   draft_changed(facts: ActivityFacts & { announceAt: string | null }, style: Style): Said {
     const { line, buttons } = choices(['同意', '改时间', '改地点'], style)
-    const when = facts.announceAt === null ? '' : `${dateTime(facts.announceAt, style)} 发到群里。`
+    const when = facts.announceAt === null ? '' : `${dateTime(facts.announceAt, style)} ${sentTo(facts)}。`
     return {
       text: `记下了。通知草稿：「${announcementText(facts, style)}」${when}\n回 ${orSay(line)}`,
       ...(buttons ? { buttons } : {}),
@@ -102,7 +108,12 @@ export const activityMessages = {
 
   /** The day before, only to those who still owe an answer. */
   day_before(facts: ActivityFacts & { silent: Named[]; tentative: Named[] }, style: Style): Said {
-    const { buttons } = answers(facts, style)
+    const { line, buttons } = answers(facts, style)
+    if (facts.committee)
+      return {
+        text: `${timed(facts, style)}${place(facts)}，还请您答复一下。${line}`,
+        ...(buttons ? { buttons } : {}),
+      }
     const ask = facts.silent.length > 0 ? `还请 ${at(facts.silent)} 答复一下` : ''
     const doubt = facts.tentative.length > 0 ? `${at(facts.tentative)} 能不能来，定了吗？` : ''
     return {

@@ -1,4 +1,4 @@
-import type { ActivityFacts } from './activity.ts'
+import { type ActivityFacts, sentTo } from './activity.ts'
 import { choices, dateTime, dayWords, names, nearTime, type Said, type Style, timed } from './style.ts'
 
 /** Answers to members, and what the bot says about itself. */
@@ -219,7 +219,9 @@ export const peopleMessages = {
 
   approved(facts: ActivityFacts & { announceAt: string | null }, style: Style): Said {
     return {
-      text: facts.announceAt ? `好的，${nearTime(facts.announceAt, style)} 发到群里。` : '好的，现在就发到群里。',
+      text: facts.announceAt
+        ? `好的，${nearTime(facts.announceAt, style)} ${sentTo(facts)}。`
+        : `好的，现在就${sentTo(facts)}。`,
     }
   },
 
