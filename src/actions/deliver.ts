@@ -76,11 +76,13 @@ export function putBack(db: Db, noticeId: number, reason: string, now: Date): Pr
 /** Second half: what became of it. An unknown outcome is put before somebody who can tell; it is never repeated blindly. */
 export function settle(db: Db, setting: Setting, noticeId: number, outcome: SendOutcome, now: Date): Promise<void> {
   return write(db, async (tx) => {
+    if (outcome.kind === 'accepted') {
+      await tx.notice.updateMany({ where: { id: noticeId, state: 'sending' }, data: { state: 'sent', sentAt: now } })
+      return
+    }
     const notice = await tx.notice.findUniqueOrThrow({ where: { id: noticeId } })
     if (notice.state !== 'sending') return
-    if (outcome.kind === 'accepted') {
-      await tx.notice.update({ where: { id: noticeId }, data: { state: 'sent', sentAt: now } })
-    } else if (outcome.kind === 'unknown') {
+    if (outcome.kind === 'unknown') {
       await tx.notice.update({ where: { id: noticeId }, data: { state: 'unconfirmed', outcome: outcome.reason } })
       await askAbout(beginAct(tx, setting, { now, actor: { kind: 'clock' } }), notice)
     } else if (outcome.retryAfterMs !== undefined && notice.attempts < tries) {
