@@ -112,7 +112,9 @@ export function whoIn(group: Group, context: Context): { people: Person[]; doubt
   if (group.named.length === 0) return { people: speaker(context), doubtful: [] }
   const self =
     group.self &&
-    /(?:我|俺|本人).{0,2}[\ue000-\ue7ff]|[\ue000-\ue7ff].{0,2}(?:我|俺)(?!说)/.test(group.text) &&
+    /(?:我|俺|本人)(?:和|跟|与|及|、|还有|以及|们)[\ue000-\ue7ff]|[\ue000-\ue7ff](?:和|跟|与|及|、|还有|以及)(?:我|俺|本人)/.test(
+      group.text,
+    ) &&
     !/不是我/.test(group.text)
   const people = unique([...(self ? speaker(context) : []), ...group.named.flatMap((named) => named.person ?? [])])
   return {

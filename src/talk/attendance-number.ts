@@ -10,7 +10,7 @@ import { activityIn, matterSubject } from './subject.ts'
 /** 1 参加, 2 请假, 3 线上, as the question offered them. */
 export function readNumber(said: Said, context: Context): Meaning | null {
   const [, choice = '', words = ''] =
-    /^(?:我?(?:回复?|选|扣|打))?\+?([123])(?:[\s.、,:)]+|(?=[^\d.:点号月日个位人名元块年分份%一二三四五六七八九十/-])|$)([\s\S]*)$/.exec(
+    /^(?:我?(?:回复?|选|扣|打))?\+?([123])(?:[\s.、,:)]+|(?=[^\d.:点号月日个位人名元块年分份%"'”一二三四五六七八九十/-])|$)([\s\S]*)$/.exec(
       said.text,
     ) ?? []
   const chosen = choices.get(choice)

@@ -60,7 +60,7 @@ function single(group: Group, answer: Answer, said: Said, context: Context): Mea
   if (answer.intent === 'attend' && answer.status === 'needs_clarification')
     return ask('attend', { ...rest, subject: calledSubject(about) })
   if (answer.status === 'needs_clarification') return ask(answer.intent, rest)
-  if (about.several.length > 1) return askWhich(answer.intent, people, about)
+  if (about.several.length > 1) return forEach(answer, people, about, said) ?? askWhich(answer.intent, people, about)
   const unasked = context.asked === null && said.quoted === null && about.named === null
   if (answer.intent === 'ack' && unasked && context.matters.length > 1)
     return ask('unclear', { people }, { kind: 'which_matter', candidates: context.matters })
@@ -91,6 +91,26 @@ function askForMany(said: Said, context: Context): Meaning {
   const about = activityIn(said.text, context, said.quoted)
   const intent = /请.{0,2}假/.test(said.text) ? 'leave' : /不/.test(said.text) ? 'decline' : 'attend'
   return ask(intent, { subject: calledSubject(about), matter: about.matter })
+}
+
+/** 两个都参加: the same answer for every open activity. */
+function forEach(answer: Answer, people: Person[], about: About, said: Said): Meaning | null {
+  const count = /(两|三|全部?)(?:个|项|次|场|件)?(?:会|活动)?都/.exec(said.text)?.[1]
+  if (count === undefined || answer.intent === 'ack') return null
+  if ((count === '两' && about.several.length !== 2) || (count === '三' && about.several.length !== 3)) return null
+  const items = about.several.flatMap((matter) =>
+    people.map(
+      (person): MeaningItem => ({
+        person,
+        raw: person.name,
+        subject: matter.subject,
+        status: answer.status,
+        reason: restored(answer.reason, said),
+        amountFen: null,
+      }),
+    ),
+  )
+  return meaning('mixed', 'mixed', { people, items })
 }
 
 function askWhich(intent: Intent, people: Person[], about: About): Meaning {

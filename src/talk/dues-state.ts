@@ -18,11 +18,15 @@ const obliged = /(?:应该?|该|要|得|需要?|每个?月|每年|标准|让我?
 const handsOver =
   /(?:交|缴|转|付|打|汇)(?:了|给|到|你|您|党费|过去|上个?月|这个月|本月|\d+月份?|#+|上|的|:|[\ue000-\ue7ff]|\s){0,6}$/
 
+/** 没交党费的名单: speaks of people, not of a payment. */
+const descriptive = /(?:没|未|已)(?:有)?(?:交|缴|转).{0,4}的(?:同志|人|党员|名单|请|有|都|是)|名单/
+
 export type Payment = 'paid' | 'unpaid' | 'promised'
 
 /** What one clause says about paying. */
 export function paymentIn(clause: Clause): Payment | null {
   const text = clause.text.replace(placeholder, '')
+  if (descriptive.test(text)) return null
   if (isUnpaid(text) && !/^已/.test(text)) return isPromise(text) && future.test(text) ? 'promised' : 'unpaid'
   if (isPromise(text) && hasPromiseWord(text) && (!perfect.test(text) || future.test(text))) return 'promised'
   if (isUnpaidIfAsked(core(text)) || isUnpaidIfAsked(text)) return 'unpaid'

@@ -59,6 +59,7 @@ export function readOfficer(said: Said, context: Context): Meaning | null {
     readMakeupCheck(said, context) ??
     readLeaveDecision(said, context) ??
     readDuesConfirm(said, context) ??
+    readListWanted(said, context) ??
     readSummary(said, context) ??
     readCommand(said, context)
   )
@@ -144,6 +145,15 @@ const votesOnPeople = (text: string) => /转正|入党|接收|发展|当选|候�
 /** 「不同意」 and 「必须到」 decide a leave only where one waits or is named. */
 const decidesLeave = (text: string, context: Context) =>
   /假/.test(text) || (context.officer && context.pendingLeave.length > 0)
+
+/** 把没交党费的名单发我: answered like a question. */
+function readListWanted(said: Said, context: Context): Meaning | null {
+  if (!context.officer || !/名单/.test(said.text) || !/发|给|看|列|查|要|导/.test(said.text)) return null
+  const about = activityIn(said.text, context)
+  return isAboutDues(said, context) && /[交缴]|党费/.test(said.text)
+    ? meaning('dues_query', 'query', { subject: monthSubject(monthsIn(said.text, context), context) })
+    : meaning('attendance_query', 'query', { subject: calledSubject(about), matter: about.matter })
+}
 
 /** 应到15实到12: somebody counted heads. */
 function readSummary(said: Said, context: Context): Meaning | null {

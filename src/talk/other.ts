@@ -35,6 +35,12 @@ export function readNothingSaid(said: Said, context: Context): Meaning | null {
     )
   )
     return ignored()
+  // A voice message comes with its length in seconds, which is no answer.
+  if (
+    said.stickers.some((sticker) => /语音|视频|文件|位置|链接|小程序|名片|图片/.test(sticker)) &&
+    !/\p{Script=Han}/u.test(said.text)
+  )
+    return ignored()
   if (/[\p{L}\p{N}√✓]/u.test(said.text) || /\+1/.test(said.text)) return null
   const transferred = said.stickers.some((sticker) => /转账|红包/.test(sticker))
   const questionMark = /^[?!]+$/.test(said.text)

@@ -59,6 +59,9 @@ export function readQuestion(said: Said, context: Context): Meaning | null {
     return meaning('schedule_query', 'query', { subject, matter: about.matter, people: context.officer ? [] : asker })
   if (help(text) && /签到|接龙|请假|小程序|打不开|登不|进不去|模板|会议|机器人|小助手/.test(text))
     return meaning('help_request', 'query', { people: asker })
+  // How a meeting is held, what an application needs: the how-to cards answer it.
+  if (named || /党|转正|换届|选举|支部|发展对象|积极分子/.test(text))
+    return meaning('help_request', 'query', { people: asker })
   return ignored()
 }
 

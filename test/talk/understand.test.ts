@@ -303,7 +303,7 @@ describe('any text at all', () => {
     for (const context of contexts) {
       const start = performance.now()
       understand(text, context)
-      expect(performance.now() - start).toBeLessThan(2500)
+      expect(performance.now() - start).toBeLessThan(5000)
     }
   })
 })
@@ -318,5 +318,7 @@ describe('the time a message names', () => {
   })
 
   it('is left out where none is named', () =>
-    expect(understand('请假', contextOf({ text: '', sender: '张三', context: asked }, roster, { now })).when).toBeNull())
+    expect(
+      understand('请假', contextOf({ text: '', sender: '张三', context: asked }, roster, { now })).when,
+    ).toBeNull())
 })
