@@ -1,5 +1,5 @@
 import { typeset } from '../base/text.ts'
-import { findActivity } from '../records/activities.ts'
+import { type ActivityRow, audienceOf, findActivity } from '../records/activities.ts'
 import { when } from '../time/phrases.ts'
 import { approve, cancel, describe, move, showDraft } from './arrange.ts'
 import type { AnswerTo } from './heard.ts'
@@ -48,6 +48,8 @@ export const topicOfDraft: AnswerTo<'draft'> = async (act, { activityId }, heard
   return true
 }
 
+const toldWhom = (activity: ActivityRow) => (audienceOf(activity) === 'committee' ? '已告诉各位支委' : '已通知到群里')
+
 export const answerMove: AnswerTo<'move'> = async (act, { activityId, startsAt, endsAt }, heard) => {
   const activity = await findActivity(act.tx, activityId)
   if (!activity) return false
@@ -65,7 +67,7 @@ export const answerMove: AnswerTo<'move'> = async (act, { activityId, startsAt, 
     keepAnswers: keep,
   })
   if (activity.announcedRevision === 0) await act.reply('done', { text: '好的，改好了。' })
-  else if (act.place?.roomId == null) await act.reply('done', { text: '好的，已通知到群里。' })
+  else if (act.place?.roomId == null) await act.reply('done', { text: `好的，${toldWhom(activity)}。` })
   return true
 }
 
@@ -75,7 +77,7 @@ export const answerCancel: AnswerTo<'cancel'> = async (act, { activityId, reason
   if (heard.choice === 1 || /^(取消|确定|对|是)[。!！]?$/.test(heard.text)) {
     await cancel(act, activity, reason)
     if (act.place?.roomId == null)
-      await act.reply('done', { text: activity.announcedRevision > 0 ? '已取消，并通知到群里。' : '已取消。' })
+      await act.reply('done', { text: activity.announcedRevision > 0 ? `已取消，${toldWhom(activity)}。` : '已取消。' })
     return true
   }
   if (heard.choice === 2 || no.test(heard.text)) {

@@ -49,22 +49,26 @@ export async function showSchedule(act: Act, activities: ActivityRow[]): Promise
   })
 }
 
-/** At the secretary's word: those who still owe an answer are mentioned in the group now. */
+/** At the secretary's word: those who still owe an answer are mentioned in the group now; of a committee meeting each privately. */
 export async function remindUnanswered(act: Act, activity: ActivityRow, branchId: number): Promise<void> {
   const owing = (await rollOf(act.tx, activity.id, branchId, audienceOf(activity))).filter(
     (entry) => !entry.exempt && (entry.answer === null || entry.answer === 'tentative'),
   )
   if (owing.length === 0) return act.whisper('done', { text: `${titleOf(activity)}大家都答复了，不用提醒。` })
-  for (const room of await announcementRooms(act.tx, branchId)) {
+  const inCommittee = audienceOf(activity) === 'committee'
+  const recipients = inCommittee
+    ? owing.map(({ memberId }) => ({ kind: 'member', id: memberId }) as const)
+    : (await announcementRooms(act.tx, branchId)).map(({ id }) => ({ kind: 'room', id }) as const)
+  for (const to of recipients) {
     await act.tell({
       kind: 'day_before',
       facts: { ...activityFacts(activity), silent: [], tentative: [] },
       cause: { kind: 'activity', id: activity.id, revision: activity.revision },
       stage: `reminder_${act.inboundId ?? 0}`,
-      to: { kind: 'room', id: room.id },
+      to,
       helpsUntil: activity.startsAt,
       organizationId: branchId,
     })
   }
-  await act.whisper('done', { text: `好的，在群里提醒没答复的 ${owing.length} 位。` })
+  await act.whisper('done', { text: `好的，${inCommittee ? '私下' : '在群里'}提醒没答复的 ${owing.length} 位。` })
 }

@@ -55,7 +55,8 @@ export async function compose(act: Act, notice: Notice, platforms: Platforms): P
   if (!isNoticeKind(notice.kind)) return { kind: 'silent', reason: `不认识的消息种类 ${notice.kind}` }
   const fresh = await refresh(act, notice, notice.kind)
   if ('silent' in fresh) return { kind: 'silent', reason: fresh.silent }
-  if (fresh.ask && notice.unprompted && (await isBusy(act, notice)))
+  const asksOne = fresh.ask !== undefined && notice.recipientKind === 'member'
+  if (asksOne && notice.unprompted && (await isBusy(act, notice)))
     return { kind: 'later', at: new Date(act.now.getTime() + turnMs) }
 
   const { capabilities } = found
