@@ -31,19 +31,19 @@ const companion =
 const addressed = /^[\ue000-\ue7ff](?=(?:同志)?(?:您好|你好|好$|我|俺|本人))/
 
 /** Those a clause is about: not who is spoken to, cared for, stood in for. */
-function peopleOf(clause: Clause, context: Context): Named[] {
+function peopleOf(clause: Clause): Named[] {
   const set = new Set<string>()
   const text = clause.text.replace(addressed, '').replace(companion, '')
   return clause.people.filter((named, i) => {
     const sign = Array.from(clause.text.matchAll(/[\ue000-\ue7ff]/g), ([found]) => found)[i] ?? ''
     if (!text.includes(sign) || set.has(sign)) return false
     set.add(sign)
-    return !(i === 0 && isSalutation(clause, named, context))
+    return !(i === 0 && isSalutation(clause, named))
   })
 }
 
 /** 「王姐」 or 「李书记」 alone before the message is a greeting. */
-const isSalutation = (clause: Clause, named: Named, _context: Context) =>
+const isSalutation = (clause: Clause, named: Named) =>
   /^(?:谢谢|感谢|多谢|辛苦了?|麻烦)?[\ue000-\ue7ff](?:同志|您|你好|您好|好)?$/.test(clause.text) &&
   ((named.person?.posts.length ?? 0) > 0 || /书记|委员|主任|组长|组织$/.test(named.raw))
 
@@ -51,7 +51,7 @@ export function groupClauses(clauses: Clause[], context: Context): Group[] {
   const groups: Group[] = []
   let current: Group | null = null
   for (const clause of clauses) {
-    const named = peopleOf(clause, context)
+    const named = peopleOf(clause)
     const reading = readClause(clause.text)
     const self = /我|俺|本人/.test(clause.text) || named.length === 0
     const newPeople: boolean =

@@ -38,7 +38,7 @@ export function readChainMessage(said: Said, context: Context): Meaning | null {
   if (foreign && !untitled) return meaning('jielong', 'ignored')
   const months = aboutMoney ? monthsIn(heading, context) : []
   const subject = aboutMoney ? monthSubject(months, context) : matterSubject(about)
-  const items = lastOfEach(chain.entries.map((entry) => itemOf(entry, chain, subject, said, context)))
+  const items = lastOfEach(chain.entries.map((entry) => itemOf(entry, chain, subject, context)))
   const vague = !aboutMoney && about.several.length > 1
   const unresolved = chain.entries.find((entry) => entry.person === null)
   const people = unique(items.flatMap((item) => item.person ?? []))
@@ -64,7 +64,7 @@ export function readChainMessage(said: Said, context: Context): Meaning | null {
   })
 }
 
-function itemOf(entry: ChainEntry, chain: Chain, subject: string, _said: Said, context: Context): MeaningItem {
+function itemOf(entry: ChainEntry, chain: Chain, subject: string, context: Context): MeaningItem {
   const basis = { person: entry.person, raw: entry.name, subject, reason: null, amountFen: null }
   if (entry.person === null) return { ...basis, status: 'needs_clarification' }
   if (/党费/.test(`${chain.title}${chain.example ?? ''}`)) return { ...basis, ...payment(entry.content, chain) }

@@ -97,8 +97,7 @@ function readFirm(clause: string): Reading | null {
   if (isOnline(bare) || isOnline(setting)) return said('online')
   if (isOnTheWay(setting) || (isOnTheWay(bare) && !isAttendIfAsked(bare)))
     return said('late', { minutes: minutesIn(clause) })
-  if (isLate(clause) && !notLate(clause))
-    return said('late', { minutes: minutesIn(clause), ...excuseIn(clause, 'late') })
+  if (isLate(clause) && !notLate(clause)) return said('late', { minutes: minutesIn(clause), ...lateBecause(clause) })
   const negative = bare.replace(/线上|线下|视频|远程|现场|也|都/g, '')
   if (isDecline(negative) || isDecline(setting)) return said('decline')
   const arrived =
@@ -236,7 +235,7 @@ const reasonIn = (clause: string) =>
       .replace(/^(?:收到|好的)/, ''),
   )
 
-function excuseIn(clause: string, _signal: 'late'): Pick<Reading, 'reason' | 'excuse'> {
+function lateBecause(clause: string): Pick<Reading, 'reason' | 'excuse'> {
   const rest = clause
     .replace(new RegExp(compile(words.late), 'g'), '')
     .replace(/\d+分钟?|半(?:个)?小时|[一二三四五六七八九十]+分钟/g, '')
