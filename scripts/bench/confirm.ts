@@ -1,3 +1,4 @@
+import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import { beginAct } from '../../src/actions/act.ts'
 import { planAhead } from '../../src/actions/plan.ts'
 import { startApp } from '../../src/app.ts'
@@ -6,7 +7,7 @@ import type { ChatPort, Receive } from '../../src/chat/port.ts'
 import { databaseFile, openDatabase, write } from '../../src/records/database.ts'
 import { MovableClock } from '../../src/time/clock.ts'
 import { branches, copyOf, county, inserter, membersEach, openBare, type Rows, rowsOf, setting } from './county.ts'
-import { type Benchmark, type Measure, repeat, timed } from './harness.ts'
+import { type Benchmark, compare, type Measure, timed } from './harness.ts'
 
 const messages = 2_000
 const runs = 3
@@ -50,7 +51,6 @@ function words(i: number, inGroup: boolean) {
 /** Opens the bot on a data folder; `say` gives it all messages and resolves when everything is answered. */
 async function open(dir: string, inGroup: boolean) {
   let receive: Receive = async () => {}
-  let sent = 0
   const port: ChatPort = {
     platform: 'bench',
     account: 'bench',
@@ -59,10 +59,7 @@ async function open(dir: string, inGroup: boolean) {
       receive = into
     },
     stop: async () => {},
-    send: async () => {
-      sent++
-      return { kind: 'accepted' }
-    },
+    send: async () => ({ kind: 'accepted' }),
   }
   const app = await startApp({
     dir,
@@ -74,7 +71,6 @@ async function open(dir: string, inGroup: boolean) {
   await app.beat()
   return {
     app,
-    sent: () => sent,
     async say() {
       let next = 0
       const speak = async () => {
@@ -85,6 +81,8 @@ async function open(dir: string, inGroup: boolean) {
     },
   }
 }
+
+type Bot = Awaited<ReturnType<typeof open>>
 
 /** What one message left behind. */
 interface Trace {
@@ -117,84 +115,70 @@ function traces(dir: string): Trace[] {
  * The same rows by the bare driver: one transaction per message, and for what is answered the three steps of every
  * notice (claimed, sending, sent) as transactions of their own, as durable as the program's.
  */
-function writeBare(dir: string, before: string): Promise<number> {
-  const all = traces(dir)
+function writeBare(database: DatabaseSyncInstance, all: Trace[]): void {
   const flat = (of: (trace: Trace) => Rows) => all.flatMap(of)
-  return repeat(
-    runs,
-    async () => openBare(databaseFile(copyOf(before))),
-    (database) =>
-      timed(() => {
-        const see = database.prepare(
-          `UPDATE "Account" SET "name" = ?, "reachable" = ?, "lastSeenAt" = ? WHERE "id" = ?`,
-        )
-        const inbound = inserter(
-          database,
-          'Inbound',
-          flat((one) => [one.inbound]),
-        )
-        const participation = inserter(
-          database,
-          'Participation',
-          flat((one) => one.participations),
-        )
-        const audit = inserter(
-          database,
-          'AuditEntry',
-          flat((one) => one.audits),
-        )
-        const notice = inserter(
-          database,
-          'Notice',
-          flat((one) => one.notices),
-        )
-        const step = database.prepare(`UPDATE "Notice" SET "state" = ?, "sentAt" = ? WHERE "id" = ?`)
-        const commit = (work: () => void) => {
-          database.exec('BEGIN IMMEDIATE')
-          work()
-          database.exec('COMMIT')
-        }
-        for (const one of all) {
-          commit(() => {
-            inbound(one.inbound)
-            see.run(
-              one.account.name ?? '',
-              one.account.reachable ?? 0,
-              one.account.lastSeenAt ?? null,
-              one.account.id ?? 0,
-            )
-            for (const row of one.participations) participation(row)
-            for (const row of one.audits) audit(row)
-            for (const row of one.notices) notice(row)
-          })
-          for (const row of one.notices)
-            for (const state of ['claimed', 'sending', 'sent'])
-              commit(() => step.run(state, row.sentAt ?? null, row.id ?? 0))
-        }
-      }),
-    async (database) => database.close(),
+  const see = database.prepare(`UPDATE "Account" SET "name" = ?, "reachable" = ?, "lastSeenAt" = ? WHERE "id" = ?`)
+  const inbound = inserter(
+    database,
+    'Inbound',
+    flat((one) => [one.inbound]),
   )
+  const participation = inserter(
+    database,
+    'Participation',
+    flat((one) => one.participations),
+  )
+  const audit = inserter(
+    database,
+    'AuditEntry',
+    flat((one) => one.audits),
+  )
+  const notice = inserter(
+    database,
+    'Notice',
+    flat((one) => one.notices),
+  )
+  const step = database.prepare(`UPDATE "Notice" SET "state" = ?, "sentAt" = ? WHERE "id" = ?`)
+  const commit = (work: () => void) => {
+    database.exec('BEGIN IMMEDIATE')
+    work()
+    database.exec('COMMIT')
+  }
+  for (const one of all) {
+    commit(() => {
+      const { name, reachable, lastSeenAt, id } = one.account
+      inbound(one.inbound)
+      see.run(name ?? '', reachable ?? 0, lastSeenAt ?? null, id ?? 0)
+      for (const row of one.participations) participation(row)
+      for (const row of one.audits) audit(row)
+      for (const row of one.notices) notice(row)
+    })
+    for (const { id, sentAt } of one.notices)
+      for (const state of ['claimed', 'sending', 'sent']) commit(() => step.run(state, sentAt ?? null, id ?? 0))
+  }
 }
 
 async function measure(before: string, inGroup: boolean): Promise<Measure> {
-  let last = before
-  const ms = await repeat(
-    runs,
-    async () => {
-      last = copyOf(before)
-      return open(last, inGroup)
-    },
-    ({ say }) => timed(say),
-    async ({ app }) => app.stop(),
-  )
-  const answered = traces(last).filter((one) => one.participations.length === 1).length
-  if (answered !== messages) throw new Error(`${answered} of ${messages} confirmations were written`)
-  return {
-    what: inGroup ? 'in the group, summed up later' : 'in private, each answered',
-    ms,
-    count: messages,
-    bareMs: await writeBare(last, before),
+  const ours = {
+    prepare: () => open(copyOf(before), inGroup),
+    work: ({ say }: Bot) => timed(say),
+    clear: ({ app }: Bot) => app.stop(),
   }
+  // One run to warm up, which also shows what is written.
+  const first = copyOf(before)
+  const bot = await open(first, inGroup)
+  await bot.say()
+  await bot.app.stop()
+  const all = traces(first)
+  const answered = all.filter((one) => one.participations.length === 1).length
+  if (answered !== messages) throw new Error(`${answered} of ${messages} confirmations were written`)
+  const bare = {
+    prepare: async () => openBare(databaseFile(copyOf(before))),
+    work: (database: DatabaseSyncInstance) => timed(() => writeBare(database, all)),
+    clear: async (database: DatabaseSyncInstance) => database.close(),
+  }
+  const what = inGroup ? 'in the group, summed up later' : 'in private, each answered'
+  return { what, count: messages, ...(await compare(runs, ours, bare)) }
 }
 
 export const confirm: Benchmark = {

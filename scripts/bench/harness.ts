@@ -9,6 +9,8 @@ export interface Measure {
   count: number
   /** The same rows with the bare database driver, in milliseconds; where there is something to compare with. */
   bareMs?: number
+  /** Median of the runs' own ratios: each run is followed at once by its bare counterpart. */
+  ratio?: number
 }
 
 export interface Benchmark {
@@ -32,24 +34,41 @@ export async function timed(work: () => unknown): Promise<number> {
   return performance.now() - began
 }
 
-/** Runs it once to warm up, then so many times; each run gets what `prepare` made, which is not counted. */
-export async function repeat<T>(
-  times: number,
-  prepare: () => Promise<T>,
-  work: (given: T) => Promise<number>,
-  clear: (given: T) => Promise<void>,
-): Promise<number> {
-  const runs: number[] = []
-  for (let i = 0; i <= times; i++) {
-    const given = await prepare()
-    try {
-      const ms = await work(given)
-      if (i > 0) runs.push(ms)
-    } finally {
-      await clear(given)
-    }
+/** One kind of run: what `prepare` made is not counted, and cleared away after it. */
+export interface Run<T> {
+  prepare(): Promise<T>
+  /** Returns the milliseconds that count. */
+  work(given: T): Promise<number>
+  clear(given: T): Promise<void>
+}
+
+async function once<T>({ prepare, work, clear }: Run<T>): Promise<number> {
+  const given = await prepare()
+  try {
+    return await work(given)
+  } finally {
+    await clear(given)
   }
+}
+
+/** The median of so many runs, after one to warm up. */
+export async function repeat<T>(times: number, run: Run<T>): Promise<number> {
+  await once(run)
+  const runs: number[] = []
+  for (let i = 0; i < times; i++) runs.push(await once(run))
   return median(runs)
+}
+
+/** Runs the program and the bare driver by turns, so that whatever else the machine does weighs on both. */
+export async function compare<A, B>(times: number, ours: Run<A>, bare: Run<B>) {
+  await once(bare)
+  const pairs: { ms: number; bareMs: number }[] = []
+  for (let i = 0; i < times; i++) pairs.push({ ms: await once(ours), bareMs: await once(bare) })
+  return {
+    ms: median(pairs.map(({ ms }) => ms)),
+    bareMs: median(pairs.map(({ bareMs }) => bareMs)),
+    ratio: median(pairs.map(({ ms, bareMs }) => ms / bareMs)),
+  }
 }
 
 export const machine = () => ({
@@ -64,13 +83,13 @@ const headings = ['', 'ms', 'count', 'per second', 'bare driver ms', 'ratio']
 
 /** The report as a table of Markdown. */
 export function table(measures: readonly Measure[]): string {
-  const rows = measures.map(({ what, ms, count, bareMs }) => [
+  const rows = measures.map(({ what, ms, count, bareMs, ratio }) => [
     what,
     ms.toFixed(ms < 10 ? 2 : 0),
     String(count),
     String(Math.round((count / ms) * 1000)),
     bareMs === undefined ? '' : bareMs.toFixed(bareMs < 10 ? 2 : 0),
-    bareMs === undefined ? '' : (ms / bareMs).toFixed(2),
+    ratio === undefined ? '' : ratio.toFixed(1),
   ])
   const widths = headings.map((heading, i) => Math.max(heading.length, ...rows.map((row) => row[i]?.length ?? 0)))
   const line = (cells: readonly string[]) =>

@@ -1,8 +1,9 @@
+import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import { beginAct } from '../../src/actions/act.ts'
 import { planAhead } from '../../src/actions/plan.ts'
 import { databaseFile, openDatabase, write } from '../../src/records/database.ts'
 import { branches, copyOf, county, inserter, openBare, type Rows, rowsOf, setting } from './county.ts'
-import { type Benchmark, type Measure, repeat, timed } from './harness.ts'
+import { type Benchmark, compare, type Measure, repeat, timed } from './harness.ts'
 
 const tables = ['Activity', 'DuesMonth', 'Notice'] as const
 const runs = 7
@@ -19,46 +20,44 @@ async function planAt(dir: string, day: string): Promise<number> {
   }
 }
 
-/** What the planning of that day added, written by the bare driver: prepared inserts in one transaction. */
-async function bare(before: string, after: string): Promise<{ ms: number; count: number }> {
+/** What the planning of that day added. */
+function added(before: string, after: string): [string, Rows][] {
   const planned = openBare(databaseFile(after))
   const earlier = openBare(databaseFile(before))
-  const added: [string, Rows][] = tables.map((table) => {
+  const found = tables.map((table): [string, Rows] => {
     const [row] = rowsOf(earlier, `SELECT coalesce(max("id"), 0) AS "id" FROM "${table}"`)
     return [table, rowsOf(planned, `SELECT * FROM "${table}" WHERE "id" > ? ORDER BY "id"`, row?.id ?? 0)]
   })
   planned.close()
   earlier.close()
-  const ms = await repeat(
-    runs,
-    async () => openBare(databaseFile(copyOf(before))),
-    (database) =>
+  return found
+}
+
+async function measure(what: string, before: string, day: string): Promise<Measure> {
+  const ours = {
+    prepare: async () => copyOf(before),
+    work: (dir: string) => planAt(dir, day),
+    clear: async () => {},
+  }
+  const after = copyOf(before)
+  await planAt(after, day)
+  const tablesAdded = added(before, after)
+  const count = tablesAdded.reduce((sum, [, rows]) => sum + rows.length, 0)
+  if (count === 0) return { what, count: branches, ms: await repeat(runs, ours) }
+  const bare = {
+    prepare: async () => openBare(databaseFile(copyOf(before))),
+    work: (database: DatabaseSyncInstance) =>
       timed(() => {
         database.exec('BEGIN IMMEDIATE')
-        for (const [table, rows] of added) {
+        for (const [table, rows] of tablesAdded) {
           const insert = inserter(database, table, rows)
           for (const row of rows) insert(row)
         }
         database.exec('COMMIT')
       }),
-    async (database) => database.close(),
-  )
-  return { ms, count: added.reduce((sum, [, rows]) => sum + rows.length, 0) }
-}
-
-async function measure(what: string, before: string, day: string): Promise<Measure> {
-  let after = before
-  const ms = await repeat(
-    runs,
-    async () => {
-      after = copyOf(before)
-      return after
-    },
-    (dir) => planAt(dir, day),
-    async () => {},
-  )
-  const written = await bare(before, after)
-  return written.count === 0 ? { what, ms, count: branches } : { what, ms, count: written.count, bareMs: written.ms }
+    clear: async (database: DatabaseSyncInstance) => database.close(),
+  }
+  return { what, count, ...(await compare(runs, ours, bare)) }
 }
 
 export const plan: Benchmark = {

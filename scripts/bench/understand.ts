@@ -24,12 +24,7 @@ function samples() {
 }
 
 const once = (work: () => void) =>
-  repeat(
-    runs,
-    async () => {},
-    () => timed(work),
-    async () => {},
-  )
+  repeat(runs, { prepare: async () => {}, work: () => timed(work), clear: async () => {} })
 
 export const understanding: Benchmark = {
   name: 'understand',
