@@ -164,6 +164,16 @@ export const peopleMessages = {
     }
   },
 
+  /** People in the group whose names are on the roster: is it they? */
+  newcomers(facts: { people: { name: string; called: string }[] }, style: Style): Said {
+    const { line, buttons } = choices(['都对', '都不是'], style)
+    const list = facts.people.map((one) => (one.called === one.name ? one.name : `${one.called}（${one.name}）`)).join('、')
+    return {
+      text: `群里这几位我对上了名册，请核对：${list}。${line}也可以说「除了某某都对」。`,
+      ...(buttons ? { buttons } : {}),
+    }
+  },
+
   done(facts: { text: string }, _style: Style): Said {
     return { text: facts.text }
   },
@@ -255,7 +265,7 @@ export const peopleMessages = {
     return {
       text:
         parts.length > 0
-          ? `${facts.title}：${parts.join('；')}。要我在群里提醒，回「提醒没答复的」。`
+          ? `${facts.title}：${parts.join('；')}。要我${facts.committee ? '私下' : '在群里'}提醒，回「提醒没答复的」。`
           : `${facts.title}：大家都答复了。`,
     }
   },
