@@ -32,6 +32,8 @@ export interface QuestionFacts {
   member_asked: { memberId: number; activityId: number | null; said: string }
   /** A member says that a missed activity was made up. */
   make_up: { makeUpId: number }
+  /** Accounts in the group that look like members of the roster. */
+  newcomers: { accountIds: number[] }
   /** A notice whose outcome is unknown. */
   unconfirmed: { noticeId: number }
 }

@@ -1,5 +1,6 @@
 import type { Act } from '../actions/act.ts'
 import { answerArrange } from '../actions/arrange-missing.ts'
+import { answerNewcomers } from '../actions/bind.ts'
 import { answerCancel, answerDraft, answerMove, topicOfDraft } from '../actions/draft.ts'
 import { answerDuesAmount, answerDuesCheck, answerDuesDifferences, answerDuesOwed } from '../actions/dues.ts'
 import type { AnswerTo, Heard } from '../actions/heard.ts'
@@ -36,6 +37,7 @@ const answers: Answers = {
   remind: answerRemind,
   member_asked: answerMemberAsked,
   make_up: answerMakeUp,
+  newcomers: answerNewcomers,
   unconfirmed: answerUnconfirmed,
 }
 

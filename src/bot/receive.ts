@@ -1,5 +1,6 @@
 import { type Actor, beginAct, inRoom, type Place, privately, type Setting } from '../actions/act.ts'
 import { keepFiles } from '../actions/attach.ts'
+import { bindByCode, readBindingCode, recognize } from '../actions/bind.ts'
 import { normalize } from '../base/text.ts'
 import type { ChatPort, IncomingMessage, Receive } from '../chat/port.ts'
 import { seeAccount } from '../records/accounts.ts'
@@ -89,16 +90,28 @@ async function hear(
     at: now,
   })
   const found = account.memberId === null ? null : await findSpeaker(tx, account.memberId)
-  if (!found) {
-    if (inPrivate) await greetStranger(door, tx, account.id, inboundId, now)
-    return { outcome: 'stranger', memberId: null }
-  }
-  if (account.firstPrivate) await reviveUnreachable(tx, found.id, now)
-  const room = inPrivate
+  const known = inPrivate
     ? null
     : await tx.room.findUnique({
         where: { platform_roomId: { platform: port.platform, roomId: message.conversation.id } },
       })
+  const code = readBindingCode(normalize(message.text))
+  if (code !== null || !found) {
+    const act = beginAct(tx, door.setting, { now, actor: { kind: 'clock' }, inboundId })
+    const at = { platform: port.platform, account, roomId: inPrivate ? null : message.conversation.id }
+    if (code !== null) return { outcome: await bindByCode(act, at, code), memberId: found?.id ?? null }
+    if (known) await recognize(act, account, known.organizationId, message.sender.name)
+    if (inPrivate)
+      await act.tell({
+        kind: 'stranger',
+        facts: {},
+        cause: { kind: 'inbound', id: inboundId },
+        to: { kind: 'account', id: account.id },
+      })
+    return { outcome: 'stranger', memberId: null }
+  }
+  if (account.firstPrivate) await reviveUnreachable(tx, found.id, now)
+  const room = known
   // A group that is not bound, or of another branch, learns nothing.
   if (!inPrivate && (!room || !found.branchPath.split('/').includes(String(room.organizationId))))
     return { outcome: 'foreign_room', memberId: found.id }
@@ -125,14 +138,4 @@ async function hear(
     ...(message.button === undefined ? {} : { button: message.button }),
   })
   return { outcome, memberId: found.id }
-}
-
-async function greetStranger(door: Door, tx: Tx, accountId: number, inboundId: number, now: Date): Promise<void> {
-  const act = beginAct(tx, door.setting, { now, actor: { kind: 'clock' }, inboundId })
-  await act.tell({
-    kind: 'stranger',
-    facts: {},
-    cause: { kind: 'inbound', id: inboundId },
-    to: { kind: 'account', id: accountId },
-  })
 }

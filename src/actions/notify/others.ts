@@ -1,7 +1,23 @@
+import { calledName } from '../../life/roster.ts'
+import { newcomersOf } from '../bind.ts'
 import { callList } from '../call-list.ts'
 import type { Refreshers } from './scheduled.ts'
 
 export const otherRefreshers: Refreshers = {
+  newcomers: async (act, notice) => {
+    const accounts = await newcomersOf(act.tx, Number(notice.causeId.split(':')[0]))
+    if (accounts.length === 0) return { silent: '都核对过了' }
+    return {
+      facts: {
+        people: accounts.map((one) => ({
+          name: one.claimedMember ? calledName(one.claimedMember) : '',
+          called: one.name,
+        })),
+      },
+      ask: { kind: 'newcomers', facts: { accountIds: accounts.map((one) => one.id) } },
+    }
+  },
+
   make_up_check: async (act, notice) => {
     const facts = notice.facts
     if (

@@ -50,10 +50,12 @@ CREATE TABLE "Account" (
     "platform" TEXT NOT NULL,
     "userId" TEXT NOT NULL,
     "memberId" INTEGER,
+    "claimedMemberId" INTEGER,
     "name" TEXT NOT NULL,
     "reachable" BOOLEAN NOT NULL DEFAULT false,
     "lastSeenAt" DATETIME,
-    CONSTRAINT "Account_memberId_fkey" FOREIGN KEY ("memberId") REFERENCES "Member" ("id") ON DELETE SET NULL ON UPDATE CASCADE
+    CONSTRAINT "Account_memberId_fkey" FOREIGN KEY ("memberId") REFERENCES "Member" ("id") ON DELETE SET NULL ON UPDATE CASCADE,
+    CONSTRAINT "Account_claimedMemberId_fkey" FOREIGN KEY ("claimedMemberId") REFERENCES "Member" ("id") ON DELETE SET NULL ON UPDATE CASCADE
 );
 
 -- CreateTable
@@ -64,6 +66,7 @@ CREATE TABLE "Room" (
     "title" TEXT NOT NULL,
     "organizationId" INTEGER NOT NULL,
     "announce" BOOLEAN NOT NULL DEFAULT true,
+    "asleepSince" DATETIME,
     CONSTRAINT "Room_organizationId_fkey" FOREIGN KEY ("organizationId") REFERENCES "Organization" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
 );
 
@@ -309,6 +312,18 @@ CREATE TABLE "AuditEntry" (
 );
 
 -- CreateTable
+CREATE TABLE "BindingCode" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "codeHash" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "organizationId" INTEGER,
+    "memberId" INTEGER,
+    "createdAt" DATETIME NOT NULL,
+    "expiresAt" DATETIME NOT NULL,
+    "usedAt" DATETIME
+);
+
+-- CreateTable
 CREATE TABLE "Setting" (
     "key" TEXT NOT NULL PRIMARY KEY,
     "value" JSONB NOT NULL
@@ -415,3 +430,6 @@ CREATE INDEX "AuditEntry_subjectKind_subjectId_idx" ON "AuditEntry"("subjectKind
 
 -- CreateIndex
 CREATE INDEX "AuditEntry_organizationId_at_idx" ON "AuditEntry"("organizationId", "at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "BindingCode_codeHash_key" ON "BindingCode"("codeHash");
