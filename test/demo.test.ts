@@ -17,11 +17,11 @@ describe('the demonstration', () => {
   beforeAll(async () => {
     lines = await play()
     text = joined(lines)
-  }, 60_000)
+  }, 120_000)
 
   it('reads the same on every run', async () => {
     expect(await play()).toEqual(lines)
-  }, 60_000)
+  }, 120_000)
 
   it.each([
     '12月主题党日已答复 4 位：参加 2，请假 1，待定 1；知悉 1。还有 16 位同志请答复。',
