@@ -1,0 +1,65 @@
+/** Milliseconds: when silence is asked about, and how long an answer is waited for. */
+export interface Patience {
+  quiet: number
+  answer: number
+}
+
+/** So many questions without an answer, and the connection is given up. */
+const questions = 2
+/** While a QR code waits, a restart would only make it void: the platform renews it by itself. */
+const patientFactor = 6
+
+/**
+ * Watches whether events still arrive. The event stream of a puppet service can be dead while sending works, and a
+ * healthy one says nothing for hours at night: so a `ding` is sent, whose `dong` comes as an event.
+ */
+export class Watch {
+  readonly #on: { ping(): void; dead(): void }
+  readonly #patience: Patience
+  #timer: NodeJS.Timeout | undefined
+  #factor = 1
+  #asked = 0
+
+  constructor(on: { ping(): void; dead(): void }, patience: Patience) {
+    this.#on = on
+    this.#patience = patience
+  }
+
+  /** @param strict somebody is logged in, so silence is suspicious */
+  start(strict: boolean): void {
+    this.#factor = strict ? 1 : patientFactor
+    this.alive(true)
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+  }
+
+  alive(starts = false): void {
+    if (!starts && this.#timer === undefined) return
+    this.#asked = 0
+    this.#wait(this.#patience.quiet)
+  }
+
+  /** Something failed that hints at a dead connection: ask now. */
+  doubt(): void {
+    if (this.#timer !== undefined && this.#asked === 0) this.#ask()
+  }
+
+  #wait(ms: number) {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#ask(), ms * this.#factor)
+  }
+
+  #ask() {
+    if (this.#asked >= questions) {
+      this.stop()
+      this.#on.dead()
+      return
+    }
+    this.#asked++
+    this.#wait(this.#patience.answer)
+    this.#on.ping()
+  }
+}
