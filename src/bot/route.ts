@@ -31,7 +31,11 @@ export async function route(act: Act, speaker: Speaker, scene: Scene, words: Wor
     const kind = await answerQuestion(act, questions, heard)
     if (kind !== null) return `answer:${kind}`
   }
-  if (/^\d{4}$/.test(text) && (await enterCode(act, speaker, text))) return 'code'
+  if (/^\d{4}$/.test(text)) {
+    if (await enterCode(act, speaker, text)) return 'code'
+    if (act.place?.roomId == null) await act.reply('done', { text: '现在没有在签到。要报党费，请写「已交」加金额。' })
+    return 'code:none'
+  }
   if (heard.choice === null) {
     const kind = await answerQuestion(act, questions, heard)
     if (kind !== null) return `answer:${kind}`

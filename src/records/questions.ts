@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 
@@ -8,10 +9,10 @@ export async function openQuestion(
   question: { memberId: number; conversation: string; kind: string; facts: object; askedAt: Date; expiresAt: Date },
 ): Promise<void> {
   // Asking the same thing again replaces the earlier question.
-  await tx.question.updateMany({
-    where: { memberId: question.memberId, conversation: question.conversation, kind: question.kind, settledAt: null },
-    data: { settledAt: question.askedAt },
-  })
+  const { memberId, conversation, kind } = question
+  const open = await tx.question.findMany({ where: { memberId, conversation, kind, settledAt: null } })
+  const same = open.filter((one) => isDeepStrictEqual(one.facts, question.facts)).map((one) => one.id)
+  await tx.question.updateMany({ where: { id: { in: same } }, data: { settledAt: question.askedAt } })
   await tx.question.create({ data: question })
 }
 

@@ -146,7 +146,11 @@ export class WechatyChat implements ChatPort {
       },
       failed: ({ id }, error) => log.warn({ message: id, why: this.#scrub(error) }, '收到的消息没有存下，稍后再试'),
       lost: ({ id }, error) => this.#giveUp(id, error),
-      full: () => this.#ring({ kind: 'inbox_full' }),
+      full: ({ id }, first) => {
+        this.#lost++
+        log.error({ message: id }, '积压太多，有一条消息没有收下')
+        if (first) this.#ring({ kind: 'inbox_full' })
+      },
     })
     try {
       await this.#supervisor.start()

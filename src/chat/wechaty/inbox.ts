@@ -7,8 +7,8 @@ interface Options {
   taken(message: IncomingMessage): void
   /** Given up: the bot will never hear of it. */
   lost(message: IncomingMessage, error: unknown): void
-  /** No more can be held in memory. */
-  full(): void
+  /** No more can be held in memory: this one is not taken in. `first` since something was taken last. */
+  full(message: IncomingMessage, first: boolean): void
   failed(message: IncomingMessage, error: unknown): void
   limit?: number
   random?: () => number
@@ -49,9 +49,8 @@ export class Inbox {
 
   push(message: IncomingMessage): void {
     if (this.#size >= (this.#options.limit ?? 1_000)) {
-      if (!this.#full) this.#options.full()
+      this.#options.full(message, !this.#full)
       this.#full = true
-      this.#options.lost(message, new Error('too many messages are waiting'))
       return
     }
     const key = `${message.conversation.kind}:${message.conversation.id}`

@@ -18,13 +18,16 @@ const url = /(https?:\/\/[^\s，。；、！？（）【】「」《》“”]+)
 /** Headings, quotations, lists (which would be numbered anew), rules, code: all of them begin a line. */
 const blockStart = /^(?:\s{4}|\t|\s*(?:#|>|[-+]\s|\d{1,9}[.)]\s|[-=\s]+$))/
 
+/** Two blanks keep the line end where markdown would join the lines, and are seen nowhere. */
+const lineEnd = '  \n'
+
 /**
  * Text as WeCom's markdown shows it unchanged. Marks inside a line become their full-width twins, because whether a
  * backslash is understood is not documented (and "\[" may begin a formula); a line that would begin a heading or a
  * list begins with an invisible space. Links stay links, line ends stay line ends.
  */
 export function asMarkdown(text: string): string {
-  return text.split('\n').map(lineAsMarkdown).join('  \n')
+  return text.split('\n').map(lineAsMarkdown).join(lineEnd)
 }
 
 function lineAsMarkdown(line: string): string {
@@ -36,6 +39,7 @@ function lineAsMarkdown(line: string): string {
   return guard + words.join('')
 }
 
+/** Characters; small enough for a piece of the platform's size whatever they become. */
 const longestLine = 4_000
 
 /** Markdown in pieces of at most `limit` bytes, cut between lines; only a line that is too long itself is cut. */
@@ -46,14 +50,18 @@ export function markdownPieces(text: string, limit: number): string[] {
     const count = Math.ceil(characters.length / longestLine)
     return Array.from({ length: count }, (_, i) => characters.slice(i * longestLine, (i + 1) * longestLine).join(''))
   })
-  const pieces: string[] = []
-  let piece: string | null = null
+  const pieces: string[][] = []
+  let size = 0
   for (const line of lines.map(lineAsMarkdown)) {
-    const longer: string = piece === null ? line : `${piece}  \n${line}`
-    if (piece !== null && bytesOf(longer) > limit) {
-      pieces.push(piece)
-      piece = line
-    } else piece = longer
+    const piece = pieces.at(-1)
+    const longer = size + bytesOf(lineEnd) + bytesOf(line)
+    if (piece && longer <= limit) {
+      piece.push(line)
+      size = longer
+    } else {
+      pieces.push([line])
+      size = bytesOf(line)
+    }
   }
-  return piece === null ? pieces : [...pieces, piece]
+  return pieces.map((piece) => piece.join(lineEnd))
 }

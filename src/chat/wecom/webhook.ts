@@ -4,10 +4,16 @@ import type { OutgoingMessage, SendOutcome } from '../port.ts'
 import { codes, sentenceOf } from './errors.ts'
 import { merge, type Notice } from './merge.ts'
 
+/** As it stands, or with headings, bold type and links. */
+export type Form = 'text' | 'markdown'
+
 /** One-way notices to people. */
 export interface Notifier {
-  /** @param mentions ids of members; "@all" for everybody. Never rejects. */
-  notify(text: string, mentions?: readonly string[]): Promise<SendOutcome>
+  /**
+   * Never rejects.
+   * @param mentions ids of members; "@all" for everybody (not in markdown)
+   */
+  notify(text: string, mentions?: readonly string[], form?: Form): Promise<SendOutcome>
 }
 
 export interface WebhookOptions {
@@ -21,12 +27,13 @@ export interface WebhookOptions {
 
 /** Runs a little longer here: the platform's minute is not ours. */
 const windowMs = 61_000
-/** Bytes of one message of type text. */
-const textBytes = 2_048
+/** Bytes of one message. */
+const largest: Record<Form, number> = { text: 2_048, markdown: 4_096 }
 /** A notice that the platform keeps refusing for its frequency is given up after so many tries. */
 const tries = 5
 
 interface Waiting extends Notice {
+  form: Form
   tries: number
   resolve: (outcome: SendOutcome) => void
 }
@@ -59,11 +66,12 @@ export class WecomWebhook implements Notifier {
     this.#options = { perMinute: 20, timeoutMs: 10_000, ...options }
   }
 
-  notify(text: string, mentions: readonly string[] = []): Promise<SendOutcome> {
+  notify(text: string, mentions: readonly string[] = [], form: Form = 'text'): Promise<SendOutcome> {
     if (text.trim() === '') return Promise.resolve({ kind: 'refused', reason: '没有内容，不用发' })
     if (this.#stopped) return Promise.resolve({ kind: 'refused', reason: '小助手正在停止，消息没有发出' })
     return new Promise((resolve) => {
-      this.#waiting.push({ text, mentions, tries: 0, resolve })
+      const words = form === 'markdown' ? [text, ...mentions.map((id) => `<@${id}>`)].join(' ') : text
+      this.#waiting.push({ text: words, mentions: form === 'markdown' ? [] : mentions, form, tries: 0, resolve })
       this.#pump()
     })
   }
@@ -81,35 +89,41 @@ export class WecomWebhook implements Notifier {
   /** Finishes what is under way; what still waits for its turn is refused. */
   async stop(): Promise<void> {
     this.#stopped = true
-    clearTimeout(this.#timer)
     await this.#sending
+    clearTimeout(this.#timer)
     for (const { resolve } of this.#waiting.splice(0))
       resolve({ kind: 'refused', reason: '小助手停止了，消息没有发出' })
   }
 
   #pump(): void {
-    this.#sending ??= this.#run().finally(() => {
+    this.#sending ??= this.#run().then((asleep) => {
       this.#sending = null
+      if (!asleep && this.#waiting.length > 0 && !this.#stopped) this.#pump()
     })
   }
 
-  async #run(): Promise<void> {
+  /** Sends what waits. @returns whether a timer will go on with the rest */
+  async #run(): Promise<boolean> {
     // One turn later, so that what is told in one go is counted in one go.
     await Promise.resolve()
-    while (this.#waiting.length > 0 && !this.#stopped) {
+    while (!this.#stopped) {
+      const first = this.#waiting[0]
+      if (!first) return false
       const wait = this.#wait()
       if (wait > 0) {
         clearTimeout(this.#timer)
         this.#timer = setTimeout(() => this.#pump(), wait)
-        return
+        return true
       }
       const places = this.#options.perMinute - this.#sent.length
       // With room enough each notice is a message of its own; otherwise as many as fit are merged.
-      const crowded = this.#waiting.length > places
-      const [message] = merge(crowded ? this.#waiting : this.#waiting.slice(0, 1), textBytes)
-      if (!message) return
-      await this.#post(message, this.#waiting.splice(0, message.of.length))
+      const other = this.#waiting.findIndex((one) => one.form !== first.form)
+      const alike = this.#waiting.slice(0, other < 0 ? undefined : other)
+      const [message] = merge(this.#waiting.length > places ? alike : [first], largest[first.form])
+      if (!message) return false
+      await this.#post(message, first.form, this.#waiting.splice(0, message.of.length))
     }
+    return false
   }
 
   #wait(): number {
@@ -120,12 +134,12 @@ export class WecomWebhook implements Notifier {
     return Math.max(full, this.#blockedUntil - now, 0)
   }
 
-  async #post({ text, mentions }: Notice, notices: Waiting[]): Promise<void> {
+  async #post({ text, mentions }: Notice, form: Form, notices: Waiting[]): Promise<void> {
     const { now, log } = this.#options
     this.#sent.push(now().getTime())
     const body = {
-      msgtype: 'text',
-      text: { content: text, ...(mentions.length > 0 ? { mentioned_list: mentions } : {}) },
+      msgtype: form,
+      [form]: { content: text, ...(mentions.length > 0 ? { mentioned_list: mentions } : {}) },
     }
     const { outcome, code } = await this.#request(body)
     if (code === codes.tooOften) {
@@ -168,5 +182,6 @@ export class WecomWebhook implements Notifier {
 const doubtful: SendOutcome = { kind: 'unknown', reason: '通知发出后没有等到企业微信的回执，不知道群里收到没有' }
 
 const webhookSentences: Record<number, string> = {
+  45009: '通知太多：一个群机器人每分钟 20 条，过一会儿仍没有发成（错误码 45009）',
   93000: '群机器人的地址不对或已失效。请在群里重新复制 Webhook 地址，填到 WECOM_WEBHOOK_URL（错误码 93000）',
 }

@@ -167,7 +167,9 @@ export const peopleMessages = {
   /** People in the group whose names are on the roster: is it they? */
   newcomers(facts: { people: { name: string; called: string }[] }, style: Style): Said {
     const { line, buttons } = choices(['都对', '都不是'], style)
-    const list = facts.people.map((one) => (one.called === one.name ? one.name : `${one.called}（${one.name}）`)).join('、')
+    const list = facts.people
+      .map((one) => (one.called === one.name ? one.name : `${one.called}（${one.name}）`))
+      .join('、')
     return {
       text: `群里这几位我对上了名册，请核对：${list}。${line}也可以说「除了某某都对」。`,
       ...(buttons ? { buttons } : {}),
