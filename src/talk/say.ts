@@ -1,10 +1,20 @@
 import { activityMessages } from './say/activity.ts'
+import { askingMessages } from './say/asking.ts'
 import { duesMessages } from './say/dues.ts'
-import { peopleMessages } from './say/people.ts'
+import { memberMessages } from './say/member.ts'
+import { officerMessages } from './say/officer.ts'
+import { recordMessages } from './say/record.ts'
 import { nearTime, type Said, type Style } from './say/style.ts'
 
 /** Everything the bot can say, by kind. What a kind needs to know is the type of its first parameter. */
-const messages = { ...activityMessages, ...duesMessages, ...peopleMessages }
+const messages = {
+  ...activityMessages,
+  ...recordMessages,
+  ...duesMessages,
+  ...memberMessages,
+  ...officerMessages,
+  ...askingMessages,
+}
 
 export type NoticeKind = keyof typeof messages
 export type Facts = { [K in NoticeKind]: Parameters<(typeof messages)[K]>[0] }

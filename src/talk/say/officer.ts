@@ -1,0 +1,200 @@
+import { type ActivityFacts, sentTo } from './activity.ts'
+import { choices, dateTime, dayWords, names, nearTime, type Said, type Style } from './style.ts'
+
+/** Questions to secretaries and committees, and what they asked to see. */
+export const officerMessages = {
+  leaves_decided(facts: { approved: string[]; rejected: string[] }, _style: Style): Said {
+    const parts = [
+      ...(facts.approved.length > 0 ? [`${names(facts.approved)}的请假已同意`] : []),
+      ...(facts.rejected.length > 0 ? [`${names(facts.rejected)}的请假没有同意`] : []),
+    ]
+    return { text: `好的，${parts.join('，')}，我私下告诉本人。` }
+  },
+
+  leave_reject_reason(_facts: object, _style: Style): Said {
+    return { text: '不同意的话，请写一句原因，我好转告本人，如「2 这次要表决，请尽量到」。' }
+  },
+
+  /** Somebody changed their mind after the leave was granted, or answered after the start. */
+  secretary_told(facts: ActivityFacts & { name: string; said: string; onLeave: boolean }, _style: Style): Said {
+    return { text: `${facts.title}：${facts.name}${facts.onLeave ? '原来请了假，现在' : ''}说「${facts.said}」。` }
+  },
+
+  /** A member's words that only the secretary can answer. */
+  member_said(facts: { name: string; said: string }, style: Style): Said {
+    const { line, buttons } = choices(['同意', '不同意'], style)
+    return {
+      text: `${facts.name}问：「${facts.said}」请您定一下，我转告本人。回 ${line.replace('不同意。', '不同意（可以写原因）。')}`,
+      ...(buttons ? { buttons } : {}),
+    }
+  },
+
+  /** To the secretary: is it so? */
+  make_up_check(facts: { name: string; title: string; makeUpId: number }, style: Style): Said {
+    const { line, buttons } = choices(['属实', '还没补'], style)
+    return {
+      text: `${facts.name}说${facts.title}的课补好了。回 ${line}`,
+      ...(buttons ? { buttons } : {}),
+    }
+  },
+
+  move_confirm(
+    facts: ActivityFacts & {
+      to: string
+      placeKept: boolean
+      answers: number
+      reason: string | null
+      question: string | null
+    },
+    style: Style,
+  ): Said {
+    const labels = facts.answers > 0 ? ['改，原来答复「参加」的继续算', '改，大家重新答复', '不改'] : ['改', '不改']
+    const { line, buttons } = choices(labels, style)
+    return {
+      text: `${facts.title}改到 ${dateTime(facts.to, style)}，地点${facts.placeKept ? '不变' : `${facts.place ?? '另定'}`}，对吗？\n${line}`,
+      ...(buttons
+        ? {
+            buttons:
+              facts.answers > 0
+                ? [
+                    { label: '改，答复算数', key: '1' },
+                    { label: '改，重新答复', key: '2' },
+                    { label: '不改', key: '3' },
+                  ]
+                : buttons,
+          }
+        : {}),
+    }
+  },
+
+  cancel_confirm(facts: ActivityFacts & { reason: string | null }, style: Style): Said {
+    const { line, buttons } = choices(['取消，并通知大家', '不取消'], style)
+    return {
+      text: `取消 ${dateTime(facts.startsAt, style)} 的${facts.title}${facts.reason ? `（${facts.reason}）` : ''}，对吗？${line}`,
+      ...(buttons ? { buttons } : {}),
+    }
+  },
+
+  arrange_confirm(
+    facts: { title: string; startsAt: string; place: string | null; announceAt: string | null },
+    style: Style,
+  ): Said {
+    const { line, buttons } = choices(['对', '改'], style)
+    const when = facts.announceAt ? `，${dayWords(style.zone.day(new Date(facts.announceAt)), style)}发通知` : ''
+    return {
+      text: `${facts.title}：${dateTime(facts.startsAt, style)}${facts.place ? `，${facts.place}` : ''}${when}，对吗？${line}`,
+      ...(buttons ? { buttons } : {}),
+    }
+  },
+
+  approved(facts: ActivityFacts & { announceAt: string | null }, style: Style): Said {
+    return {
+      text: facts.announceAt
+        ? `好的，${nearTime(facts.announceAt, style)} ${sentTo(facts)}。`
+        : `好的，现在就${sentTo(facts)}。`,
+    }
+  },
+
+  unanswered(
+    facts: ActivityFacts & { silent: string[]; tentative: string[]; acknowledged: string[] },
+    _style: Style,
+  ): Said {
+    const parts = [
+      ...(facts.silent.length > 0 ? [`没答复 ${facts.silent.length} 位：${names(facts.silent)}`] : []),
+      ...(facts.acknowledged.length > 0
+        ? [`只回了收到 ${facts.acknowledged.length} 位：${names(facts.acknowledged)}`]
+        : []),
+      ...(facts.tentative.length > 0 ? [`不一定 ${facts.tentative.length} 位：${names(facts.tentative)}`] : []),
+    ]
+    return {
+      text:
+        parts.length > 0
+          ? `${facts.title}：${parts.join('；')}。要我${facts.committee ? '私下' : '在群里'}提醒，回「提醒没答复的」。`
+          : `${facts.title}：大家都答复了。`,
+    }
+  },
+
+  leaves(
+    facts: ActivityFacts & { leaves: { name: string; reason: string | null; state: string }[] },
+    _style: Style,
+  ): Said {
+    if (facts.leaves.length === 0) return { text: `${facts.title}：没有人请假。` }
+    return {
+      text: `${facts.title}请假 ${facts.leaves.length} 位：${facts.leaves.map((one) => `${one.name}${one.reason ? `「${one.reason}」` : ''}${one.state}`).join('；')}。`,
+    }
+  },
+
+  schedule(facts: { items: { title: string; startsAt: string; place: string | null }[] }, style: Style): Said {
+    if (facts.items.length === 0) return { text: '最近没有安排好的活动。' }
+    return {
+      text: facts.items
+        .map((one) => `${one.title}：${dateTime(one.startsAt, style)}${one.place ? `，${one.place}` : ''}`)
+        .join('\n'),
+    }
+  },
+
+  overdue(facts: { items: string[] }, style: Style): Said {
+    if (facts.items.length === 0) return { text: '没有逾期的事。' }
+    void style
+    return {
+      text: `有 ${facts.items.length} 项：\n${facts.items.map((item, index) => `${index + 1}. ${item}`).join('\n')}\n直接说怎么办就行，如「1 安排 18号下午3点」。`,
+    }
+  },
+
+  month_overview(
+    facts: {
+      month: string
+      branches: number
+      titles: { title: string; closed: number; arranged: number; missing: string[] }[]
+      duesDone: number
+    },
+    _style: Style,
+  ): Said {
+    const lines = facts.titles.map(
+      (one) =>
+        `${one.title}：完成 ${one.closed}，已定未完成 ${one.arranged}${one.missing.length > 0 ? `，没安排 ${one.missing.length}（${names(one.missing)}）` : ''}`,
+    )
+    return {
+      text: `所属 ${facts.branches} 个支部，${Number(facts.month.slice(5))}月：\n${lines.join('\n')}\n党费：收齐 ${facts.duesDone} 个支部`,
+    }
+  },
+
+  remind_confirm(facts: { what: string; count: number }, style: Style): Said {
+    const { line, buttons } = choices(['发', '不发'], style)
+    return { text: `${facts.what} ${facts.count} 位，对吗？${line}`, ...(buttons ? { buttons } : {}) }
+  },
+
+  arrange_please(facts: { title: string; committee: string }, _style: Style): Said {
+    return {
+      text: `${facts.committee}提醒：${facts.title}还没有安排，请定一下时间，如「安排 ${facts.title} 18号下午3点」。`,
+    }
+  },
+
+  /** People in the group whose names are on the roster: is it they? */
+  newcomers(facts: { people: { name: string; called: string }[] }, style: Style): Said {
+    const { line, buttons } = choices(['都对', '都不是'], style)
+    const list = facts.people
+      .map((one) => (one.called === one.name ? one.name : `${one.called}（${one.name}）`))
+      .join('、')
+    return {
+      text: `群里这几位我对上了名册，请核对：${list}。${line}也可以说「除了某某都对」。`,
+      ...(buttons ? { buttons } : {}),
+    }
+  },
+
+  /** Who cannot be reached privately: the secretary calls them. */
+  call_list(facts: { people: { name: string; what: string }[] }, _style: Style): Said {
+    if (facts.people.length === 0) return { text: '没有需要打电话的。' }
+    return {
+      text: `请打个电话（他们还没私聊过我，我发不过去）：\n${facts.people.map((one) => `${one.name}：${one.what}`).join('\n')}`,
+    }
+  },
+
+  /** In the group, where an officer cannot be written to privately. */
+  please_write(facts: { officer: { memberId: number; name: string } }, style: Style): Said {
+    return {
+      text: `@${facts.officer.name} 有事要请您定，请私聊${style.botName}发一句「你好」。`,
+      mentions: [facts.officer],
+    }
+  },
+}
