@@ -23,6 +23,13 @@ export interface WebhookOptions {
   log: Log
   perMinute?: number
   timeoutMs?: number
+  /** Runs something after so many ms. @returns forgets about it */
+  after?: (ms: number, run: () => void) => () => void
+}
+
+const afterTimeout = (ms: number, run: () => void): (() => void) => {
+  const timer = setTimeout(run, ms)
+  return () => clearTimeout(timer)
 }
 
 /** Runs a little longer here: the platform's minute is not ours. */
@@ -35,6 +42,8 @@ const tries = 5
 interface Waiting extends Notice {
   form: Form
   tries: number
+  /** Had to wait for its turn. */
+  late: boolean
   resolve: (outcome: SendOutcome) => void
 }
 
@@ -58,12 +67,12 @@ export class WecomWebhook implements Notifier {
   #sent: number[] = []
   #waiting: Waiting[] = []
   #blockedUntil = 0
-  #timer: NodeJS.Timeout | undefined
+  #forget: () => void = () => {}
   #sending: Promise<void> | null = null
   #stopped = false
 
   constructor(options: WebhookOptions) {
-    this.#options = { perMinute: 20, timeoutMs: 10_000, ...options }
+    this.#options = { perMinute: 20, timeoutMs: 10_000, after: afterTimeout, ...options }
   }
 
   notify(text: string, mentions: readonly string[] = [], form: Form = 'text'): Promise<SendOutcome> {
@@ -71,7 +80,14 @@ export class WecomWebhook implements Notifier {
     if (this.#stopped) return Promise.resolve({ kind: 'refused', reason: '小助手正在停止，消息没有发出' })
     return new Promise((resolve) => {
       const words = form === 'markdown' ? [text, ...mentions.map((id) => `<@${id}>`)].join(' ') : text
-      this.#waiting.push({ text: words, mentions: form === 'markdown' ? [] : mentions, form, tries: 0, resolve })
+      this.#waiting.push({
+        text: words,
+        mentions: form === 'markdown' ? [] : mentions,
+        form,
+        tries: 0,
+        late: false,
+        resolve,
+      })
       this.#pump()
     })
   }
@@ -90,40 +106,42 @@ export class WecomWebhook implements Notifier {
   async stop(): Promise<void> {
     this.#stopped = true
     await this.#sending
-    clearTimeout(this.#timer)
+    this.#forget()
     for (const { resolve } of this.#waiting.splice(0))
       resolve({ kind: 'refused', reason: '小助手停止了，消息没有发出' })
   }
 
   #pump(): void {
-    this.#sending ??= this.#run().then((asleep) => {
+    this.#sending ??= this.#run().then((wait) => {
       this.#sending = null
-      if (!asleep && this.#waiting.length > 0 && !this.#stopped) this.#pump()
+      if (this.#stopped || this.#waiting.length === 0) return
+      this.#forget()
+      if (wait > 0) this.#forget = this.#options.after(wait, () => this.#pump())
+      else this.#pump()
     })
   }
 
-  /** Sends what waits. @returns whether a timer will go on with the rest */
-  async #run(): Promise<boolean> {
+  /** Sends what may be sent now. @returns how long the rest must wait, ms */
+  async #run(): Promise<number> {
     // One turn later, so that what is told in one go is counted in one go.
     await Promise.resolve()
     while (!this.#stopped) {
       const first = this.#waiting[0]
-      if (!first) return false
+      if (!first) return 0
       const wait = this.#wait()
       if (wait > 0) {
-        clearTimeout(this.#timer)
-        this.#timer = setTimeout(() => this.#pump(), wait)
-        return true
+        for (const one of this.#waiting) one.late = true
+        return wait
       }
       const places = this.#options.perMinute - this.#sent.length
-      // With room enough each notice is a message of its own; otherwise as many as fit are merged.
+      // With room enough each notice is a message of its own; those that had to wait, or are too many, are merged.
       const other = this.#waiting.findIndex((one) => one.form !== first.form)
       const alike = this.#waiting.slice(0, other < 0 ? undefined : other)
-      const [message] = merge(this.#waiting.length > places ? alike : [first], largest[first.form])
-      if (!message) return false
+      const [message] = merge(first.late || this.#waiting.length > places ? alike : [first], largest[first.form])
+      if (!message) return 0
       await this.#post(message, first.form, this.#waiting.splice(0, message.of.length))
     }
-    return false
+    return 0
   }
 
   #wait(): number {
