@@ -61,6 +61,15 @@ describe.each(profiles)('dues, on %s', (profile) => {
     expect((await month('赵六')).payments).toMatchObject([{ claimedFen: 9000 }])
   })
 
+  it('one message may answer for the meeting and for the dues; the officer may confirm all without being asked', async () => {
+    await branch.group.says('郑浩', '参加，党费已交')
+    expect((await month('郑浩')).state).toBe('claimed')
+    const answer = await branch.db.participation.findFirstOrThrow({ where: { member: { name: '郑浩' } } })
+    expect(answer.answer).toBe('attend')
+    await branch.private('王秀英').says('党费都收到了')
+    expect((await month('郑浩')).state).toBe('paid')
+  })
+
   it('paid on behalf of another is kept with who paid', async () => {
     await branch.private('王五').says('代吴桂兰交党费25元')
     const owed = await month('吴桂兰')

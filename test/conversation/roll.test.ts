@@ -79,6 +79,26 @@ describe.each(profiles)('the roll and the record, on %s', (profile) => {
     expect(branch.private('张三').heard().join()).toContain('补课')
   })
 
+  it('opens a closed record again with a reason, and keeps the reason', async () => {
+    const secretary = branch.private('李建国')
+    await branch.until('2026-12-04 15:35')
+    await secretary.says('都到了')
+    await secretary.says('主持李建国，记录王秀英。内容：学习公报。没有议定事项')
+    await secretary.says('1')
+    await secretary.says('重开 主题党日 漏记了张三请假')
+    expect(secretary.heard().join()).toContain('已重新打开')
+    const record = await branch.db.activityRecord.findFirstOrThrow({ where: { branch: { name: '机关二支部' } } })
+    expect(record).toMatchObject({ state: 'open', reopenReason: expect.stringContaining('漏记了张三请假') })
+    await secretary.says('张三请假 出差')
+    await secretary.says('存档')
+    const again = await branch.db.activityRecord.findFirstOrThrow({ where: { id: record.id } })
+    expect(again.state).toBe('closed')
+    const kept = await branch.db.auditEntry.findMany({
+      where: { action: 'take_roll', before: { path: '$.attendance', equals: 'present' } },
+    })
+    expect(kept).toHaveLength(1)
+  })
+
   it('an answer after the start changes nothing and is passed on', async () => {
     await branch.private('冯雪').says('请假 孩子病了')
     expect(branch.private('李建国').heard().join()).toContain('冯雪')
