@@ -6,7 +6,7 @@ import { periodInWords } from '../time/days.ts'
 import type { Act } from './act.ts'
 import { move } from './arrange.ts'
 import type { AnswerTo } from './heard.ts'
-import { kindOfStage, stageNotice } from './plan.ts'
+import { stageNotices } from './plan.ts'
 import { titleOf } from './subject.ts'
 
 export interface Arrangement {
@@ -94,15 +94,7 @@ async function arrange(act: Act, { programId, organizationId, period, startsAt }
   )
   await insertNotices(
     act.tx,
-    stages.map((stage) =>
-      stageNotice(stage, {
-        kind: kindOfStage(stage.stage),
-        causeKind: 'activity',
-        causeId: made.id,
-        revision: 1,
-        organizationId,
-      }),
-    ),
+    stageNotices(stages, { causeKind: 'activity', causeId: made.id, revision: 1, organizationId }),
     act.now,
   )
   await act.reply('done', { text: `好的，${periodInWords(period)}${program.name}安排好了。` })

@@ -4,7 +4,7 @@ import { expireNotices, insertNotices } from '../records/notices.ts'
 import { announcementRooms, committeeRoles, officersOf } from '../records/organizations.ts'
 import type { Act } from './act.ts'
 import { branchesOf } from './hold.ts'
-import { kindOfStage, stageNotice } from './plan.ts'
+import { stageNotices } from './plan.ts'
 import { activityFacts } from './subject.ts'
 
 /** When the announcement of the present revision goes out; null where it went out already. */
@@ -121,15 +121,12 @@ export async function move(act: Act, activity: ActivityRow, to: Move): Promise<v
   )
   await insertNotices(
     act.tx,
-    stages.map((stage) =>
-      stageNotice(stage, {
-        kind: kindOfStage(stage.stage),
-        causeKind: 'activity',
-        causeId: activity.id,
-        revision,
-        organizationId: activity.organizationId,
-      }),
-    ),
+    stageNotices(stages, {
+      causeKind: 'activity',
+      causeId: activity.id,
+      revision,
+      organizationId: activity.organizationId,
+    }),
     act.now,
   )
   if (told) await tellMoved(act, { ...activity, startsAt: to.startsAt, revision }, to.keepAnswers)

@@ -1,4 +1,4 @@
-import { occurrenceIn, plannedMonths } from '../life/planning.ts'
+import { type Occurrence, occurrenceIn, plannedMonths } from '../life/planning.ts'
 import { activityRule, duesRule } from '../life/programs.ts'
 import { activityStages, duesStages, duesWindow, type Stage } from '../life/stages.ts'
 import { insertActivities, type NewActivity } from '../records/activities.ts'
@@ -10,37 +10,35 @@ import type { Act } from './act.ts'
 
 type At = Pick<Act, 'tx' | 'now' | 'zone' | 'calendar'>
 
-/** A stage as a row of the outbox; whom it reaches is found out when it is due. */
-export function stageNotice(
-  stage: Stage,
-  of: {
-    kind: string
-    causeKind: 'activity' | 'dues'
-    causeId: string | number
-    revision: number
-    organizationId: number
-  },
-): NoticeRow {
-  return {
-    kind: of.kind,
-    facts: { to: stage.to },
+/** What stages belong to. */
+export interface Staged {
+  causeKind: 'activity' | 'dues'
+  causeId: string | number
+  revision: number
+  organizationId: number
+}
+
+/** Stages as rows of the outbox; whom they reach is found out when they are due. */
+export const stageNotices = (stages: readonly Stage[], of: Staged): NoticeRow[] =>
+  stages.map(({ stage, to, dueAt, helpsUntil }) => ({
+    kind: kindOfStage(stage),
+    facts: { to },
     causeKind: of.causeKind,
     causeId: String(of.causeId),
     revision: of.revision,
-    stage: stage.stage,
+    stage,
     recipientKind: 'organization',
     recipientId: of.organizationId,
     ordinal: 0,
     organizationId: of.organizationId,
     unprompted: true,
     urgent: false,
-    dueAt: stage.dueAt,
-    helpsUntil: stage.helpsUntil,
-  }
-}
+    dueAt,
+    helpsUntil,
+  }))
 
 /** The kind of message a stage leads to: `second_ask` is a draft asked again, `record_due_1` a record that is due. */
-export const kindOfStage = (stage: string): string =>
+const kindOfStage = (stage: string): string =>
   stage === 'second_ask' ? 'draft' : stage.replace(/^record_due_\d+$/, 'record_due')
 
 /**
@@ -50,69 +48,74 @@ export const kindOfStage = (stage: string): string =>
 export async function planAhead(act: At): Promise<{ activities: number; duesMonths: number }> {
   const months = plannedMonths(monthOf(act.zone.day(act.now)))
   const programs = await enabledPrograms(act.tx)
-  const activities = programs.flatMap((program) =>
-    program.kind === 'dues' ? [] : months.flatMap((month) => occurrence(program, month, act)),
+  const dated = programs.filter((program) => program.kind !== 'dues')
+  // Most branches share a rule: what follows from it is worked out once.
+  const rule = once((json: string) => activityRule.parse(JSON.parse(json)))
+  const occurrence = once((json: string, month: Month) => occurrenceIn(rule(json), month, act))
+  const stages = once((json: string, startsAt: number) =>
+    activityStages(rule(json), { startsAt: new Date(startsAt) }, { ...act, from: act.now }),
   )
-  const made = await insertActivities(act.tx, activities, act.now)
-  const rules = new Map(programs.map((program) => [program.id, program]))
-  const notices = made.flatMap((activity) => {
-    const program = rules.get(activity.programId)
-    if (!program) return []
-    const rule = activityRule.parse(program.rule)
-    return activityStages(rule, activity, { ...act, from: act.now }).map((stage) =>
-      stageNotice(stage, {
-        kind: kindOfStage(stage.stage),
-        causeKind: 'activity',
-        causeId: activity.id,
-        revision: 1,
-        organizationId: activity.organizationId,
-      }),
-    )
-  })
-  const dues = programs
-    .filter((program) => program.kind === 'dues')
-    .flatMap((program) => {
-      const rule = duesRule.parse(program.rule)
-      return months
-        .filter((month) => duesWindow(rule, month).last >= act.zone.day(program.createdAt))
-        .map((month) => ({ program, rule, month }))
-    })
-  const duesMonths = await insertDuesMonths(
+  const rules = new Map(dated.map((program) => [program.id, JSON.stringify(program.rule)]))
+  const made = await insertActivities(
     act.tx,
-    dues.map(({ program, month }) => ({ organizationId: program.organizationId, month })),
-  )
-  const duesNotices = dues.flatMap(({ program, rule, month }) =>
-    duesStages(rule, month, { zone: act.zone, from: program.createdAt }).map((stage) =>
-      stageNotice(stage, {
-        kind: stage.stage,
-        causeKind: 'dues',
-        causeId: `${program.organizationId}:${month}`,
-        revision: 1,
-        organizationId: program.organizationId,
-      }),
+    dated.flatMap((program) =>
+      months.flatMap((month) => dueActivity(program, occurrence(rules.get(program.id) ?? '', month), act.now)),
     ),
+    act.now,
   )
-  await insertNotices(act.tx, [...notices, ...duesNotices], act.now)
+  const notices = made.flatMap((activity) =>
+    stageNotices(stages(rules.get(activity.programId) ?? '', activity.startsAt.getTime()), {
+      causeKind: 'activity',
+      causeId: activity.id,
+      revision: 1,
+      organizationId: activity.organizationId,
+    }),
+  )
+  const dues = programs.filter((program) => program.kind === 'dues').flatMap((program) => duesOf(program, months, act))
+  const duesMonths = await insertDuesMonths(act.tx, dues)
+  await insertNotices(act.tx, [...notices, ...dues.flatMap((one) => one.notices)], act.now)
   return { activities: made.length, duesMonths }
 }
 
 type ProgramRow = Awaited<ReturnType<typeof enabledPrograms>>[number]
 
 /** What was already over when the program was set up is not planned. */
-function occurrence(program: ProgramRow, month: Month, act: At): NewActivity[] {
-  const found = occurrenceIn(activityRule.parse(program.rule), month, act)
-  if (!found || found.startsAt <= program.createdAt || found.startsAt <= act.now) return []
+function dueActivity(program: ProgramRow, found: Occurrence | null, now: Date): NewActivity[] {
+  if (!found || found.startsAt <= program.createdAt || found.startsAt <= now) return []
+  const { id, organizationId, kind, name } = program
+  const { period, startsAt, endsAt, provisional, reason } = found
   return [
-    {
-      programId: program.id,
-      organizationId: program.organizationId,
-      kind: program.kind,
-      period: found.period,
-      title: program.name,
-      startsAt: found.startsAt,
-      endsAt: found.endsAt,
-      provisional: found.provisional,
-      dateReason: found.reason,
-    },
+    { programId: id, organizationId, kind, period, title: name, startsAt, endsAt, provisional, dateReason: reason },
   ]
+}
+
+/** The months of a branch's dues whose window was still open when the program was set up, with their reminders. */
+function duesOf(program: ProgramRow, months: Month[], { zone }: At) {
+  const rule = duesRule.parse(program.rule)
+  const { organizationId, createdAt } = program
+  return months
+    .filter((month) => duesWindow(rule, month).last >= zone.day(createdAt))
+    .map((month) => ({
+      organizationId,
+      month,
+      notices: stageNotices(duesStages(rule, month, { zone, from: createdAt }), {
+        causeKind: 'dues',
+        causeId: `${organizationId}:${month}`,
+        revision: 1,
+        organizationId,
+      }),
+    }))
+}
+
+/** Remembers what a pure function gave for the same arguments. */
+function once<A extends (string | number)[], R>(work: (...args: A) => R): (...args: A) => R {
+  const known = new Map<string, R>()
+  return (...args) => {
+    const key = args.join('\n')
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const made = work(...args)
+    known.set(key, made)
+    return made
+  }
 }

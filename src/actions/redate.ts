@@ -7,7 +7,7 @@ import { insertNotices } from '../records/notices.ts'
 import { type Month, monthOf, monthsOf, nextMonth, type Period } from '../time/days.ts'
 import type { Act } from './act.ts'
 import { move } from './arrange.ts'
-import { kindOfStage, stageNotice } from './plan.ts'
+import { stageNotices } from './plan.ts'
 import { restage } from './restage.ts'
 import { titleOf } from './subject.ts'
 
@@ -122,11 +122,7 @@ export async function moveByRule(
     revision: moved.revision,
     organizationId: moved.organizationId,
   } as const
-  await insertNotices(
-    act.tx,
-    drafts.map((stage) => stageNotice(stage, { kind: kindOfStage(stage.stage), ...of })),
-    act.now,
-  )
+  await insertNotices(act.tx, stageNotices(drafts, of), act.now)
 }
 
 /** The months of which the dues may already be planned get the reminders of the new rule; null: none. */

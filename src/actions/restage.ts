@@ -1,17 +1,10 @@
 import type { Stage } from '../life/stages.ts'
 import { insertNotices } from '../records/notices.ts'
 import type { Act } from './act.ts'
-import { kindOfStage, stageNotice } from './plan.ts'
+import { type Staged, stageNotices } from './plan.ts'
 
 /** How the outcome of a reminder begins that fell silent because its program was changed or switched off. */
 const changed = '活动安排已改'
-
-export interface Staged {
-  causeKind: 'activity' | 'dues'
-  causeId: string | number
-  revision: number
-  organizationId: number
-}
 
 /**
  * Brings the unsent reminders of something already planned to a new rule. Only stages in which the rules differ are
@@ -51,11 +44,7 @@ export async function restage(act: Act, of: Staged, before: readonly Stage[], af
   }
   // What is there already stays: the rows are unique by stage.
   const added = [...wanted.values()].filter((one) => !old.has(one.stage))
-  await insertNotices(
-    act.tx,
-    added.map((stage) => stageNotice(stage, { kind: kindOfStage(stage.stage), ...of })),
-    act.now,
-  )
+  await insertNotices(act.tx, stageNotices(added, of), act.now)
 }
 
 const sameMoment = (one: Date | null | undefined, other: Date | null): boolean => one?.getTime() === other?.getTime()

@@ -7,7 +7,7 @@ export const answerUnconfirmed: AnswerTo<'unconfirmed'> = async (act, { noticeId
   if (!again && !seen) return false
   const { count } = await act.tx.notice.updateMany({
     where: { id: noticeId, state: 'unconfirmed' },
-    data: again ? { state: 'due', dueAt: act.now } : { state: 'sent', outcome: '本人确认已看到' },
+    data: again ? { state: 'due', dueAt: act.now, urgent: true } : { state: 'sent', outcome: '本人确认已看到' },
   })
   if (count > 0)
     await act.audit({

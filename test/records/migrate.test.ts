@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/records/database.ts'
@@ -40,10 +39,9 @@ describe('the migrations of this version', () => {
     expect(rows(file, 'PRAGMA integrity_check')).toEqual([['ok']])
   })
 
-  test('lead to the models', async () => {
+  test('lead to the models', () => {
     const script = join(import.meta.dirname, '../../scripts/migration.mjs')
-    const { stdout } = await promisify(execFile)(process.execPath, [script, '--check'])
-    expect(stdout).toContain('lead to the models')
+    expect(execFileSync(process.execPath, [script, '--check'], { encoding: 'utf8' })).toContain('lead to the models')
   })
 })
 

@@ -56,7 +56,7 @@ export async function compose(act: Act, notice: Notice, platforms: Platforms): P
   const fresh = await refresh(act, notice, notice.kind)
   if ('silent' in fresh) return { kind: 'silent', reason: fresh.silent }
   const asksOne = fresh.ask !== undefined && notice.recipientKind === 'member'
-  if (asksOne && notice.unprompted && (await isBusy(act, notice)))
+  if (asksOne && notice.unprompted && !notice.urgent && (await isBusy(act, notice)))
     return { kind: 'later', at: new Date(act.now.getTime() + turnMs) }
 
   const { capabilities } = found

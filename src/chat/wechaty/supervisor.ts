@@ -140,7 +140,11 @@ export class Supervisor {
     }
     const events: LinkEvents = {
       alive: () => now(() => this.#watch.alive()),
-      scan: (qr) => now(() => this.#waitForLogin(qr)),
+      scan: (qr) =>
+        now(() => {
+          this.#watch.bePatient()
+          this.#waitForLogin(qr)
+        }),
       login: (accountId) => now(() => this.#loggedIn(accountId)),
       logout: () => now(() => this.#loggedOut()),
       doubt: () => now(() => this.#watch.doubt()),
@@ -158,15 +162,17 @@ export class Supervisor {
     this.#link = link
     const told = early
     early = null
-    this.#watch.start(false)
+    this.#watch.start()
+    // A service that still serves an old stream gives this one nothing: ask rather than wait.
+    if (told.length === 0) this.#watch.doubt()
     for (const what of told) what()
-    if (this.#state !== 'online') this.#waitForLogin(this.#qr)
+    if (this.#account === null) this.#waitForLogin(this.#qr)
   }
 
   #loggedIn(accountId: string) {
     this.#account = accountId
     this.#qr = null
-    this.#watch.start(true)
+    this.#watch.start()
     this.#trouble.better()
     this.#enter('online')
   }
@@ -175,7 +181,6 @@ export class Supervisor {
     if (this.#account !== null) return
     const fresh = qr !== this.#qr
     this.#qr = qr
-    this.#watch.start(false)
     if (!this.#enter('waiting_login') && fresh) this.#options.changed()
   }
 

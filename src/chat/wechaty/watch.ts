@@ -25,10 +25,16 @@ export class Watch {
     this.#patience = patience
   }
 
-  /** @param strict somebody is logged in, so silence is suspicious */
-  start(strict: boolean): void {
-    this.#factor = strict ? 1 : patientFactor
-    this.alive(true)
+  start(): void {
+    this.#factor = 1
+    this.#asked = 0
+    this.#wait(this.#patience.quiet)
+  }
+
+  /** A QR code is shown: nothing need happen before somebody scans it. */
+  bePatient(): void {
+    this.#factor = patientFactor
+    this.alive()
   }
 
   stop(): void {
@@ -36,8 +42,8 @@ export class Watch {
     this.#timer = undefined
   }
 
-  alive(starts = false): void {
-    if (!starts && this.#timer === undefined) return
+  alive(): void {
+    if (this.#timer === undefined) return
     this.#asked = 0
     this.#wait(this.#patience.quiet)
   }

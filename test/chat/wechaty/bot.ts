@@ -12,6 +12,7 @@ import { token } from './serve.ts'
 interface BotOptions {
   endpoint?: string
   token?: string
+  tls?: boolean
   makePuppet?: () => PuppetInterface
   timing?: Partial<Timing>
   receive?: Receive
@@ -30,7 +31,11 @@ export class Bot {
   constructor({ endpoint, makePuppet, timing, receive, ...more }: BotOptions) {
     const settings: WechatyOptions['settings'] = {
       puppet: 'wechaty-puppet-service',
-      service: { token: more.token ?? token, ...(endpoint === undefined ? {} : { endpoint }), noTls: true },
+      service: {
+        token: more.token ?? token,
+        ...(endpoint === undefined ? {} : { endpoint }),
+        noTls: more.tls !== true,
+      },
       writeFirst: true,
       alarmMinutes: 5,
     }

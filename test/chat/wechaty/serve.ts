@@ -34,11 +34,15 @@ export class Service {
   }
 
   /** @param user who is logged in; nobody: a QR code is shown */
-  async start(user: string = self): Promise<this> {
-    const child = fork(fileURLToPath(new URL('service.ts', import.meta.url)), [this.endpoint, token, user], {
-      execArgv: ['--import', 'tsx'],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    })
+  async start(user: string = self, tls = false): Promise<this> {
+    const child = fork(
+      fileURLToPath(new URL('service.ts', import.meta.url)),
+      [this.endpoint, token, user, tls ? 'tls' : ''],
+      {
+        execArgv: ['--no-deprecation', '--import', 'tsx'],
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      },
+    )
     this.#child = child
     child.on('message', (report: Report) => {
       if (report.is === 'sent') this.sent.push(report.sent)

@@ -9,11 +9,12 @@ export type Command =
   | { do: 'set'; fail?: string | null; hang?: boolean; mute?: boolean; user?: string | null }
   | { do: 'login'; user: string }
   | { do: 'logout' }
+  | { do: 'scan'; qr: string }
   | { do: 'stop' }
 
 export type Report = { is: 'ready' } | { is: 'done' } | { is: 'sent'; sent: Sent }
 
-const [endpoint = '', token = '', user = ''] = process.argv.slice(2)
+const [endpoint = '', token = '', user = '', tls = ''] = process.argv.slice(2)
 const tell = (report: Report) => void process.send?.(report)
 
 log.level('silent')
@@ -21,7 +22,7 @@ const puppet = new RecordingPuppet()
 puppet.user = user === '' ? null : user
 puppet.on('error', () => undefined)
 puppet.onSent = (sent) => tell({ is: 'sent', sent })
-const server = new PuppetServer({ endpoint, token, puppet, tls: { disable: true } })
+const server = new PuppetServer({ endpoint, token, puppet, tls: { disable: tls === '' } })
 await server.start()
 
 process.on('message', async (command: Command) => {
@@ -42,6 +43,9 @@ process.on('message', async (command: Command) => {
       break
     case 'logout':
       await puppet.logout()
+      break
+    case 'scan':
+      puppet.mocker.scan(command.qr)
       break
     case 'stop':
       await server.stop()

@@ -1,0 +1,43 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { groupId, WecomTown } from '../../support/wecom-town.ts'
+
+describe('a branch in WeCom, over the wire', () => {
+  let branch: WecomTown
+  beforeEach(async () => {
+    branch = await WecomTown.open('2026-11-27 09:55')
+  })
+  afterEach(() => branch.close())
+
+  const members = (status: string) =>
+    branch.app.db.participation.count({ where: { response: status, activity: { title: '12月主题党日' } } })
+
+  it('announces, takes answers by button, word and voice, sums up, and speaks of dues in private', async () => {
+    await branch.until('2026-11-27 10:00')
+    await branch.says('李建国', '主题是学习全会精神')
+    await branch.clicks('李建国', '同意', '私聊')
+    expect(branch.heard('李建国').join()).toContain('发到群里')
+
+    await branch.until('2026-12-01 09:00')
+    const announced = branch.heard(groupId).join()
+    expect(announced).toContain('12月主题党日')
+    expect(announced).toContain('主题：学习全会精神')
+
+    const click = await branch.clicks('王五', '参加')
+    await branch.again(click)
+    await branch.clicks('王五', '参加').catch(() => undefined)
+    await branch.clicks('张三', '收到')
+    await branch.inGroup('赵六', '请个假，4号出差去西安')
+    await branch.speaks('吴桂兰', '能参加。')
+    expect(await members('attend')).toBe(2)
+    expect(await members('leave')).toBe(1)
+
+    await branch.until('2026-12-01 09:20')
+    const summary = branch.heard(groupId).join()
+    expect(summary).toMatch(/已答复 3 位：参加 2，请假 1；知悉 1/)
+    expect(summary).not.toContain('西安')
+
+    await branch.until('2026-12-07 11:00')
+    expect(branch.heard('何敏').join()).toContain('何敏同志，12月党费 0.20 元')
+    expect(branch.heard(groupId).join()).not.toContain('何敏同志，12月党费')
+  })
+})
