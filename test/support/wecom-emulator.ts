@@ -91,7 +91,11 @@ export class WecomEmulator {
   readonly #uploads = new Map<string, Upload>()
   readonly #media = new Map<string, { name: string; type: string; bytes: Buffer }>()
   #bot: WebSocket | null = null
-  #faults: { cmd: string | null; fault: 'drop' | 'lose' | { hold: Promise<void> } | { code: number } }[] = []
+  #faults: {
+    cmd: string | null
+    chat?: string | null
+    fault: 'drop' | 'lose' | { hold: Promise<void> } | { code: number }
+  }[] = []
 
   private constructor(server: WebSocketServer, files: WecomFiles, options: EmulatorOptions) {
     this.#server = server
@@ -214,9 +218,9 @@ export class WecomEmulator {
 
   // — What goes wrong —
 
-  /** The next such frame takes effect, and its acknowledgement is lost. */
-  dropAck(cmd: string | null = 'aibot_send_msg'): void {
-    this.#faults.push({ cmd, fault: 'drop' })
+  /** The next such frame, to that conversation if one is named, takes effect, and its acknowledgement is lost. */
+  dropAck(cmd: string | null = 'aibot_send_msg', chat: string | null = null): void {
+    this.#faults.push({ cmd, chat, fault: 'drop' })
   }
 
   /** The next such frame is lost, and nothing comes back. */
@@ -276,7 +280,7 @@ export class WecomEmulator {
     const frame = frameShape.parse(JSON.parse(text))
     this.frames.push(frame)
     const { cmd, headers } = frame
-    const fault = cmd === 'ping' || cmd === 'aibot_subscribe' ? undefined : this.#fault(cmd)
+    const fault = cmd === 'ping' || cmd === 'aibot_subscribe' ? undefined : this.#fault(frame)
     const ack = (code: number, body?: unknown) => {
       const answer = {
         headers,
@@ -302,8 +306,10 @@ export class WecomEmulator {
     }
   }
 
-  #fault(cmd: string) {
-    const index = this.#faults.findIndex((one) => one.cmd === null || one.cmd === cmd)
+  #fault({ cmd, body }: Frame) {
+    const index = this.#faults.findIndex(
+      (one) => (one.cmd === null || one.cmd === cmd) && (one.chat == null || one.chat === body.chatid),
+    )
     return index < 0 ? undefined : this.#faults.splice(index, 1)[0]?.fault
   }
 

@@ -24,6 +24,7 @@ export class WecomTown {
   readonly #people: Map<string, string>
   readonly #read = new Map<string, number>()
   #start: () => Promise<App>
+  #chat: WecomChat | null = null
   #handled = 0
   #waiting = () => {}
 
@@ -65,7 +66,8 @@ export class WecomTown {
   #port(): ChatPort {
     const { botId, secret, url } = this.emulator
     const now = () => this.clock.now()
-    const chat = new WecomChat({ botId, secret, url, botName: setting.botName, now, log, reconnectMs: 5 })
+    this.#chat = new WecomChat({ botId, secret, url, botName: setting.botName, now, log, reconnectMs: 5 })
+    const chat = this.#chat
     return {
       platform: chat.platform,
       account: chat.account,
@@ -130,6 +132,11 @@ export class WecomTown {
 
   async until(when: string): Promise<void> {
     await passTime(this.app, this.clock, setting, instant(when))
+  }
+
+  /** The bot is let in again after its connection broke. */
+  async connected(): Promise<void> {
+    while (this.#chat?.status().state !== 'online') await new Promise((resolve) => setImmediate(resolve))
   }
 
   async restart(): Promise<void> {

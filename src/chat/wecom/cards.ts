@@ -48,10 +48,14 @@ export function layOut(text: string): { title: string; body: string } | null {
   if (first !== '' && lengthOf(first) <= limits.title)
     return lengthOf(rest) <= limits.body ? { title: first, body: rest } : null
   const start = [...first].slice(0, limits.title).join('')
-  const cut = Math.max(start.lastIndexOf('：'), start.lastIndexOf('。')) + 1 || start.lastIndexOf('，') + 1
-  if (cut === 0) return lengthOf(text.trim()) <= limits.body ? { title: askTitle, body: text.trim() } : null
+  const cut = Math.max(start.lastIndexOf('：'), start.lastIndexOf('。')) + 1
+  const title = start
+    .slice(0, cut)
+    .replace(/[：。]+$/, '')
+    .trim()
+  if (title === '') return lengthOf(text.trim()) <= limits.body ? { title: askTitle, body: text.trim() } : null
   const body = [first.slice(cut).trim(), rest].filter(Boolean).join('\n')
-  return lengthOf(body) <= limits.body ? { title: start.slice(0, cut).replace(/[：，。]$/, ''), body } : null
+  return lengthOf(body) <= limits.body ? { title, body } : null
 }
 
 const askTitle = '请点按钮答复'

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest'
 import type { Log } from '../../../src/base/log.ts'
 import { makeLog } from '../../../src/base/log.ts'
-import type { Conversation, IncomingMessage, OutgoingMessage } from '../../../src/chat/port.ts'
+import type { Conversation, IncomingMessage } from '../../../src/chat/port.ts'
 import { WecomChat, type WecomOptions } from '../../../src/chat/wecom/bot.ts'
 import type { Alarm } from '../../../src/chat/wecom/connection.ts'
 import { type EmulatorOptions, WecomEmulator } from '../../support/wecom-emulator.ts'
@@ -9,17 +9,7 @@ import { type EmulatorOptions, WecomEmulator } from '../../support/wecom-emulato
 export const group: Conversation = { kind: 'room', id: 'GROUP-a' }
 export const wang: Conversation = { kind: 'private', id: 'wang' }
 
-export const message = (text: string, more: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
-  text,
-  mentions: [],
-  buttons: [],
-  ...more,
-})
-
-export const answers = [
-  { label: '参加', key: 'attendance:12:1' },
-  { label: '请假', key: 'attendance:12:2' },
-]
+export { answers, message } from './message.ts'
 
 /** A clock that only moves when it is told to. */
 export class Hands {

@@ -81,6 +81,7 @@ describe('a card', () => {
         const plain = (words: string) => words.replace(/[\s，。：]/g, '')
         const title = laid.title === '请点按钮答复' ? '' : laid.title
         expect(plain(title + laid.body)).toBe(plain(text))
+        expect(laid.title).not.toBe('')
         expect([...laid.title].length).toBeLessThanOrEqual(26)
         expect([...laid.body].length).toBeLessThanOrEqual(112)
       }),
