@@ -1,18 +1,30 @@
-import type { SendOutcome } from '../chat/port.ts'
+import type { Conversation, OutgoingMessage, SendOutcome } from '../chat/port.ts'
 import type { Db } from '../records/database.ts'
 import { write } from '../records/database.ts'
 import { type Notice, unreachable } from '../records/notices.ts'
 import { secretaryOf } from '../records/organizations.ts'
-import { isNoticeKind } from '../talk/say.ts'
 import { type Act, beginAct, type Setting } from './act.ts'
+import { giveUp } from './backlog.ts'
 import { noteUnreachable } from './call-list.ts'
-import { type Composed, compose, type Platforms } from './notify/compose.ts'
+import { type Composed, compose, type Platforms, type Target, targetOf } from './notify/compose.ts'
+import { whatOf } from './what-of.ts'
 
-export type Sending = Extract<Composed, { kind: 'send' }>
+/** What is to be sent, and the notices that leave with it. */
+export interface Sending {
+  ids: number[]
+  platform: string
+  to: Conversation
+  message: OutgoingMessage
+}
+
+/** So many notices, and so much text, leave as one message at most. */
+const mergedAtMost = 10
+const mergedLength = 1_500
 
 /**
  * First half of a delivery: reads the claimed notice and the state again, and either settles it (silent, later, handed
  * on, unreachable) or marks it `sending` and returns what to send. One transaction.
+ * @param merge the conversation has little room: other plain texts that wait for it leave in the same message
  */
 export function prepare(
   db: Db,
@@ -20,6 +32,7 @@ export function prepare(
   platforms: Platforms,
   noticeId: number,
   now: Date,
+  merge = false,
 ): Promise<Sending | null> {
   return write(db, async (tx) => {
     const notice = await tx.notice.findUnique({ where: { id: noticeId } })
@@ -29,9 +42,13 @@ export function prepare(
     const settle = (data: Parameters<typeof tx.notice.update>[0]['data']) =>
       tx.notice.update({ where: { id: noticeId }, data: { leaseUntil: null, ...data } })
     switch (composed.kind) {
-      case 'send':
-        await settle({ state: 'sending', sentAt: now, attempts: { increment: 1 } })
-        return composed
+      case 'send': {
+        await markSending(act, notice, composed)
+        const { platform, to, message } = composed
+        const others = merge && isPlain(composed) ? await joining(act, notice, composed, platforms) : []
+        const text = [message.text, ...others.map((one) => one.text)].join('\n\n')
+        return { ids: [noticeId, ...others.map((one) => one.id)], platform, to, message: { ...message, text } }
+      }
       case 'expanded':
         await settle({ state: 'sent', sentAt: now, outcome: '已分发' })
         return null
@@ -46,6 +63,72 @@ export function prepare(
         await noteUnreachable(act, notice)
         return null
     }
+  })
+}
+
+type Sendable = Extract<Composed, { kind: 'send' }>
+
+async function markSending(act: Act, notice: Notice, { ask, late }: Sendable): Promise<void> {
+  if (ask) await act.ask(ask.kind, ask.facts, { memberId: notice.recipientId })
+  await act.tx.notice.update({
+    where: { id: notice.id },
+    data: {
+      state: 'sending',
+      sentAt: act.now,
+      attempts: { increment: 1 },
+      leaseUntil: null,
+      ...(late ? { late } : {}),
+    },
+  })
+}
+
+/** Nothing but words: joined to other words it still means the same. */
+const isPlain = ({ message, ask }: Sendable): boolean =>
+  ask === null && message.buttons.length === 0 && message.mentions.length === 0 && message.file === undefined
+
+/** The plain texts that wait for the same reader, marked `sending` with the first. */
+async function joining(act: Act, first: Notice, with_: Sendable, platforms: Platforms) {
+  const waiting = await act.tx.notice.findMany({
+    where: {
+      state: 'due',
+      dueAt: { lte: act.now },
+      recipientKind: first.recipientKind,
+      recipientId: first.recipientId,
+      // To compose an announcement is to note that the group was told.
+      kind: { not: 'announcement' },
+    },
+    orderBy: [{ urgent: 'desc' }, { dueAt: 'asc' }, { id: 'asc' }],
+    take: mergedAtMost - 1,
+  })
+  const joined: { id: number; text: string }[] = []
+  let length = with_.message.text.length
+  for (const notice of waiting) {
+    const composed = await compose(act, notice, platforms)
+    if (composed.kind !== 'send' || !isPlain(composed)) continue
+    length += composed.message.text.length
+    if (length > mergedLength) break
+    await markSending(act, notice, composed)
+    joined.push({ id: notice.id, text: composed.message.text })
+  }
+  return joined
+}
+
+/** Where a claimed notice would go; null for what goes nowhere, or to many. */
+export async function addressOf(db: Db, platforms: Platforms, noticeId: number): Promise<Target | null> {
+  const notice = await db.notice.findUnique({ where: { id: noticeId } })
+  if (!notice || notice.recipientKind === 'organization') return null
+  const found = await targetOf(db, notice, platforms)
+  return 'unreachable' in found ? null : found
+}
+
+/** There is no room for it before `until`: it waits till then, or is given up where that is too late to help. */
+export function putOff(db: Db, setting: Setting, noticeId: number, until: Date, now: Date): Promise<void> {
+  return write(db, async (tx) => {
+    const notice = await tx.notice.findUnique({ where: { id: noticeId } })
+    if (notice?.state !== 'claimed') return
+    if (notice.helpsUntil !== null && notice.helpsUntil <= until)
+      await giveUp(beginAct(tx, setting, { now, actor: { kind: 'clock' } }), notice)
+    else await tx.notice.update({ where: { id: noticeId }, data: { state: 'due', dueAt: until, leaseUntil: null } })
   })
 }
 
@@ -73,25 +156,41 @@ export function putBack(db: Db, noticeId: number, reason: string, now: Date): Pr
   })
 }
 
-/** Second half: what became of it. An unknown outcome is put before somebody who can tell; it is never repeated blindly. */
-export function settle(db: Db, setting: Setting, noticeId: number, outcome: SendOutcome, now: Date): Promise<void> {
+/**
+ * Second half: what became of the notices of one message. An unknown outcome is put before somebody who can tell; it is
+ * never repeated blindly.
+ */
+export function settle(db: Db, setting: Setting, noticeIds: number[], outcome: SendOutcome, now: Date): Promise<void> {
   return write(db, async (tx) => {
     if (outcome.kind === 'accepted') {
-      await tx.notice.updateMany({ where: { id: noticeId, state: 'sending' }, data: { state: 'sent', sentAt: now } })
+      const sending = { id: { in: noticeIds }, state: 'sending' } as const
+      await tx.notice.updateMany({ where: sending, data: { state: 'sent', sentAt: now, outcome: null } })
       return
     }
-    const notice = await tx.notice.findUniqueOrThrow({ where: { id: noticeId } })
-    if (notice.state !== 'sending') return
-    if (outcome.kind === 'unknown') {
-      await tx.notice.update({ where: { id: noticeId }, data: { state: 'unconfirmed', outcome: outcome.reason } })
-      await askAbout(beginAct(tx, setting, { now, actor: { kind: 'clock' } }), notice)
-    } else if (outcome.retryAfterMs !== undefined && notice.attempts < tries) {
-      const dueAt = new Date(now.getTime() + Math.max(outcome.retryAfterMs, retryMs))
-      await tx.notice.update({ where: { id: noticeId }, data: { state: 'due', dueAt, outcome: outcome.reason } })
-    } else {
-      await tx.notice.update({ where: { id: noticeId }, data: { state: 'failed', outcome: outcome.reason } })
+    const act = beginAct(tx, setting, { now, actor: { kind: 'clock' } })
+    for (const id of noticeIds) {
+      const notice = await tx.notice.findUniqueOrThrow({ where: { id } })
+      if (notice.state === 'sending') await settleOne(act, notice, outcome)
     }
   })
+}
+
+async function settleOne(act: Act, notice: Notice, outcome: Exclude<SendOutcome, { kind: 'accepted' }>): Promise<void> {
+  const { tx, now } = act
+  const { reason } = outcome
+  const change = (data: Parameters<typeof tx.notice.update>[0]['data']) =>
+    tx.notice.update({ where: { id: notice.id }, data: { ...data, outcome: reason } })
+  if (outcome.kind === 'unknown') {
+    await change({ state: 'unconfirmed' })
+    await askAbout(act, notice)
+  } else if (outcome.retryAfterMs !== undefined && notice.attempts < tries) {
+    await change({ state: 'due', dueAt: new Date(now.getTime() + Math.max(outcome.retryAfterMs, retryMs)) })
+  } else {
+    await change({ state: 'failed' })
+    // Refused for good: somebody has to speak to the bot there, or to take it into the group again.
+    if (notice.recipientKind === 'room' && outcome.retryAfterMs === undefined)
+      await tx.room.updateMany({ where: { id: notice.recipientId, asleepSince: null }, data: { asleepSince: now } })
+  }
 }
 
 /** Asks whether a doubtful message was seen: of a group the secretary, of a private one its reader. */
@@ -108,7 +207,7 @@ export async function askAbout(act: Act, notice: Notice): Promise<void> {
   await act.tell({
     kind: 'unconfirmed',
     facts: {
-      what: isNoticeKind(notice.kind) ? await whatOf(act, notice) : '消息',
+      what: await whatOf(act, notice),
       sentAt: (notice.sentAt ?? notice.dueAt).toISOString(),
       where: room ? '发到群里' : '私下发给您',
     },
@@ -118,16 +217,4 @@ export async function askAbout(act: Act, notice: Notice): Promise<void> {
     urgent: true,
     ...(notice.organizationId === null ? {} : { organizationId: notice.organizationId }),
   })
-}
-
-/** What the message was about, in a word or two. */
-async function whatOf(act: Act, notice: Notice): Promise<string> {
-  if (notice.causeKind === 'activity') {
-    const activity = await act.tx.activity.findUnique({
-      where: { id: Number(notice.causeId) },
-      select: { title: true },
-    })
-    return activity ? `${activity.title}${notice.kind === 'announcement' ? '通知' : '提醒'}` : '提醒'
-  }
-  return notice.causeKind === 'dues' ? '党费提醒' : '答复'
 }

@@ -19,6 +19,16 @@ const isZone = (name: string): boolean => {
 /** A name for people must stay on one line and cannot start a mention. */
 const isName = (name: string): boolean => !/[\p{Cc}@＠]/u.test(name) && [...name].length <= 20
 
+const whole = (from: number, to: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .refine((value) => value >= from && value <= to)
+
+/** Read where its platform is: there what is wrong with it is told without repeating secrets. */
+const passed = z.string().optional()
+
 /** Each setting: how it is read, what it is when nothing is said, and how to mend a wrong one. */
 const settings = {
   PORT: z
@@ -48,11 +58,37 @@ const settings = {
     .enum(['0', '1'])
     .transform((value) => value === '1')
     .default(false),
+  WECOM_BOT_ID: passed,
+  WECOM_BOT_SECRET: passed,
+  WECOM_BOT_URL: passed,
+  WECOM_WEBHOOK_URL: passed,
+  WECHATY_PUPPET: passed,
+  WECHATY_PUPPET_SERVICE_TOKEN: passed,
+  WECHATY_PUPPET_SERVICE_ENDPOINT: passed,
+  WECHATY_PUPPET_SERVICE_AUTHORITY: passed,
+  WECHATY_PUPPET_SERVICE_NO_TLS: passed,
+  WECHATY_WRITE_FIRST: passed,
+  WECHATY_ALARM_MINUTES: passed,
+  // What the platforms let through, or less: 30 a minute and 1000 an hour for each conversation of a WeCom bot, 20 a
+  // minute for a webhook.
+  WECOM_PER_MINUTE: whole(1, 30).default(20),
+  WECOM_PER_HOUR: whole(1, 1000).default(600),
+  WEBHOOK_PER_MINUTE: whole(1, 20).default(15),
+  WECHATY_GAP_SECONDS: z
+    .string()
+    .regex(/^\d{1,3}(\.\d)?-\d{1,3}(\.\d)?$/)
+    .refine((text) => {
+      const [min = 0, max = 0] = text.split('-').map(Number)
+      return min >= 0.5 && min <= max
+    })
+    .default('1.5-4'),
+  WECHATY_PER_HOUR: whole(1, 3600).default(300),
+  SEND_PER_MINUTE: whole(1, 10_000).default(600),
 }
 
 type Name = keyof typeof settings
 
-const mend: Record<Name, string> = {
+const mend: Partial<Record<Name, string>> = {
   PORT: '网页端口应当是 0 到 65535 的整数，例如 8787（0 表示由系统挑一个空闲的）',
   HOST: '网页的监听地址应当是 127.0.0.1（只给本机看）、0.0.0.0（局域网也能打开）或本机的一个 IP 地址',
   DATA_DIR: '数据文件夹应当是一个路径，例如 ./data',
@@ -62,6 +98,12 @@ const mend: Record<Name, string> = {
   SANDBOX_PROFILE: '模拟聊天的平台应当是 wechat（微信）或 wecom（企业微信）',
   HOLIDAYS_FILE: '放假安排文件应当是一个已有的 JSON 文件；不需要就留空',
   DEMO: '演示模式应当是 0（关）或 1（开）',
+  WECOM_PER_MINUTE: '企业微信一个会话一分钟最多发几条，应当是 1 到 30 的整数，例如 20',
+  WECOM_PER_HOUR: '企业微信一个会话一小时最多发几条，应当是 1 到 1000 的整数，例如 600',
+  WEBHOOK_PER_MINUTE: '群机器人一分钟最多发几条，应当是 1 到 20 的整数，例如 15',
+  WECHATY_GAP_SECONDS: '微信两条消息之间隔几秒，应当像 1.5-4（最少 0.5 秒，每次随机）',
+  WECHATY_PER_HOUR: '微信一个账号一小时最多发几条，应当是 1 到 3600 的整数，例如 300',
+  SEND_PER_MINUTE: '所有账号合起来一分钟最多发几条，应当是 1 到 10000 的整数，例如 600',
 }
 
 export const settingNames: readonly string[] = Object.keys(settings)

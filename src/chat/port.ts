@@ -62,11 +62,32 @@ export type SendOutcome =
 /** Takes one message in. Resolves when it is kept: from then on it cannot be lost. Rejects when it was not taken. */
 export type Receive = (message: IncomingMessage) => Promise<void>
 
+/** At most `count` messages within any `ms`. */
+export interface Budget {
+  count: number
+  ms: number
+}
+
+/** How fast a platform may be written to. */
+export interface PaceRule {
+  /** For one conversation, and for everything the account says. */
+  conversation: readonly Budget[]
+  account: readonly Budget[]
+  /** Milliseconds between two messages of the account, drawn anew each time: people do not type to the beat. */
+  gap: { min: number; max: number }
+  /** Whom the platform means when it refuses a message as too much. */
+  tooMuch: 'conversation' | 'account'
+}
+
 /** One account on one platform. Adapters know nothing of branches, members or rules. */
 export interface ChatPort {
   readonly platform: string
   readonly account: string
   readonly capabilities: Capabilities
+  /** Without it the platform takes everything at once. */
+  readonly pace?: PaceRule
+  /** Whether it can send now; without it, always. What is due meanwhile waits and costs no attempt. */
+  readonly online?: () => boolean
   start(receive: Receive): Promise<void>
   stop(): Promise<void>
   /** `id` is stable for one notice, so that a platform that can deduplicate does. Never rejects. */

@@ -3,7 +3,7 @@ import { askAbout } from '../actions/deliver.ts'
 import { holdStarted } from '../actions/hold.ts'
 import { planAhead } from '../actions/plan.ts'
 import { type Db, write } from '../records/database.ts'
-import { recoverNotices, releaseExpired } from '../records/notices.ts'
+import { recoverNotices, recoverStuck, releaseExpired } from '../records/notices.ts'
 import { readSetting, writeSetting } from '../records/settings.ts'
 import type { Clock } from '../time/clock.ts'
 
@@ -24,6 +24,9 @@ export function recover({ db, clock, setting }: Ticking): Promise<number> {
   })
 }
 
+/** A send is given up after a minute: who is still at it after so long will not come back. */
+const stuckMs = 10 * 60_000
+
 /**
  * What the clock does, every minute: starts activities whose time has come, plans ahead once a day. Running it twice
  * is harmless: every step is idempotent. Sending is the dispatcher's.
@@ -33,6 +36,7 @@ export function tick({ db, clock, setting }: Ticking): Promise<void> {
   return write(db, async (tx) => {
     const act = beginAct(tx, setting, { now, actor: { kind: 'clock' } })
     await releaseExpired(tx, now)
+    for (const notice of await recoverStuck(tx, new Date(now.getTime() - stuckMs))) await askAbout(act, notice)
     await holdStarted(act)
     const stamp = `${act.today()}:${await planStamp(tx)}`
     if ((await readSetting(tx, 'planned')) !== stamp) {

@@ -135,6 +135,33 @@ export async function reviveUnreachable(tx: Tx, memberId: number, now: Date): Pr
 /** How the outcome of a notice begins whose reader cannot be written to. */
 export const unreachable = '联系不上：'
 
+/** How the outcome of a notice begins for which there was no room in time. */
+export const pacedOut = '发不过来：'
+
+/** Claims that are not used now are due again, unchanged. */
+export async function unclaim(tx: Tx, ids: number[]): Promise<void> {
+  await tx.notice.updateMany({
+    where: { id: { in: ids }, state: 'claimed' },
+    data: { state: 'due', leaseUntil: null },
+  })
+}
+
+/** A claim that is kept until then: it keeps the time at which it was due, and nobody tries it meanwhile. */
+export async function holdClaim(tx: Tx, id: number, until: Date): Promise<void> {
+  await tx.notice.updateMany({ where: { id, state: 'claimed' }, data: { leaseUntil: until } })
+}
+
+/** What is being sent since before then, although every send has its time limit: nobody will write down what became of it. */
+export async function recoverStuck(tx: Tx, before: Date): Promise<Notice[]> {
+  const stuck = await tx.notice.findMany({ where: { state: 'sending', sentAt: { lt: before } } })
+  if (stuck.length > 0)
+    await tx.notice.updateMany({
+      where: { id: { in: stuck.map(({ id }) => id) }, state: 'sending' },
+      data: { state: 'unconfirmed', outcome: '发送以后出错，不知道对方收到没有' },
+    })
+  return stuck
+}
+
 /** Claims whose lease ran out are due again. */
 export async function releaseExpired(tx: Tx, now: Date): Promise<void> {
   await tx.notice.updateMany({

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { loadEnvFile, readConfig } from '../../src/base/config.ts'
+import { loadEnvFile, readConfig, settingNames } from '../../src/base/config.ts'
 import { ZhibuError } from '../../src/base/errors.ts'
+import { wechatySettingNames } from '../../src/chat/wechaty/settings.ts'
+import { wecomSettingNames } from '../../src/chat/wecom/settings.ts'
 
 function refusal(env: Record<string, string>): ZhibuError {
   try {
@@ -25,6 +27,12 @@ describe('settings', () => {
       LOG_LEVEL: 'info',
       SANDBOX_PROFILE: 'wechat',
       DEMO: false,
+      WECOM_PER_MINUTE: 20,
+      WECOM_PER_HOUR: 600,
+      WEBHOOK_PER_MINUTE: 15,
+      WECHATY_GAP_SECONDS: '1.5-4',
+      WECHATY_PER_HOUR: 300,
+      SEND_PER_MINUTE: 600,
     })
   })
 
@@ -44,7 +52,28 @@ describe('settings', () => {
       HOLIDAYS_FILE: import.meta.filename,
       DEMO: '1',
     }
-    expect(readConfig(env)).toEqual({ ...env, PORT: 0, DATA_DIR: resolve('/srv/zhibu'), DEMO: true })
+    const read = { ...env, PORT: 0, DATA_DIR: resolve('/srv/zhibu'), DEMO: true }
+    expect(readConfig(env)).toEqual({ ...readConfig({}), ...read })
+  })
+
+  test('of the platforms are all among them', () => {
+    expect(settingNames).toEqual(expect.arrayContaining([...wecomSettingNames, ...wechatySettingNames]))
+  })
+
+  test.each([
+    { WECOM_PER_MINUTE: '31' },
+    { WECOM_PER_HOUR: '1001' },
+    { WEBHOOK_PER_MINUTE: '21' },
+    { WECHATY_GAP_SECONDS: '4-1.5' },
+    { WECHATY_GAP_SECONDS: '0-4' },
+    { WECHATY_PER_HOUR: '0' },
+  ])('cannot go beyond what a platform lets through: %j', (env) => {
+    expect(refusal(env).message).toContain('有 1 项')
+  })
+
+  test('that are secret are never said back', () => {
+    expect(readConfig({ WECOM_BOT_SECRET: 'geheim' })).toMatchObject({ WECOM_BOT_SECRET: 'geheim' })
+    expect(refusal({ WECOM_BOT_SECRET: 'geheim', PORT: 'x' }).message).not.toContain('geheim')
   })
 
   test('that are wrong are all named at once, each with what it should be', () => {

@@ -1,6 +1,7 @@
 import type { Capabilities, Conversation, OutgoingMessage } from '../../chat/port.ts'
 import { awake, hoursRule, nextMorning } from '../../life/hours.ts'
 import { accountsOf, accountsOn } from '../../records/accounts.ts'
+import type { Tx } from '../../records/database.ts'
 import type { Notice } from '../../records/notices.ts'
 import { sentToday } from '../../records/notices.ts'
 import { openQuestions } from '../../records/questions.ts'
@@ -18,7 +19,16 @@ export type Platforms = ReadonlyMap<string, Capabilities>
 
 /** What is to be done with a due notice. */
 export type Composed =
-  | { kind: 'send'; platform: string; to: Conversation; message: OutgoingMessage }
+  | {
+      kind: 'send'
+      platform: string
+      to: Conversation
+      message: OutgoingMessage
+      /** What its reader is asked with it. */
+      ask: Asking | null
+      /** It leaves so long after its time that it says so. */
+      late: boolean
+    }
   /** Not now: quiet hours, the day's limit, or another question is still open. */
   | { kind: 'later'; at: Date }
   | { kind: 'silent'; reason: string }
@@ -38,7 +48,8 @@ const turnMs = 15 * 60_000
 
 /**
  * Reads the state again and decides what a due notice comes to. Nothing is sent here; what must be remembered with the
- * message (a question to its reader, that the group was told) is written in the same transaction as the mark `sending`.
+ * message (that the group was told, and by the caller: a question to its reader) is written in the same transaction as
+ * the mark `sending`.
  */
 export async function compose(act: Act, notice: Notice, platforms: Platforms): Promise<Composed> {
   if (notice.helpsUntil !== null && notice.helpsUntil <= act.now)
@@ -50,7 +61,7 @@ export async function compose(act: Act, notice: Notice, platforms: Platforms): P
   const wait = notice.unprompted && notice.recipientKind === 'room' ? await groupMayHear(act, notice) : null
   if (wait) return wait
 
-  const found = await target(act, notice, platforms)
+  const found = await targetOf(act.tx, notice, platforms)
   if ('unreachable' in found) return { kind: 'unreachable', reason: found.unreachable }
   if (!isNoticeKind(notice.kind)) return { kind: 'silent', reason: `不认识的消息种类 ${notice.kind}` }
   const fresh = await refresh(act, notice, notice.kind)
@@ -69,16 +80,14 @@ export async function compose(act: Act, notice: Notice, platforms: Platforms): P
   }
   const said = say(notice.kind, fresh.facts, style)
   const late = notice.unprompted && act.now.getTime() - notice.dueAt.getTime() > lateAfter
-  if (fresh.ask && notice.recipientKind === 'member') {
-    await act.ask(fresh.ask.kind, fresh.ask.facts, { memberId: notice.recipientId })
-  }
-  if (late) await act.tx.notice.update({ where: { id: notice.id }, data: { late } })
   const text = late ? lateRemark(notice.dueAt, style) + said.text : said.text
   return {
     kind: 'send',
     platform: found.platform,
     to: found.conversation,
     message: await outgoing(act, said, text, found.platform),
+    ask: notice.recipientKind === 'member' ? (fresh.ask ?? null) : null,
+    late,
   }
 }
 
@@ -115,19 +124,24 @@ async function groupMayHear(act: Act, notice: Notice): Promise<Composed | null> 
     : { kind: 'later', at }
 }
 
-type Target = { platform: string; conversation: Conversation; capabilities: Capabilities }
+/** Where a notice would go, and how it may be written to. */
+export type Target = { platform: string; conversation: Conversation; capabilities: Capabilities }
 
-async function target(act: Act, notice: Notice, platforms: Platforms): Promise<Target | { unreachable: string }> {
+export async function targetOf(
+  tx: Tx,
+  notice: Pick<Notice, 'recipientKind' | 'recipientId'>,
+  platforms: Platforms,
+): Promise<Target | { unreachable: string }> {
   if (notice.recipientKind === 'room') {
-    const room = await act.tx.room.findUnique({ where: { id: notice.recipientId } })
+    const room = await tx.room.findUnique({ where: { id: notice.recipientId } })
     const capabilities = room ? platforms.get(room.platform) : undefined
     if (!room || !capabilities) return { unreachable: '群所在的平台没有连接' }
     return { platform: room.platform, conversation: { kind: 'room', id: room.roomId }, capabilities }
   }
   const accounts =
     notice.recipientKind === 'account'
-      ? await act.tx.account.findMany({ where: { id: notice.recipientId } })
-      : await accountsOf(act.tx, notice.recipientId)
+      ? await tx.account.findMany({ where: { id: notice.recipientId } })
+      : await accountsOf(tx, notice.recipientId)
   for (const account of accounts) {
     const capabilities = platforms.get(account.platform)
     if (capabilities && (account.reachable || capabilities.writeFirst)) {

@@ -1,4 +1,5 @@
 import { calledName } from '../../life/roster.ts'
+import { backlogOf } from '../backlog.ts'
 import { newcomersOf } from '../bind.ts'
 import { callList } from '../call-list.ts'
 import type { Refreshers } from './scheduled.ts'
@@ -40,6 +41,12 @@ export const otherRefreshers: Refreshers = {
   call_list: async (act, notice) => {
     const people = await callList(act, Number(notice.causeId.split(':')[0]))
     return people.length > 0 ? { facts: { people } } : { silent: '都联系上了' }
+  },
+
+  backlog: async (act, notice) => {
+    const [organizationId = '', day = act.today()] = notice.causeId.split(':')
+    const items = await backlogOf(act, Number(organizationId), act.zone.at(day, '00:00'))
+    return items.length > 0 ? { facts: { items } } : { silent: '都发出了' }
   },
 
   unconfirmed: async (act, notice) => {

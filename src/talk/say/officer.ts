@@ -3,6 +3,12 @@ import { choices, dateTime, dayWords, names, nearTime, type Said, type Style } f
 
 /** Questions to secretaries and committees, and what they asked to see. */
 export const officerMessages = {
+  /** What could not be sent in time because too much was to be sent. */
+  backlog(facts: { items: { what: string; count: number }[] }, _style: Style): Said {
+    const list = facts.items.map(({ what, count }) => `${what} ${count} 条`).join('、')
+    return { text: `今天要发的消息太多，这些没能按时发出，过了时间就没有再发：${list}。要紧的请您在群里说一声。` }
+  },
+
   leaves_decided(facts: { approved: string[]; rejected: string[] }, _style: Style): Said {
     const parts = [
       ...(facts.approved.length > 0 ? [`${names(facts.approved)}的请假已同意`] : []),
