@@ -75,7 +75,8 @@ export async function connect(options: ConnectOptions, events: LinkEvents, signa
   })
   if (puppet instanceof ServicePuppet) puppet.onStreamEnd = broken
   const alive = () => tell(() => events.alive())
-  for (const event of ['heartbeat', 'dong', 'ready', 'friendship', 'room-join', 'room-leave', 'room-topic'] as const)
+  puppet.on('dong', () => tell(() => events.answered()))
+  for (const event of ['heartbeat', 'ready', 'friendship', 'room-join', 'room-leave', 'room-topic'] as const)
     puppet.on(event, alive)
   puppet.on('scan', ({ qrcode, status }) => {
     alive()

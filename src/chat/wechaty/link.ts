@@ -4,6 +4,8 @@ import type { Conversation, IncomingMessage, OutgoingMessage } from '../port.ts'
 export interface LinkEvents {
   /** Any sign that events still arrive. */
   alive(): void
+  /** The sign of life that `Link.ping` asked for. */
+  answered(): void
   /** A QR code waits to be scanned, or (null) it was scanned. */
   scan(qr: string | null): void
   login(accountId: string): void
@@ -18,7 +20,7 @@ export interface LinkEvents {
 
 /** One connection to the platform, from its start to its end. A broken one is thrown away, never mended. */
 export interface Link {
-  /** Asks for a sign of life, which comes as `alive`. */
+  /** Asks for a sign of life, which comes as `answered`. */
   ping(): void
   /** @returns null for what is no message of a person: the bot's own, system lines, recalled ones. */
   read(messageId: string): Promise<IncomingMessage | null>

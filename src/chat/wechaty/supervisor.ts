@@ -140,6 +140,7 @@ export class Supervisor {
     }
     const events: LinkEvents = {
       alive: () => now(() => this.#watch.alive()),
+      answered: () => now(() => this.#watch.answered()),
       scan: (qr) =>
         now(() => {
           this.#watch.bePatient()
@@ -163,10 +164,10 @@ export class Supervisor {
     const told = early
     early = null
     this.#watch.start()
-    // A service that still serves an old stream gives this one nothing: ask rather than wait.
-    if (told.length === 0) this.#watch.doubt()
     for (const what of told) what()
     if (this.#account === null) this.#waitForLogin(this.#qr)
+    // A service that still believes in an older stream tells this one nothing, or nothing after its first events.
+    if (this.#qr === null) this.#watch.doubt()
   }
 
   #loggedIn(accountId: string) {

@@ -6,6 +6,8 @@ export interface Patience {
 
 /** So many questions without an answer, and the connection is given up. */
 const questions = 2
+/** A service that has answered before does so within a fraction of the time; some never answer, but send heartbeats. */
+const knownFactor = 1 / 3
 /** While a QR code waits, a restart would only make it void: the platform renews it by itself. */
 const patientFactor = 6
 
@@ -19,6 +21,7 @@ export class Watch {
   #timer: NodeJS.Timeout | undefined
   #factor = 1
   #asked = 0
+  #answers = false
 
   constructor(on: { ping(): void; dead(): void }, patience: Patience) {
     this.#on = on
@@ -48,6 +51,12 @@ export class Watch {
     this.#wait(this.#patience.quiet)
   }
 
+  /** A sign of life that was asked for. */
+  answered(): void {
+    this.#answers = true
+    this.alive()
+  }
+
   /** Something failed that hints at a dead connection: ask now. */
   doubt(): void {
     if (this.#timer !== undefined && this.#asked === 0) this.#ask()
@@ -65,7 +74,7 @@ export class Watch {
       return
     }
     this.#asked++
-    this.#wait(this.#patience.answer)
+    this.#wait(this.#patience.answer * (this.#answers ? knownFactor : 1))
     this.#on.ping()
   }
 }

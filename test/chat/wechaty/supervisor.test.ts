@@ -38,7 +38,7 @@ function world(openings: Opening[], answers = true) {
       else told.login('bot')
       if (opening === 'breaks_at_once') setTimeout(() => told.broken('1 CANCELLED'), 100)
       const link: Partial<Link> = {
-        ping: () => void (answers && setTimeout(() => told.alive(), 50)),
+        ping: () => void (answers && setTimeout(() => told.answered(), 50)),
         close: async (how) => {
           open--
           closed.push(how)
@@ -197,6 +197,7 @@ describe('the supervisor', () => {
   it('gives up a link that shows no sign of life, and has the service end the old one', async () => {
     const one = world(['logged_in'], false)
     await one.start()
+    one.tell().alive()
     await pass(49 * second)
     expect(one.supervisor.status.restarts).toBe(0)
     await pass(2 * second)
@@ -204,11 +205,24 @@ describe('the supervisor', () => {
     expect(one.closed).toEqual(['polite'])
   })
 
+  it('is quicker with a service that used to answer, and with a link that never showed any life', async () => {
+    const one = world(['logged_in'], false)
+    await one.start()
+    await pass(31 * second)
+    expect(one.supervisor.status.restarts).toBe(1)
+    one.tell().answered()
+    await pass(29 * second)
+    expect(one.supervisor.status.restarts).toBe(1)
+    await pass(2 * second)
+    expect(one.supervisor.status.restarts).toBe(2)
+  })
+
   it('asks at once when a call fails as if the connection were gone', async () => {
     const one = world(['logged_in'], false)
     await one.start()
+    one.tell().answered()
     one.tell().doubt('14 UNAVAILABLE')
-    await pass(31 * second)
+    await pass(11 * second)
     expect(one.supervisor.status.restarts).toBe(1)
   })
 
