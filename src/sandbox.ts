@@ -27,6 +27,7 @@ export interface SandboxPerson {
   userId: string
   name: string
   post: string
+  inGroup: boolean
 }
 
 /** The people of the branch that is shown, its officers first, and those above who watch it. */
@@ -41,6 +42,7 @@ export async function peopleOfSandbox(tx: Tx, branchId: number): Promise<Sandbox
   return members.map(({ id, name, label, branchId: home, positions }) => ({
     userId: `m${id}`,
     name: label ? `${name}（${label}）` : name,
+    inGroup: home === branchId,
     post: positions.map((one) => (home === branchId ? roleWords[one.role] : one.organization.name)).join('、'),
   }))
 }

@@ -15,7 +15,8 @@ import { clockView, lineView, type Moment, type Move, momentOf, targetsOf } from
 export interface SandboxDesk {
   branchName: string
   /** `post`: 书记, 组织委员 … or empty. */
-  people: () => Promise<{ userId: string; name: string; post: string }[]>
+  /** `inGroup`: false for those who only watch the branch from above. */
+  people: () => Promise<{ userId: string; name: string; post: string; inGroup: boolean }[]>
   rooms: () => Promise<{ id: string; title: string }[]>
   chat: SandboxChat
   clock: () => Promise<{ now: Date; zone: Zone; next: { at: Date; what: string } | null }>
@@ -53,6 +54,8 @@ export function sandbox(desk: SandboxDesk): Hono {
   const speaker = async (userId: string, conversation: Conversation) => {
     const person = (await desk.people()).find((one) => one.userId === userId)
     const isRoom = conversation.kind === 'room'
+    if (isRoom && person?.inGroup === false)
+      throw new ZhibuError('NOT_ALLOWED', `${person.name}不在这个群里`, '换成群里的人再说')
     if (!person || (isRoom && !(await desk.rooms()).some((room) => room.id === conversation.id)))
       throw new ZhibuError('NOT_FOUND', '没有这个人或这个群', '刷新页面后再试')
     if (!isRoom && conversation.id !== userId)

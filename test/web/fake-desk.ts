@@ -3,10 +3,10 @@ import { zoneOf } from '../../src/time/zone.ts'
 import type { SandboxDesk } from '../../src/web/sandbox.tsx'
 
 const people = [
-  { userId: 'u1', name: '李建国', post: '书记' },
-  { userId: 'u2', name: '王秀英', post: '组织委员' },
-  { userId: 'u3', name: '张三', post: '' },
-  { userId: 'u4', name: '阿依古丽·买买提', post: '' },
+  { userId: 'u1', name: '李建国', post: '书记', inGroup: true },
+  { userId: 'u2', name: '王秀英', post: '组织委员', inGroup: true },
+  { userId: 'u3', name: '张三', post: '', inGroup: true },
+  { userId: 'u4', name: '阿依古丽·买买提', post: '', inGroup: true },
 ]
 
 /** A branch with an echo for a bot, and one reminder that stands at 2026-12-01 9:00 until the clock has passed it. */

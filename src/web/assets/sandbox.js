@@ -36,7 +36,7 @@ function drawChat() {
   const person = state.people.find((one) => one.userId === id)
   const isRoom = kind === 'room'
   byId('title').textContent = isRoom
-    ? `${room?.title ?? '群聊'}（${state.people.length + 1}）`
+    ? `${room?.title ?? '群聊'}（${state.people.filter(({ inGroup }) => inGroup).length + 1}）`
     : `${person?.name ?? ''}与${state.botName}的私聊`
   byId('mention').hidden = !isRoom
   byId('text').placeholder = isRoom && !state.readUnmentioned ? `群里说话要 @${state.botName}` : '说点什么'
