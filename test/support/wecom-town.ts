@@ -19,7 +19,7 @@ const log = makeLog({ level: process.env.LOG_LEVEL ?? 'silent' })
 export class WecomTown {
   readonly emulator: WecomEmulator
   readonly clock: MovableClock
-  app: App
+  #app: App | null = null
   readonly #dir: string
   readonly #people: Map<string, string>
   readonly #read = new Map<string, number>()
@@ -34,8 +34,6 @@ export class WecomTown {
     this.#dir = dir
     this.#people = people
     this.#start = () => startApp({ dir, setting, clock, ports: [this.#port()], log })
-    // Set right below: there is no other way to make one.
-    this.app = undefined as unknown as App
   }
 
   static async open(at: string): Promise<WecomTown> {
@@ -55,7 +53,7 @@ export class WecomTown {
     const emulator = await WecomEmulator.start({ now: () => clock.now().getTime(), botName: setting.botName })
     const people = new Map(members.map(({ id, name, label }) => [label ? `${name}（${label}）` : name, `U${id}`]))
     const town = new WecomTown(emulator, clock, dir, people)
-    town.app = await town.#start()
+    town.#app = await town.#start()
     // Whoever is to be written to must have written first; the group too.
     for (const name of people.keys()) await town.says(name, '你好')
     await town.inGroup('李建国', '你好')
@@ -82,6 +80,11 @@ export class WecomTown {
       stop: () => chat.stop(),
       send: (to, message, id) => chat.send(to, message, id),
     }
+  }
+
+  get app(): App {
+    if (!this.#app) throw new Error('the town is not open')
+    return this.#app
   }
 
   id(name: string): string {
@@ -141,7 +144,7 @@ export class WecomTown {
 
   async restart(): Promise<void> {
     await this.app.stop()
-    this.app = await this.#start()
+    this.#app = await this.#start()
   }
 
   async close(): Promise<void> {

@@ -55,6 +55,14 @@ describe('starting', () => {
     await reaches(chat, 'online')
   })
 
+  it('that is held back because it was tried too often is tried again', async () => {
+    const { chat, emulator, alarms } = await table({ start: false })
+    emulator.failNext(45009, 'aibot_subscribe')
+    await chat.start(async () => {})
+    await reaches(chat, 'online')
+    expect(alarms).toMatchObject([{ kind: 'unreachable', message: expect.stringContaining('45009') }])
+  })
+
   it('at something that is no such service is reported', async () => {
     const server = createServer((socket) => socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n'))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
