@@ -3,7 +3,8 @@ import type { Setting } from './actions/act.ts'
 import type { Log } from './base/log.ts'
 import { receiver } from './bot/receive.ts'
 import type { ChatPort } from './chat/port.ts'
-import { Dispatcher } from './jobs/dispatch.ts'
+import { Dispatcher, type Outbox } from './jobs/dispatch.ts'
+import type { Pace } from './jobs/pace.ts'
 import { recover, tick } from './jobs/tick.ts'
 import { type Db, databaseFile, openDatabase } from './records/database.ts'
 import { nextDue } from './records/notices.ts'
@@ -17,6 +18,10 @@ export interface AppOptions {
   clock: Clock
   ports: ChatPort[]
   log: Log
+  /** Budgets of what is sent; of its own unless shared. */
+  pace?: Pace
+  wait?: NonNullable<Outbox['wait']>
+  sendMs?: number
 }
 
 /** The parts of one running bot, wired. */
@@ -28,7 +33,7 @@ export interface App {
 }
 
 /** Opens the database and lets the chat in. Nothing is sent before what the last run left open is known. */
-export async function startApp({ dir, setting, clock, ports, log }: AppOptions): Promise<App> {
+export async function startApp({ dir, setting, clock, ports, log, ...sending }: AppOptions): Promise<App> {
   const database = await openDatabase(databaseFile(dir))
   const db = database.prisma
   const dispatcher = new Dispatcher({
@@ -36,6 +41,7 @@ export async function startApp({ dir, setting, clock, ports, log }: AppOptions):
     clock,
     setting,
     log,
+    ...sending,
     ports: new Map(ports.map((port) => [port.platform, port])),
   })
   const doubtful = await recover({ db, clock, setting })

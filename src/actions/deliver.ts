@@ -24,7 +24,8 @@ const mergedLength = 1_500
 /**
  * First half of a delivery: reads the claimed notice and the state again, and either settles it (silent, later, handed
  * on, unreachable) or marks it `sending` and returns what to send. One transaction.
- * @param merge the conversation has little room: other plain texts that wait for it leave in the same message
+ * @param merge the conversation has little room: other plain texts that wait for it, also among these claimed ones,
+ *   leave in the same message
  */
 export function prepare(
   db: Db,
@@ -32,7 +33,7 @@ export function prepare(
   platforms: Platforms,
   noticeId: number,
   now: Date,
-  merge = false,
+  merge: number[] | null = null,
 ): Promise<Sending | null> {
   return write(db, async (tx) => {
     const notice = await tx.notice.findUnique({ where: { id: noticeId } })
@@ -45,7 +46,7 @@ export function prepare(
       case 'send': {
         await markSending(act, notice, composed)
         const { platform, to, message } = composed
-        const others = merge && isPlain(composed) ? await joining(act, notice, composed, platforms) : []
+        const others = merge && isPlain(composed) ? await joining(act, notice, composed, platforms, merge) : []
         const text = [message.text, ...others.map((one) => one.text)].join('\n\n')
         return { ids: [noticeId, ...others.map((one) => one.id)], platform, to, message: { ...message, text } }
       }
@@ -87,11 +88,13 @@ const isPlain = ({ message, ask }: Sendable): boolean =>
   ask === null && message.buttons.length === 0 && message.mentions.length === 0 && message.file === undefined
 
 /** The plain texts that wait for the same reader, marked `sending` with the first. */
-async function joining(act: Act, first: Notice, with_: Sendable, platforms: Platforms) {
+async function joining(act: Act, first: Notice, opening: Sendable, platforms: Platforms, claimed: number[]) {
   const waiting = await act.tx.notice.findMany({
     where: {
-      state: 'due',
-      dueAt: { lte: act.now },
+      OR: [
+        { state: 'due', dueAt: { lte: act.now } },
+        { state: 'claimed', id: { in: claimed.filter((id) => id !== first.id) } },
+      ],
       recipientKind: first.recipientKind,
       recipientId: first.recipientId,
       // To compose an announcement is to note that the group was told.
@@ -101,7 +104,7 @@ async function joining(act: Act, first: Notice, with_: Sendable, platforms: Plat
     take: mergedAtMost - 1,
   })
   const joined: { id: number; text: string }[] = []
-  let length = with_.message.text.length
+  let length = opening.message.text.length
   for (const notice of waiting) {
     const composed = await compose(act, notice, platforms)
     if (composed.kind !== 'send' || !isPlain(composed)) continue
@@ -116,7 +119,7 @@ async function joining(act: Act, first: Notice, with_: Sendable, platforms: Plat
 /** Where a claimed notice would go; null for what goes nowhere, or to many. */
 export async function addressOf(db: Db, platforms: Platforms, noticeId: number): Promise<Target | null> {
   const notice = await db.notice.findUnique({ where: { id: noticeId } })
-  if (!notice || notice.recipientKind === 'organization') return null
+  if (notice?.state !== 'claimed' || notice.recipientKind === 'organization') return null
   const found = await targetOf(db, notice, platforms)
   return 'unreachable' in found ? null : found
 }

@@ -102,7 +102,7 @@ export class Dispatcher {
             await write(db, (tx) => unclaim(tx, ids.slice(index)))
             break
           }
-          if (turn.kind === 'send') await this.#deliver(id, turn)
+          if (turn.kind === 'send') await this.#deliver(id, turn, ids.slice(index))
         }
       }
     } catch (error) {
@@ -145,10 +145,11 @@ export class Dispatcher {
     }
   }
 
-  async #deliver(id: number, { lane, giveBack }: Extract<Turn, { kind: 'send' }>): Promise<void> {
+  async #deliver(id: number, turn: Extract<Turn, { kind: 'send' }>, claimed: number[]): Promise<void> {
+    const { lane, giveBack } = turn
     const { db, clock, setting, ports, log } = this.#outbox
-    const crowded = lane !== null && this.#crowded.delete(keyOf(lane))
-    const sending = await prepare(db, setting, this.#platforms, id, clock.now(), crowded).catch(
+    const merge = lane !== null && this.#crowded.delete(keyOf(lane)) ? claimed : null
+    const sending = await prepare(db, setting, this.#platforms, id, clock.now(), merge).catch(
       async (error: unknown) => {
         // One message that cannot be made must not keep those behind it waiting.
         log.error({ err: error, notice: id }, 'notice not prepared')

@@ -1,0 +1,329 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { type App, startApp } from '../../src/app.ts'
+import { makeLog } from '../../src/base/log.ts'
+import type { ChatPort, PaceRule, SendOutcome } from '../../src/chat/port.ts'
+import { freeAt, type Lane, MemoryPace } from '../../src/jobs/pace.ts'
+import { write } from '../../src/records/database.ts'
+import { insertNotices, type NoticeRow } from '../../src/records/notices.ts'
+import { instant, setting, type Town, town } from '../support/town.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+const start = instant('2026-12-01 09:00')
+
+const steady: PaceRule = { conversation: [], account: [], gap: { min: 0, max: 0 }, tooMuch: 'conversation' }
+const lane = (rule: Partial<PaceRule> = {}, conversation = 'room:A'): Lane => ({
+  account: 'wecom',
+  conversation,
+  rule: { ...steady, ...rule },
+})
+const later = (ms: number) => new Date(start.getTime() + ms)
+
+describe('when there is room', () => {
+  test('a budget is free until it is used up, and again when the oldest has left it', () => {
+    const twoPerMinute = [{ count: 2, ms: minute }]
+    expect(freeAt([], twoPerMinute)).toBe(Number.NEGATIVE_INFINITY)
+    expect(freeAt([10], twoPerMinute)).toBe(Number.NEGATIVE_INFINITY)
+    expect(freeAt([10, 20], twoPerMinute)).toBe(10 + minute)
+    expect(freeAt([10, 20], [...twoPerMinute, { count: 1, ms: hour }])).toBe(20 + hour)
+  })
+
+  test('no window of any budget ever holds more than its count, however the messages come', async () => {
+    const budgets = fc.array(
+      fc.record({ count: fc.integer({ min: 1, max: 5 }), ms: fc.integer({ min: 1_000, max: hour }) }),
+      { maxLength: 2 },
+    )
+    const steps = fc.array(
+      fc.record({ after: fc.integer({ min: 0, max: 5 * minute }), room: fc.constantFrom('A', 'B') }),
+      { minLength: 1, maxLength: 60 },
+    )
+    await fc.assert(
+      fc.asyncProperty(budgets, budgets, budgets, steps, async (conversation, account, total, coming) => {
+        const pace = new MemoryPace({ total })
+        const sent: { at: number; room: string }[] = []
+        let now = start.getTime()
+        for (const { after, room } of coming) {
+          now += after
+          const place = await pace.reserve(lane({ conversation, account }, room), new Date(now))
+          if (place.kind === 'go') sent.push({ at: now, room })
+          else expect(place.until.getTime()).toBeGreaterThan(now)
+        }
+        const fits = (times: number[], { count, ms }: { count: number; ms: number }) =>
+          times.every((from) => times.filter((at) => at >= from && at < from + ms).length <= count)
+        const all = sent.map(({ at }) => at)
+        for (const budget of [...account, ...total]) expect(fits(all, budget)).toBe(true)
+        for (const room of ['A', 'B']) {
+          const own = sent.filter((one) => one.room === room).map(({ at }) => at)
+          for (const budget of conversation) expect(fits(own, budget)).toBe(true)
+        }
+      }),
+    )
+  })
+
+  test('between two messages of an account lies a gap that differs', async () => {
+    const pace = new MemoryPace()
+    const rule = { gap: { min: 1_500, max: 4_000 } }
+    const gaps: number[] = []
+    let now = start
+    for (let i = 0; i < 40; i++) {
+      const before = now
+      for (;;) {
+        const place = await pace.reserve(lane(rule, `room:${i % 3}`), now)
+        if (place.kind === 'go') break
+        now = place.until
+      }
+      if (i > 0) gaps.push(now.getTime() - before.getTime())
+    }
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1_500)
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(4_000)
+    expect(new Set(gaps).size).toBeGreaterThan(10)
+  })
+
+  test('a place that was not needed is given back', async () => {
+    const pace = new MemoryPace()
+    const one = lane({ conversation: [{ count: 1, ms: hour }] })
+    const place = await pace.reserve(one, start)
+    expect(place.kind === 'go' && (await place.giveBack())).toBeUndefined()
+    expect((await pace.reserve(one, start)).kind).toBe('go')
+    expect((await pace.reserve(one, start)).kind).toBe('wait')
+  })
+})
+
+describe('told that it was too much', () => {
+  const paused = async (pace: MemoryPace, one: Lane) => (await pace.reserve(one, start)).kind === 'wait'
+
+  test('the conversation pauses, a little longer than it was told; the others do not', async () => {
+    const pace = new MemoryPace({ random: () => 0.5 })
+    await pace.pause(lane(), minute, start)
+    expect(await pace.reserve(lane(), start)).toEqual({ kind: 'wait', until: later(minute * 1.1) })
+    expect(await paused(pace, lane({}, 'room:B'))).toBe(false)
+    expect((await pace.reserve(lane(), later(minute * 1.1))).kind).toBe('go')
+  })
+
+  test('where a second conversation is refused too, the account pauses', async () => {
+    const pace = new MemoryPace()
+    await pace.pause(lane(), minute, start)
+    await pace.pause(lane({}, 'room:B'), minute, start)
+    expect(await paused(pace, lane({}, 'room:C'))).toBe(true)
+    expect(await paused(pace, { ...lane({}, 'room:C'), account: 'wechaty' })).toBe(false)
+  })
+
+  test('where the platform means the account, it pauses at once', async () => {
+    const pace = new MemoryPace()
+    await pace.pause(lane({ tooMuch: 'account' }), minute, start)
+    expect(await paused(pace, lane({ tooMuch: 'account' }, 'room:B'))).toBe(true)
+  })
+})
+
+describe('the outbox', () => {
+  let branch: Town
+  beforeEach(async () => {
+    branch = await town({ at: '2026-12-01 09:00' })
+    await branch.app.beat()
+    await branch.app.stop()
+  })
+  afterEach(() => branch.close())
+
+  /** The bot on a platform with a pace of its own; waiting moves the clock. */
+  async function bot(
+    rule: Partial<PaceRule>,
+    answer: (text: string) => Promise<SendOutcome> = async () => ({ kind: 'accepted' }),
+    more: { online?: () => boolean; sendMs?: number } = {},
+  ) {
+    const sent: { at: number; to: string; text: string }[] = []
+    const { online, ...options } = more
+    const port: ChatPort = {
+      platform: 'sandbox',
+      account: 'zhibu',
+      capabilities: { mentionMember: true, buttons: false, sendFile: true, writeFirst: true, readUnmentioned: true },
+      pace: { ...steady, ...rule },
+      ...(online ? { online } : {}),
+      start: async () => {},
+      stop: async () => {},
+      send: (to, { text }) => {
+        sent.push({ at: branch.clock.now().getTime(), to: to.id, text })
+        return answer(text)
+      },
+    }
+    const app = await startApp({
+      dir: branch.dir,
+      setting,
+      clock: branch.clock,
+      ports: [port],
+      log: makeLog({ level: 'silent' }),
+      wait: async (ms) => branch.clock.moveTo(later(branch.clock.now().getTime() - start.getTime() + ms)),
+      ...options,
+    })
+    onTestFinished(() => app.stop())
+    return { app, sent, texts: () => sent.map(({ text }) => text) }
+  }
+  const notice = (text: string, more: Partial<NoticeRow> = {}): NoticeRow => ({
+    kind: 'done',
+    facts: { text },
+    causeKind: 'inbound',
+    causeId: text,
+    revision: 1,
+    stage: 'reply',
+    recipientKind: 'member',
+    recipientId: 1,
+    ordinal: 0,
+    organizationId: null,
+    unprompted: false,
+    urgent: false,
+    dueAt: branch.clock.now(),
+    helpsUntil: null,
+    ...more,
+  })
+  const tell = (app: App, ...rows: NoticeRow[]) => write(app.db, (tx) => insertNotices(tx, rows, branch.clock.now()))
+  const passTo = async (app: App, ms: number) => {
+    branch.clock.moveTo(later(ms))
+    await app.beat()
+  }
+
+  test('500 groups whose reminder is due at nine are all told, within the budgets', { timeout: 240_000 }, async () => {
+    const account = [{ count: 120, ms: minute }]
+    const { app, sent } = await bot({ account, gap: { min: 100, max: 400 } })
+    const { id: organizationId } = await app.db.organization.findFirstOrThrow({ where: { kind: 'branch' } })
+    const rooms = Array.from({ length: 500 }, (_, index) => ({
+      platform: 'sandbox',
+      roomId: `group-${index}`,
+      title: `群 ${index}`,
+      organizationId,
+    }))
+    await app.db.room.createMany({ data: rooms })
+    const groups = await app.db.room.findMany({ where: { roomId: { startsWith: 'group-' } } })
+    const due = groups.map(({ id }) => notice('提醒', { causeId: `${id}`, recipientKind: 'room', recipientId: id }))
+    await tell(app, ...due)
+    for (let i = 0; i < 10; i++) await passTo(app, branch.clock.now().getTime() - start.getTime() + minute / 2)
+
+    expect(new Set(sent.map(({ to }) => to)).size).toBe(500)
+    expect(sent.length).toBe(500)
+    const times = sent.map(({ at }) => at)
+    for (const [index, at] of times.entries()) {
+      expect((times[index + 120] ?? Number.POSITIVE_INFINITY) - at).toBeGreaterThanOrEqual(minute)
+      if (index > 0) expect(at - (times[index - 1] ?? 0)).toBeGreaterThanOrEqual(100)
+    }
+    expect((times.at(-1) ?? 0) - start.getTime()).toBeLessThan(6 * minute)
+    expect(await app.db.notice.count({ where: { late: true } })).toBe(0)
+  })
+
+  test('an answer goes before what was planned and still waits its turn', async () => {
+    const { app, texts } = await bot({ gap: { min: 2_000, max: 2_000 } }, async (text) => {
+      if (text === '计划一') {
+        await tell(app, notice('答复', { urgent: true, recipientId: 2 }))
+        void app.beat()
+        // By then the answer is known to the dispatcher, as when somebody writes in the middle of a long list.
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+      return { kind: 'accepted' }
+    })
+    await tell(app, notice('计划一'), notice('计划二', { recipientId: 3 }), notice('计划三', { recipientId: 4 }))
+    await app.beat()
+    expect(texts()).toEqual(['计划一', '答复', '计划二', '计划三'])
+  })
+
+  test('what has no room waits without counting as late, and leaves as one message', async () => {
+    const { app, texts } = await bot({ conversation: [{ count: 1, ms: 20 * minute }] })
+    const planned = { stage: 'done', unprompted: true }
+    await tell(
+      app,
+      notice('一', planned),
+      notice('二', planned),
+      notice('三', planned),
+      notice('别人', { recipientId: 2 }),
+    )
+    await app.beat()
+    expect(texts()).toEqual(['一', '别人'])
+    await passTo(app, 20 * minute)
+    expect(texts()).toEqual(['一', '别人', '二\n\n三'])
+    const rows = await app.db.notice.findMany({ where: { causeId: { in: ['一', '二', '三'] } } })
+    expect(rows.map(({ state, late }) => [state, late])).toEqual(Array(3).fill(['sent', false]))
+  })
+
+  test('an unknown outcome of a joint message is asked about for each part of it', async () => {
+    const { app } = await bot({ conversation: [{ count: 1, ms: hour }] }, async (text) =>
+      text.includes('\n\n') ? { kind: 'unknown', reason: '断了' } : { kind: 'accepted' },
+    )
+    await tell(app, notice('一'), notice('二'), notice('三'))
+    await app.beat()
+    await passTo(app, hour)
+    expect(await app.db.notice.count({ where: { state: 'unconfirmed' } })).toBe(2)
+    expect(await app.db.notice.count({ where: { kind: 'unconfirmed' } })).toBe(2)
+  })
+
+  test('what cannot be sent in time is given up, and the secretary is told once, privately', async () => {
+    const { app, sent } = await bot({ conversation: [{ count: 1, ms: hour }] })
+    const secretary = await app.db.position.findFirstOrThrow({
+      where: { role: 'secretary', organization: { kind: 'branch' } },
+      include: { member: true },
+    })
+    const branchId = secretary.member.branchId
+    const other = await app.db.member.findFirstOrThrow({ where: { branchId, id: { not: secretary.memberId } } })
+    const mine = {
+      recipientId: other.id,
+      causeKind: 'dues',
+      stage: 'owed',
+      organizationId: branchId,
+      helpsUntil: later(10 * minute),
+    }
+    await tell(app, notice('一', mine), notice('二', mine), notice('三', mine))
+    await app.beat()
+    expect(sent).toHaveLength(1)
+    await passTo(app, 10 * minute)
+    await passTo(app, 40 * minute)
+    const told = await app.db.notice.findMany({ where: { kind: 'backlog' } })
+    expect(told.map(({ state, recipientId }) => [state, recipientId])).toEqual([['sent', secretary.memberId]])
+    expect(sent.map(({ to }) => to)).toEqual([`m${other.id}`, `m${secretary.memberId}`])
+    expect(sent[1]?.text).toContain('没能按时发出，过了时间就没有再发：党费提醒 2 条')
+  })
+
+  test('a refusal as too frequent pauses the conversation, and the message is tried again', async () => {
+    let refused = 0
+    const { app, texts } = await bot({}, async (text) =>
+      text === '一' && refused++ === 0
+        ? { kind: 'refused', reason: '太频繁（错误码 45009）', retryAfterMs: 10 * minute }
+        : { kind: 'accepted' },
+    )
+    await tell(app, notice('一'), notice('二'), notice('别人', { recipientId: 2 }))
+    await app.beat()
+    expect(texts()).toEqual(['一', '别人'])
+    await passTo(app, 13 * minute)
+    expect(texts()).toEqual(['一', '别人', '一\n\n二'])
+  })
+
+  test('while a platform is not connected nothing is tried; then it is sent, and says that it is late', async () => {
+    let online = false
+    const { app, texts } = await bot({}, undefined, { online: () => online })
+    await tell(app, notice('一', { stage: 'done', unprompted: true }))
+    for (let i = 0; i < 10; i++) await passTo(app, i * 2 * minute)
+    expect(texts()).toEqual([])
+    online = true
+    await passTo(app, 30 * minute)
+    expect(texts()).toEqual([expect.stringMatching(/^补发：.*一$/)])
+    expect((await app.db.notice.findFirstOrThrow({ where: { causeId: '一' } })).attempts).toBe(1)
+  })
+
+  test('a send that never answers is doubtful after its time limit and holds up nobody', async () => {
+    const never = () => new Promise<SendOutcome>(() => {})
+    const { app, texts } = await bot({}, (text) => (text === '一' ? never() : Promise.resolve({ kind: 'accepted' })), {
+      sendMs: 50,
+    })
+    await tell(app, notice('一'), notice('二', { recipientId: 2 }))
+    await app.beat()
+    expect(texts().slice(0, 2)).toEqual(['一', expect.anything()])
+    expect(texts()).toContain('二')
+    expect((await app.db.notice.findFirstOrThrow({ where: { causeId: '一' } })).state).toBe('unconfirmed')
+  })
+
+  test('what an error left in sending is asked about at the tick, after ten minutes', async () => {
+    const { app, texts } = await bot({})
+    await tell(app, notice('一'))
+    await app.db.notice.updateMany({ where: { causeId: '一' }, data: { state: 'sending', sentAt: start } })
+    await passTo(app, 9 * minute)
+    expect(texts()).toEqual([])
+    await passTo(app, 11 * minute)
+    expect((await app.db.notice.findFirstOrThrow({ where: { causeId: '一' } })).state).toBe('unconfirmed')
+    expect(texts()[0]).toContain('不知道发出去没有')
+  })
+})
