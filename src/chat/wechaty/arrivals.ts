@@ -34,7 +34,7 @@ export class Arrivals {
   add(messageId: string): void {
     if (this.#closed || this.#seen.has(messageId)) return
     this.#seen.add(messageId)
-    if (this.#seen.size > remembered) for (const oldest of [...this.#seen].slice(0, 1)) this.#seen.delete(oldest)
+    if (this.#seen.size > remembered) this.#forgetOldest()
     const reading = this.#options.read(messageId)
     reading.catch(() => undefined)
     this.#tail = this.#tail
@@ -58,13 +58,24 @@ export class Arrivals {
     await this.#tail
   }
 
+  #forgetOldest() {
+    for (const oldest of this.#seen) {
+      this.#seen.delete(oldest)
+      return
+    }
+  }
+
   #take(message: IncomingMessage | null) {
     if (message) this.#options.take(message)
   }
 
   #later(messageId: string, attempt: number, error: unknown) {
     const delay = laterMs[attempt]
-    if (this.#closed || delay === undefined) return this.#options.lost(messageId, error)
+    if (this.#closed || delay === undefined) {
+      // Should the platform hand it out once more, it is welcome.
+      this.#seen.delete(messageId)
+      return this.#options.lost(messageId, error)
+    }
     const again = () => {
       this.#waiting.delete(messageId)
       within(patienceMs, this.#options.read(messageId)).then(

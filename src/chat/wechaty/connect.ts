@@ -5,6 +5,7 @@ import { log as libraryLog, ScanStatus, types, WechatyBuilder } from 'wechaty'
 import { resolvePuppet } from 'wechaty-puppet/helpers'
 import type { PuppetInterface } from 'wechaty-puppet/impls'
 import type { OutgoingMessage } from '../port.ts'
+import { discover } from './discover.ts'
 import { type Content, incoming, readLimited } from './incoming.ts'
 import { type Link, type LinkEvents, LinkRefused } from './link.ts'
 import { ServicePuppet } from './service-puppet.ts'
@@ -48,7 +49,7 @@ const transport = /^(1 CANCELLED|14 UNAVAILABLE|4 DEADLINE)|RST_STREAM|no grpc m
  */
 export async function connect(options: ConnectOptions, events: LinkEvents, signal?: AbortSignal): Promise<Link> {
   libraryLog.level(options.libraryLogLevel ?? 'silent')
-  const puppet = await puppetOf(options)
+  const puppet = await puppetOf(options, signal)
   const bot = WechatyBuilder.build({ puppet, name: memoryFile(options.memoryDir) })
   let open = true
   let failure: unknown = null
@@ -171,12 +172,13 @@ async function aliasIn(puppet: PuppetInterface, personId: string, roomId: string
   return member?.roomAlias ?? ''
 }
 
-async function puppetOf({ settings, makePuppet }: ConnectOptions): Promise<PuppetInterface> {
+async function puppetOf({ settings, makePuppet }: ConnectOptions, signal?: AbortSignal): Promise<PuppetInterface> {
   if (makePuppet) return makePuppet()
   const { puppet, service } = settings
   if (service) {
-    const { noTls, ...rest } = service
-    return new ServicePuppet({ ...rest, tls: { disable: noTls } })
+    const { token, authority, noTls } = service
+    const endpoint = service.endpoint ?? (await discover(token, authority, signal))
+    return new ServicePuppet({ token, endpoint, tls: { disable: noTls } })
   }
   try {
     // The library types the names of packages that it knows; the settings have seen to it that this is a package name.

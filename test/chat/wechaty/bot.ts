@@ -5,12 +5,15 @@ import type { PuppetInterface } from 'wechaty-puppet/impls'
 import { makeLog } from '../../../src/base/log.ts'
 import type { IncomingMessage, Receive } from '../../../src/chat/port.ts'
 import { type WechatyAlarm, WechatyChat, type WechatyOptions } from '../../../src/chat/wechaty/adapter.ts'
+import { servicePuppet } from '../../../src/chat/wechaty/settings.ts'
 import type { Timing } from '../../../src/chat/wechaty/supervisor.ts'
 import { systemClock } from '../../../src/time/clock.ts'
 import { token } from './serve.ts'
 
 interface BotOptions {
+  puppet?: string
   endpoint?: string
+  authority?: string
   token?: string
   tls?: boolean
   makePuppet?: () => PuppetInterface
@@ -29,13 +32,11 @@ export class Bot {
   readonly #waiting = new Set<() => void>()
 
   constructor({ endpoint, makePuppet, timing, receive, ...more }: BotOptions) {
+    const { authority, puppet = servicePuppet, token: given = token, tls = false } = more
+    const where = { ...(endpoint === undefined ? {} : { endpoint }), ...(authority === undefined ? {} : { authority }) }
     const settings: WechatyOptions['settings'] = {
-      puppet: 'wechaty-puppet-service',
-      service: {
-        token: more.token ?? token,
-        ...(endpoint === undefined ? {} : { endpoint }),
-        noTls: more.tls !== true,
-      },
+      puppet,
+      ...(puppet === servicePuppet ? { service: { token: given, ...where, noTls: !tls } } : {}),
       writeFirst: true,
       alarmMinutes: 5,
     }

@@ -68,8 +68,11 @@ describe('arrivals', () => {
     away = false
     await vi.advanceTimersByTimeAsync(2_000)
     expect(taken).toEqual(['a'])
-    await vi.advanceTimersByTimeAsync(120_000)
+    await vi.advanceTimersByTimeAsync(200_000)
     expect(lost).toEqual(['gone'])
+    all.add('gone')
+    await vi.advanceTimersByTimeAsync(200_000)
+    expect(lost).toEqual(['gone', 'gone'])
   })
 
   it('that could not be read before the end are reported', async () => {

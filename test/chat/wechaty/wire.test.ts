@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { OutgoingMessage } from '../../../src/chat/port.ts'
@@ -245,9 +248,10 @@ describe('starting', () => {
 })
 
 describe('stopping', () => {
-  it('ends the process, which has printed nothing of its own', async () => {
+  it('ends the process, which has printed nothing of its own and left nothing in the home folder', async () => {
     const script = fileURLToPath(new URL('short-life.ts', import.meta.url))
-    const env: NodeJS.ProcessEnv = { ...process.env }
+    const home = mkdtempSync(join(tmpdir(), 'zhibu-home-'))
+    const env: NodeJS.ProcessEnv = { ...process.env, HOME: home }
     delete env.WECHATY_LOG
     const args = ['--no-deprecation', '--import', 'tsx', script, service.endpoint]
     const life = new Promise<string>((resolve, reject) => {
@@ -259,8 +263,11 @@ describe('stopping', () => {
     const talking = setInterval(() => void service.say({ from: 'wxid_a', room, text: '机密', id: `s${told++}` }), 200)
     try {
       expect(await life).toBe('stopped \n')
+      // The library would keep a folder there that is named after the token.
+      expect(readdirSync(home)).toEqual([])
     } finally {
       clearInterval(talking)
+      rmSync(home, { recursive: true })
     }
   })
 })
