@@ -109,8 +109,19 @@ describe('a connection that breaks', () => {
 
   it('is reported when it does not come back at once, and once only', async () => {
     const { chat, emulator, alarms } = await table({ reconnectMs: 1 })
+    const { port } = emulator
     await emulator.stop()
-    while (alarms.length === 0) await new Promise((resolve) => setImmediate(resolve))
+    // In its place something that hangs up on whoever calls.
+    const sixth = new Promise<void>((resolve) => {
+      let calls = 0
+      const server = createServer((socket) => {
+        socket.destroy()
+        if (++calls === 6) resolve()
+      })
+      server.listen(port, '127.0.0.1')
+      onTestFinished(() => void server.close())
+    })
+    await sixth
     expect(alarms.map((one) => one.kind)).toEqual(['unreachable'])
     expect(chat.status().state).toBe('connecting')
   })
