@@ -133,5 +133,5 @@ async function checkHolidays({ HOLIDAYS_FILE, ZONE }: Config, clock: Clock): Pro
   const late = today >= `${year}-12-01`
   return late
     ? bad(`${year} 年的有，${year + 1} 年的还没有`, next)
-    : fine(`${year} 年的有；${year + 1} 年的国务院一般到 11 月公布，在此之前排出的日子是暂定的`)
+    : fine(`${year} 年的有；${year + 1} 年的还没有公布（国务院一般在 11 月发布），在那之前排出的日子是暂定的`)
 }

@@ -54,7 +54,8 @@ export async function attendanceOf(tx: Tx, branch: Branch, year: number, zone: Z
     activities: records.map(({ host, recorder, activity: { id, title, topic, startsAt } }) => ({
       id,
       day: zone.day(startsAt),
-      title: topic ? `${title}：${topic}` : title,
+      title,
+      topic,
       host,
       recorder,
     })),

@@ -6,6 +6,8 @@ export interface LedgerActivity {
   /** "2026-12-04" */
   day: string
   title: string
+  /** 主题; it stands in the list of activities, the headings of the sheet have no room for it. */
+  topic?: string | null
   host: string | null
   recorder: string | null
 }
@@ -131,7 +133,7 @@ export function attendanceLedger(data: AttendanceLedger): SheetToWrite[] {
       return [
         index + 1,
         activity.day,
-        activity.title,
+        activity.topic ? `${activity.title}：${activity.topic}` : activity.title,
         totals.expected,
         totals.present,
         totals.leave,

@@ -46,6 +46,7 @@ function sheetOf({ title, columns, rows, notes = [] }: SheetToWrite, name: strin
       align: 'center',
       alignVertical: 'center',
       wrap: true,
+      height: columns.some((one) => one.heading.includes('\n')) ? 34 : 20,
       backgroundColor: '#F2DCDB',
     }),
   )
