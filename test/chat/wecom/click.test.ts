@@ -93,6 +93,20 @@ describe('a click', () => {
     expect(labels(emulator.view('wang', own))).toEqual(['已选：参加'])
   })
 
+  it('on a card that is closed is not heard, after a restart either', async () => {
+    const { emulator, chat, another, own } = await announced()
+    emulator.click('wang', own, '参加')
+    await updated(emulator, 1)
+    await chat.stop()
+    const later = another()
+    const heard: string[] = []
+    await later.start(async (one) => void heard.push(one.text))
+    emulator.click('wang', own, '已选：参加')
+    await updated(emulator, 2)
+    expect(heard).toEqual([])
+    expect(labels(emulator.view('wang', own))).toEqual(['已选：参加'])
+  })
+
   it('that was not kept says so, and may be repeated', async () => {
     let away = true
     const { emulator, heard, own } = await announced({ refuses: ({ button }) => away && button !== undefined })
