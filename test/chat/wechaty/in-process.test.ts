@@ -78,7 +78,7 @@ describe('a puppet in this process', () => {
   })
 
   it('is replaced by a fresh one when it falls silent, and heard on the new one only', async () => {
-    const { one, puppets, current } = await bot({ timing: { quiet: 100, answer: 300 } })
+    const { one, puppets, current } = await bot({ timing: { quiet: 100, answer: 900 } })
     const old = current()
     old.mute = true
     await one.until(() => puppets.length === 2)

@@ -21,7 +21,7 @@ export async function freePort(): Promise<number> {
 /** A puppet service in a process of its own. */
 export class Service {
   readonly port: number
-  readonly sent: Sent[] = []
+  readonly #sent: Sent[] = []
   #child: ChildProcess | null = null
   #waiting: { fits: (report: Report) => boolean; resolve: () => void }[] = []
 
@@ -45,7 +45,7 @@ export class Service {
     )
     this.#child = child
     child.on('message', (report: Report) => {
-      if (report.is === 'sent') this.sent.push(report.sent)
+      if (report.is === 'sent') this.#sent.push(report.sent)
       const [fitting, others] = [
         this.#waiting.filter((one) => one.fits(report)),
         this.#waiting.filter((one) => !one.fits(report)),
@@ -60,6 +60,12 @@ export class Service {
   /** Resolves when something has been sent that was not there before. */
   async nextSent(): Promise<void> {
     await this.#report((report) => report.is === 'sent')
+  }
+
+  /** All that it was given to send. The reports come one after the other: after an answer, none is still on its way. */
+  async sent(): Promise<readonly Sent[]> {
+    await this.tell({ do: 'set' })
+    return [...this.#sent]
   }
 
   say(message: SayOptions): Promise<void> {

@@ -65,11 +65,11 @@ describe('talking over a puppet service', () => {
     })
     expect(inPrivate).toMatchObject({ conversation: { kind: 'private', id: 'wxid_b' }, text: '查询', addressed: true })
 
-    const before = service.sent.length
+    const before = (await service.sent()).length
     const mentions = [{ userId: 'wxid_a', name: '张三' }]
     expect(await one.chat.send(group, says('@张三 请确认', { mentions }), 'n-1')).toEqual({ kind: 'accepted' })
     expect(await one.chat.send({ kind: 'private', id: 'wxid_b' }, says('好的'), 'n-2')).toEqual({ kind: 'accepted' })
-    expect(service.sent.slice(before)).toEqual([
+    expect((await service.sent()).slice(before)).toEqual([
       { to: room, text: '@张三\u2005请确认', mentions: ['wxid_a'] },
       { to: 'wxid_b', text: '好的', mentions: [] },
     ])
@@ -105,7 +105,7 @@ describe('talking over a puppet service', () => {
     const bytes = new Uint8Array(300_000)
     const file = { name: '通知.docx', mediaType: 'application/msword', bytes }
     expect(await one.chat.send(group, says('', { file }), 'n-3')).toEqual({ kind: 'accepted' })
-    expect(service.sent.at(-1)).toEqual({ to: room, file: { name: '通知.docx', size: 300_000 } })
+    expect((await service.sent()).at(-1)).toEqual({ to: room, file: { name: '通知.docx', size: 300_000 } })
   })
 
   it('holds what was not taken, and tells of a file that is too large', async () => {
@@ -133,7 +133,7 @@ describe('talking over a puppet service', () => {
 
   it('says which sends were refused', async () => {
     const one = await online()
-    const before = service.sent.length
+    const before = (await service.sent()).length
     expect(await one.chat.send({ kind: 'room', id: 'gone@chatroom' }, says('?'), 'n-4')).toMatchObject({
       kind: 'refused',
     })
@@ -143,7 +143,7 @@ describe('talking over a puppet service', () => {
     await service.tell({ do: 'set', fail: '发送消息过于频繁' })
     expect(await one.chat.send(group, says('机密'), 'n-7')).toMatchObject({ kind: 'refused', retryAfterMs: 600_000 })
     await service.tell({ do: 'set', fail: null })
-    expect(service.sent).toHaveLength(before)
+    expect(await service.sent()).toHaveLength(before)
   })
 
   it('works with TLS', async () => {
@@ -173,13 +173,13 @@ describe('when the service fails', () => {
       retryAfterMs: 60_000,
     })
 
-    const before = service.sent.length
     await service.start()
+    const before = (await service.sent()).length
     await one.online()
     await service.say({ from: 'wxid_a', room, text: '又听见了', id: 'after' })
     await one.until(() => one.texts.includes('又听见了'))
     expect(await one.chat.send(group, says('又能说了'), 'n-11')).toEqual({ kind: 'accepted' })
-    expect(service.sent.slice(before).map(({ text }) => text)).toEqual(['又能说了'])
+    expect((await service.sent()).slice(before).map(({ text }) => text)).toEqual(['又能说了'])
     expect(one.alarms).toEqual([])
   })
 
