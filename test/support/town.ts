@@ -5,13 +5,13 @@ import type { Setting } from '../../src/actions/act.ts'
 import { type App, passTime, startApp } from '../../src/app.ts'
 import { makeLog } from '../../src/base/log.ts'
 import type { Conversation } from '../../src/chat/port.ts'
-import { type Line, SandboxChat, type SandboxProfile } from '../../src/chat/sandbox.ts'
 import { demoBranch, seedDemo } from '../../src/demo/branch.ts'
+import { calledName } from '../../src/life/roster.ts'
 import { type Db, databaseFile, openDatabase } from '../../src/records/database.ts'
-import { furnish } from '../../src/sandbox.ts'
 import { MovableClock } from '../../src/time/clock.ts'
 import { publishedCalendar } from '../../src/time/holidays.ts'
 import { zoneOf } from '../../src/time/zone.ts'
+import { type Player, type Stage, sandboxStage, type TestFile } from './stage.ts'
 
 export const setting: Setting = { zone: zoneOf('Asia/Shanghai'), calendar: publishedCalendar(), botName: '小助手' }
 
@@ -23,7 +23,15 @@ export interface Talk {
   says(name: string, text: string): Promise<void>
   /** Clicks the newest button with that label. */
   clicks(name: string, label: string): Promise<void>
-  sends(name: string, file: { name: string; mediaType: string; bytes: Uint8Array }): Promise<void>
+  sends(name: string, file: TestFile): Promise<void>
+  heard(): string[]
+}
+
+/** The private chat of one person with the bot. */
+export interface PrivateTalk {
+  says(text: string): Promise<void>
+  clicks(label: string): Promise<void>
+  sends(file: TestFile): Promise<void>
   heard(): string[]
 }
 
@@ -33,16 +41,9 @@ export interface Town {
   app: App
   clock: MovableClock
   dir: string
-  profile: SandboxProfile
+  stage: Stage
   group: Talk
-  /** The private chat of one person with the bot. */
-  private(
-    name: string,
-  ): Omit<Talk, 'says' | 'clicks' | 'sends'> & {
-    says(text: string): Promise<void>
-    clicks(label: string): Promise<void>
-    sends(file: { name: string; mediaType: string; bytes: Uint8Array }): Promise<void>
-  }
+  private(name: string): PrivateTalk
   /** Lets the time pass to "2026-12-01 09:00"; everything due on the way is sent. */
   until(when: string): Promise<void>
   /** Stops the program and starts it again on the same data. */
@@ -50,15 +51,29 @@ export interface Town {
   close(): Promise<void>
 }
 
+/** The sandbox as WeChat and as WeCom; the mock puppet; Wechaty over gRPC; the WeCom adapter over its WebSocket. */
+export type Platform = 'wechat' | 'wecom' | 'puppet' | 'grpc' | 'wecom-wire'
+
+/** Every conversation test runs on both profiles of the sandbox; the month of a branch on all platforms. */
+export const profiles = ['wechat', 'wecom'] as const
+export const platforms: readonly Platform[] = [...profiles, 'puppet', 'grpc', 'wecom-wire']
+
 export interface TownOptions {
-  profile?: SandboxProfile
+  profile?: Platform
   /** When the story begins. */
   at?: string
-  /** On wecom the bot may only write to people who wrote to it: these have. Everybody unless told otherwise. */
+  /** On WeCom the bot may only write to people who wrote to it: these have. Everybody unless told otherwise. */
   acquainted?: string[]
 }
 
-export const profiles: SandboxProfile[] = ['wechat', 'wecom']
+async function openStage(platform: Platform, clock: MovableClock, dir: string): Promise<Stage> {
+  const { botName } = setting
+  if (platform === 'wechat' || platform === 'wecom')
+    return sandboxStage(platform, botName, clock, join(dir, 'sandbox.jsonl'))
+  // The real adapters take a moment to load: only where they are played on.
+  if (platform === 'wecom-wire') return (await import('./stage-wecom.ts')).wecomStage(botName, clock)
+  return (await import('./stage-wechaty.ts')).wechatyStage(botName, platform === 'grpc')
+}
 
 export async function town({
   profile = 'wechat',
@@ -68,86 +83,56 @@ export async function town({
   const dir = mkdtempSync(join(tmpdir(), 'zhibu-'))
   const clock = new MovableClock(instant(at))
   const log = makeLog({ level: process.env.LOG_LEVEL ?? 'silent' })
-  const seed = await openDatabase(databaseFile(dir))
-  await seedDemo(seed.prisma, setting, clock.now())
-  await furnish(seed.prisma)
-  await seed.close()
+  const stage = await openStage(profile, clock, dir)
+  const cast = await settle(dir, stage, clock)
+  const start = () => startApp({ dir, setting, clock, ports: [stage.port()], log })
+  let app = await start()
 
-  let chat: SandboxChat
-  let app: App
-  const start = async () => {
-    chat = new SandboxChat({
-      profile,
-      botName: setting.botName,
-      log: join(dir, 'sandbox.jsonl'),
-      now: () => clock.now(),
-    })
-    app = await startApp({ dir, setting, clock, ports: [chat], log })
-  }
-  await start()
-
-  const members = await openDatabase(databaseFile(dir)).then(async ({ prisma, close }) => {
-    const rows = await prisma.member.findMany({
-      select: { id: true, name: true, label: true, branch: { select: { name: true } } },
-    })
-    const branch = await prisma.organization.findFirstOrThrow({ where: { name: demoBranch } })
-    await close()
-    return { rows, branch }
-  })
-  const personOf = (name: string) => {
-    const found = members.rows.find((one) => (one.label ? `${one.name}（${one.label}）` : one.name) === name)
+  const playerOf = (name: string): Player => {
+    const found = cast.people.get(name)
     if (!found) throw new Error(`nobody is called ${name}`)
-    return { userId: `m${found.id}`, name: found.name }
+    return found
   }
-  const room: Conversation = { kind: 'room', id: `branch-${members.branch.id}` }
   const read = new Map<string, number>()
   const talk = (conversation: Conversation): Talk => {
-    const key = `${conversation.kind}:${conversation.id}`
-    const lines = (): readonly Line[] => chat.lines(conversation)
+    const mention = conversation.kind === 'room' && stage.mentionsOnly ? `@${setting.botName} ` : ''
     return {
       async says(name, text) {
-        const mentionBot = conversation.kind === 'room' && profile === 'wecom' && !text.includes(`@${setting.botName}`)
-        await chat.say({ ...personOf(name), conversation, text, mentionBot })
+        const words = text.includes(`@${setting.botName}`) ? text : mention + text
+        await stage.say(playerOf(name), conversation, words)
         await app.beat()
       },
       async clicks(name, label) {
-        const line = lines().findLast((one) => one.buttons.some((button) => button.label === label))
-        const key = line?.buttons.find((button) => button.label === label)?.key
-        if (!line || key === undefined) throw new Error(`there is no button ${label}`)
-        await chat.click({ ...personOf(name), conversation, lineId: line.id, key })
+        await stage.click(playerOf(name), conversation, label)
         await app.beat()
       },
       async sends(name, file) {
-        await chat.say({ ...personOf(name), conversation, text: '', files: [file] })
+        await stage.send(playerOf(name), conversation, file)
         await app.beat()
       },
       heard() {
-        const all = lines()
-        const from = read.get(key) ?? 0
-        read.set(key, all.length)
-        return all
-          .slice(from)
-          .filter((line) => line.from.kind === 'bot')
-          .map((line) => line.text)
+        const all = stage.said(conversation)
+        const from = read.get(conversation.id) ?? 0
+        read.set(conversation.id, all.length)
+        return all.slice(from)
       },
     }
   }
-  const privateWith = (name: string) => {
-    const person = personOf(name)
-    const own = talk({ kind: 'private', id: person.userId })
+  const privateWith = (name: string): PrivateTalk => {
+    const own = talk({ kind: 'private', id: playerOf(name).userId })
     return {
       heard: own.heard,
-      says: (text: string) => own.says(name, text),
-      clicks: (label: string) => own.clicks(name, label),
-      sends: (file: Parameters<Talk['sends']>[1]) => own.sends(name, file),
+      says: (text) => own.says(name, text),
+      clicks: (label) => own.clicks(name, label),
+      sends: (file) => own.sends(name, file),
     }
   }
-  if (profile === 'wecom') {
-    for (const { name, label } of members.rows) {
-      const full = label ? `${name}（${label}）` : name
-      if (!acquainted || acquainted.includes(full)) await privateWith(full).says('你好')
-    }
-    for (const { name, label } of members.rows) privateWith(label ? `${name}（${label}）` : name).heard()
+  const group = talk({ kind: 'room', id: cast.roomId })
+  if (stage.mentionsOnly) {
+    for (const name of cast.people.keys()) if (acquainted?.includes(name) ?? true) await privateWith(name).says('你好')
+    if (profile === 'wecom-wire') await group.says('李建国', '你好')
+    for (const name of cast.people.keys()) privateWith(name).heard()
+    group.heard()
   }
   return {
     get db() {
@@ -158,20 +143,52 @@ export async function town({
     },
     clock,
     dir,
-    profile,
-    group: talk(room),
+    stage,
+    group,
     private: privateWith,
     until: async (when) => {
       await passTime(app, clock, setting, instant(when))
     },
     restart: async () => {
       await app.stop()
-      await start()
+      app = await start()
       await app.beat()
     },
     close: async () => {
       await app.stop()
+      await stage.close()
       rmSync(dir, { recursive: true, force: true })
     },
+  }
+}
+
+/** Writes the demonstration branch, with a group and accounts on the stage's platform. */
+async function settle(dir: string, stage: Stage, clock: MovableClock) {
+  const { prisma, close } = await openDatabase(databaseFile(dir))
+  await seedDemo(prisma, setting, clock.now())
+  const { platform } = stage
+  const branches = await prisma.organization.findMany({ where: { kind: 'branch' }, include: { members: true } })
+  const players = branches.flatMap(({ members }) => members).map((one) => ({ ...one, userId: stage.userId(one.id) }))
+  const rooms = branches.map(({ id, name, members }) => ({
+    id: stage.roomId(id),
+    title: name,
+    organizationId: id,
+    userIds: members.map((one) => stage.userId(one.id)),
+  }))
+  await prisma.room.createMany({
+    data: rooms.map(({ id, title, organizationId }) => ({ platform, roomId: id, title, organizationId })),
+  })
+  await prisma.account.createMany({
+    data: players.map(({ id, userId, name }) => ({ platform, userId, memberId: id, name })),
+  })
+  await close()
+  stage.furnish(
+    players.map(({ userId, name }) => ({ userId, name })),
+    rooms,
+  )
+  const demo = branches.find((one) => one.name === demoBranch)
+  return {
+    roomId: stage.roomId(demo?.id ?? 0),
+    people: new Map(players.map((one) => [calledName(one), { userId: one.userId, name: one.name }])),
   }
 }
