@@ -27,7 +27,9 @@ export interface AppOptions {
 /** The parts of one running bot, wired. */
 export interface App {
   db: Db
-  /** One minute of the clock: plans, starts, sends what is due. Resolves when nothing due is left. */
+  /** One minute of the clock: plans, starts, and begins to send what is due. */
+  tick(): Promise<void>
+  /** The same, and resolves when nothing due is left. */
   beat(): Promise<void>
   stop(): Promise<void>
 }
@@ -44,25 +46,32 @@ export async function startApp({ dir, setting, clock, ports, log, ...sending }: 
     ...sending,
     ports: new Map(ports.map((port) => [port.platform, port])),
   })
-  const doubtful = await recover({ db, clock, setting })
-  if (doubtful > 0) log.warn({ count: doubtful }, 'notices with unknown outcome after the last run')
-  for (const port of ports) {
-    await port.start(
-      receiver({ db, clock, setting, filesDir: join(dir, 'files'), wake: () => dispatcher.wake() }, port),
-    )
+  const stop = async () => {
+    for (const port of ports) await port.stop()
+    await dispatcher.stop()
+    await database.close()
   }
-  return {
+  const app: App = {
     db,
-    async beat() {
+    async tick() {
       await tick({ db, clock, setting })
       dispatcher.wake()
+    },
+    async beat() {
+      await app.tick()
       await dispatcher.idle()
     },
-    async stop() {
-      for (const port of ports) await port.stop()
-      await dispatcher.stop()
-      await database.close()
-    },
+    stop,
+  }
+  try {
+    const doubtful = await recover({ db, clock, setting })
+    if (doubtful > 0) log.warn({ count: doubtful }, 'notices with unknown outcome after the last run')
+    const door = { db, clock, setting, filesDir: join(dir, 'files'), wake: () => dispatcher.wake() }
+    for (const port of ports) await port.start(receiver(door, port))
+    return app
+  } catch (error) {
+    await stop()
+    throw error
   }
 }
 

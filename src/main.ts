@@ -1,22 +1,25 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import cron from 'node-cron'
 import type { Setting } from './actions/act.ts'
-import { type App, passTime, startApp } from './app.ts'
+import { startApp } from './app.ts'
 import type { Config } from './base/config.ts'
-import { makeLog } from './base/log.ts'
+import { ZhibuError } from './base/errors.ts'
+import { type Log, makeLog } from './base/log.ts'
 import { SandboxChat } from './chat/sandbox.ts'
 import { seedDemo } from './demo/branch.ts'
+import { MemoryPace } from './jobs/pace.ts'
+import { makePlatforms, type PlatformSettings, readPlatforms } from './platforms.ts'
 import { databaseFile, openDatabase, write } from './records/database.ts'
 import { lockDataDir } from './records/lock.ts'
-import { nextDue } from './records/notices.ts'
-import { readSetting, writeSetting } from './records/settings.ts'
-import { furnish, nextWords, peopleOfSandbox } from './sandbox.ts'
+import { silenceRooms } from './records/rooms.ts'
+import { readSetting } from './records/settings.ts'
+import type { Connection } from './records/status.ts'
+import { furnish } from './sandbox.ts'
+import { deskOf } from './sandbox-desk.ts'
+import { serve } from './serve.ts'
 import { settingOf } from './setting.ts'
-import { MovableClock } from './time/clock.ts'
-import { addDays } from './time/days.ts'
-import { type SandboxDesk, sandbox } from './web/sandbox.tsx'
-import { startWeb } from './web/server.ts'
+import { MovableClock, systemClock } from './time/clock.ts'
+import { sandbox } from './web/sandbox.tsx'
 
 /** The folder of the data in use: the operator's once there is a branch in it, until then the demonstration's. */
 export async function dataInUse(config: Config): Promise<{ dir: string; demo: boolean }> {
@@ -32,56 +35,114 @@ export async function dataInUse(config: Config): Promise<{ dir: string; demo: bo
 
 export interface Running {
   url: string
+  dir: string
+  demo: boolean
+  /** Where people talk: 企业微信, 微信, or the sandbox. */
+  connections(): Connection[]
   stop(): Promise<void>
 }
 
+/** What has to be undone at the end, the last first. */
+type Undo = (() => Promise<unknown> | unknown)[]
+
+interface Start {
+  config: Config
+  setting: Setting
+  log: Log
+  dir: string
+  demo: boolean
+  undo: Undo
+}
+
 /**
- * `zhibu start`: the bot with the sandbox chat and its page. (Real platforms take the sandbox's place when they are
- * configured.)
- * @throws ZhibuError PORT_TAKEN, DATA_DIR_UNWRITABLE, ALREADY_RUNNING, DATABASE_NEWER
+ * `zhibu start`: the bot on the platforms that are configured, on the operator's data; where there is none, with the
+ * sandbox chat in their place.
+ * @throws ZhibuError BAD_CONFIG, PORT_TAKEN, DATA_DIR_UNWRITABLE, ALREADY_RUNNING, DATABASE_NEWER, BRANCH_NEEDED,
+ *   CLOCK_MOVED, CHAT_REFUSED
  */
 export async function start(config: Config): Promise<Running> {
   const setting = settingOf(config)
+  const platforms = readPlatforms(config)
   const lock = lockDataDir(config.DATA_DIR)
-  const undo: (() => Promise<void> | void)[] = [() => lock.release()]
+  const undo: Undo = [() => lock.release()]
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step()
   }
   try {
     const log = makeLog({ level: config.LOG_LEVEL, dir: config.DATA_DIR, hour: setting.zone.hour })
-    const { dir, demo } = await dataInUse(config)
-    const { clock, branch } = await prepareData(dir, setting, demo)
-    const chat = new SandboxChat({
-      profile: config.SANDBOX_PROFILE,
-      botName: config.BOT_NAME,
-      log: join(dir, 'sandbox.jsonl'),
-      now: () => clock.now(),
-    })
-    const app = await startApp({ dir, setting, clock, ports: [chat], log })
-    undo.push(() => app.stop())
-    const desk = deskOf(app, chat, clock, setting, branch, demo)
-    const web = await startWeb({
-      port: config.PORT,
-      host: config.HOST,
-      routes: [sandbox(desk)],
-      home: '/sandbox',
-      health: async () => ({
-        due: await app.db.notice.count({ where: { state: 'due', dueAt: { lte: clock.now() } } }),
-        unconfirmed: await app.db.notice.count({ where: { state: 'unconfirmed' } }),
-      }),
-      onError: (error) => log.error({ err: error }, 'page failed'),
-    })
-    undo.push(() => web.close())
-    const minute = cron.schedule('* * * * *', () => {
-      app.beat().catch((error) => log.error({ err: error }, 'tick failed'))
-    })
-    undo.push(() => minute.stop())
-    app.beat().catch((error) => log.error({ err: error }, 'first tick failed'))
-    return { url: web.url, stop }
+    const from: Start = { config, setting, log, undo, ...(await dataInUse(config)) }
+    const { url, connections } = await (platforms ? startLive(from, platforms) : startSandbox(from))
+    return { url, connections, dir: from.dir, demo: from.demo, stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+async function startLive({ config, setting, log, dir, demo, undo }: Start, settings: PlatformSettings) {
+  if (demo) {
+    throw config.DEMO
+      ? new ZhibuError('BAD_CONFIG', '演示数据不能接上真正的群。', '请把 DEMO 改成 0；要看演示，就把平台的设置留空。')
+      : new ZhibuError(
+          'BRANCH_NEEDED',
+          '还没有支部，不能接上真正的群。',
+          '请先导入花名册：zhibu import 花名册.xlsx --branch 支部名称，再启动。',
+        )
+  }
+  const clock = systemClock
+  const { prisma, close } = await openDatabase(databaseFile(dir))
+  try {
+    if (Number((await readSetting(prisma, 'sandboxClock')) ?? 0) > 0) {
+      throw new ZhibuError(
+        'CLOCK_MOVED',
+        '这份数据在模拟聊天里把时间往前拨过，里面有将来的活动和答复，不能接上真正的群。',
+        '请用拨时间以前的备份恢复；没有备份，就用 DATA_DIR 另给一个空文件夹，重新导入花名册。',
+      )
+    }
+    await write(prisma, (tx) => silenceRooms(tx, 'sandbox'))
+  } finally {
+    await close()
+  }
+  const platforms = makePlatforms(config, settings, { dir, clock, log })
+  undo.push(() => platforms.stop())
+  const pace = new MemoryPace({ total: [{ count: config.SEND_PER_MINUTE, ms: 60_000 }] })
+  const app = await startApp({ dir, setting, clock, ports: platforms.ports, log, pace })
+  undo.push(() => app.stop())
+  const { connections } = platforms
+  const served = await serve({ config, app, clock, zone: setting.zone, log, connections, sandbox: null })
+  undo.push(() => served.stop())
+  return { url: served.url, connections }
+}
+
+async function startSandbox({ config, setting, log, dir, demo, undo }: Start) {
+  const { clock, branch } = await prepareData(dir, setting, demo)
+  const chat = new SandboxChat({
+    profile: config.SANDBOX_PROFILE,
+    botName: config.BOT_NAME,
+    log: join(dir, 'sandbox.jsonl'),
+    now: () => clock.now(),
+  })
+  const app = await startApp({ dir, setting, clock, ports: [chat], log })
+  undo.push(() => app.stop())
+  const since = clock.now()
+  const connections = (): Connection[] => [
+    {
+      platform: chat.platform,
+      title: '模拟聊天',
+      up: true,
+      state: '没有接真正的群',
+      since,
+      lastInboundAt: null,
+      lastOutboundAt: null,
+      lastError: null,
+      writeFirst: chat.capabilities.writeFirst,
+      qr: null,
+    },
+  ]
+  const page = sandbox(deskOf(app, chat, clock, setting, branch, demo))
+  const served = await serve({ config, app, clock, zone: setting.zone, log, connections, sandbox: page })
+  undo.push(() => served.stop())
+  return { url: served.url, connections }
 }
 
 /** Makes the demonstration on its first run, gives everybody a sandbox account, and takes up the sandbox clock. */
@@ -104,45 +165,5 @@ async function prepareData(
     return { clock, branch }
   } finally {
     await close()
-  }
-}
-
-/** What the sandbox page asks for. */
-function deskOf(
-  app: App,
-  chat: SandboxChat,
-  clock: MovableClock,
-  setting: Setting,
-  branch: { id: number; name: string },
-  demo: boolean,
-): SandboxDesk {
-  const { zone } = setting
-  return {
-    branchName: branch.name,
-    chat,
-    notice: demo ? '演示数据，人物均为虚构' : '演练：还没有接上真正的群，时间可以往前拨',
-    people: () => peopleOfSandbox(app.db, branch.id),
-    rooms: async () =>
-      (await app.db.room.findMany({ where: { platform: 'sandbox', organizationId: branch.id } })).map((room) => ({
-        id: room.roomId,
-        title: room.title,
-      })),
-    clock: async () => {
-      const next = await nextDue(app.db)
-      return { now: clock.now(), zone, next: next ? { at: next.dueAt, what: nextWords(next.kind) } : null }
-    },
-    move: async (to) => {
-      const from = clock.now()
-      const next = await nextDue(app.db)
-      const target =
-        to === 'hour'
-          ? new Date(from.getTime() + 3_600_000)
-          : to === 'tomorrow'
-            ? zone.at(addDays(zone.day(from), 1), '09:00')
-            : (next?.dueAt ?? from)
-      const reached = await passTime(app, clock, setting, target)
-      await write(app.db, (tx) => writeSetting(tx, 'sandboxClock', clock.offsetMs))
-      return { from, to: reached }
-    },
   }
 }

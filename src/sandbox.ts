@@ -12,7 +12,7 @@ export function furnish(db: Db): Promise<void> {
       const key = { platform_roomId: { platform, roomId: `branch-${id}` } }
       await tx.room.upsert({
         where: key,
-        update: { title: name },
+        update: { title: name, announce: true },
         create: { platform, roomId: `branch-${id}`, title: name, organizationId: id },
       })
     }

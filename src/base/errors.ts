@@ -20,6 +20,7 @@ export const errorCodes = [
   'NOT_ALLOWED',
   'NOT_FOUND',
   'CHAT_REFUSED',
+  'CLOCK_MOVED',
 ] as const
 
 export type ErrorCode = (typeof errorCodes)[number]

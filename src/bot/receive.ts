@@ -8,6 +8,7 @@ import { type Db, type Tx, write } from '../records/database.ts'
 import { noteOutcome, takeIn } from '../records/inbound.ts'
 import { findSpeaker } from '../records/members.ts'
 import { reviveUnreachable } from '../records/notices.ts'
+import { wakeRoom } from '../records/rooms.ts'
 import type { Clock } from '../time/clock.ts'
 import { type Speaker, sceneOf } from './context.ts'
 import { route } from './route.ts'
@@ -95,6 +96,7 @@ async function hear(
     : await tx.room.findUnique({
         where: { platform_roomId: { platform: port.platform, roomId: message.conversation.id } },
       })
+  if (known?.asleepSince) await wakeRoom(tx, { id: known.id, asleepSince: known.asleepSince }, now)
   const code = readBindingCode(normalize(message.text))
   if (code !== null || !found) {
     const act = beginAct(tx, door.setting, { now, actor: { kind: 'clock' }, inboundId })

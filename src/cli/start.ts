@@ -22,15 +22,18 @@ async function startBot(io: Io): Work {
   const config = readConfig(io.env)
   // Asked for before the start, so that a signal that comes early is not lost.
   const stopped = io.stopped()
-  const { start, dataInUse } = await import('../main.ts')
+  const { start } = await import('../main.ts')
   const running = await start(config)
-  const { dir, demo } = await dataInUse(config)
+  const { dir, demo } = running
+  const real = running.connections().filter((one) => one.platform !== 'sandbox')
   await io.out(
     [
       '支部小助手已经启动。',
       `  打开  ${running.url}`,
       `  数据  ${demo ? '演示数据（人物均为虚构）' : '正式数据'}，在 ${dir}`,
-      `  平台  浏览器里的模拟聊天，按${profileWords[config.SANDBOX_PROFILE]}的规矩`,
+      real.length > 0
+        ? `  平台  ${real.map(({ title, state }) => `${title}（${state}）`).join('，')}；运行情况看上面的网页`
+        : `  平台  浏览器里的模拟聊天，按${profileWords[config.SANDBOX_PROFILE]}的规矩`,
       ...(demo && !config.DEMO
         ? ['  换成自己的支部：zhibu template 花名册.xlsx，填好后 zhibu import 花名册.xlsx']
         : []),

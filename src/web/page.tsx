@@ -5,17 +5,20 @@ interface PageFacts {
   /** Stylesheets beyond the common one. */
   styles?: string[]
   script?: string
+  /** Loads itself anew after so many seconds. */
+  refresh?: number
   children: Child
 }
 
 /** The frame of every page. Scripts and styles come from our own routes only. */
-export function Page({ title, styles = [], script, children }: PageFacts) {
+export function Page({ title, styles = [], script, refresh, children }: PageFacts) {
   return (
     <html lang="zh-CN">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content" />
         <meta name="color-scheme" content="light" />
+        {refresh === undefined ? null : <meta http-equiv="refresh" content={`${refresh}`} />}
         <title>{title}</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/style.css" />

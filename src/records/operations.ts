@@ -1,0 +1,140 @@
+import type { Role } from './client/enums.ts'
+import type { Tx } from './database.ts'
+import { type Notice, unreachable } from './notices.ts'
+import { json } from './sql.ts'
+import type { Connection } from './status.ts'
+
+/** A notice that needs somebody's eyes: no names and no text. */
+export interface Doubtful {
+  id: number
+  kind: string
+  /** 「机关二支部」群, 「机关二支部」私聊 … */
+  where: string
+  at: Date
+  reason: string
+}
+
+/** What the operator must know, as it stands in the database. */
+export interface Operations {
+  due: { count: number; oldest: Date | null }
+  unconfirmed: Doubtful[]
+  /** Of the last days. */
+  failed: Doubtful[]
+  rooms: { id: number; platform: string; organization: string; announce: boolean; asleepSince: Date | null }[]
+  branches: { name: string; members: number; bound: number; reachable: number; rooms: number }[]
+  /** Officers of branches to whom the bot cannot write privately. */
+  officers: { branch: string; role: Role }[]
+  /** By platform. */
+  lastInbound: ReadonlyMap<string, Date>
+}
+
+const failedSince = 7 * 86_400_000
+const shown = 50
+
+type Reach = Pick<Connection, 'platform' | 'writeFirst'>
+
+/** @param reach the platforms in use, and on which of them the bot may write first */
+export async function operations(tx: Tx, now: Date, reach: readonly Reach[]): Promise<Operations> {
+  const due = await tx.notice.aggregate({
+    where: { state: { in: ['due', 'claimed'] }, dueAt: { lte: now } },
+    _count: true,
+    _min: { dueAt: true },
+  })
+  const unconfirmed = await tx.notice.findMany({
+    where: { state: 'unconfirmed' },
+    orderBy: { id: 'desc' },
+    take: shown,
+  })
+  const failed = await tx.notice.findMany({
+    where: {
+      state: 'failed',
+      dueAt: { gte: new Date(now.getTime() - failedSince) },
+      // Whom the bot cannot write to stands on the secretary's call list.
+      NOT: { outcome: { startsWith: unreachable } },
+    },
+    orderBy: { id: 'desc' },
+    take: shown,
+  })
+  const platforms = reach.map((one) => one.platform)
+  const rooms = await tx.room.findMany({
+    where: { platform: { in: platforms } },
+    include: { organization: { select: { name: true } } },
+    orderBy: { id: 'asc' },
+  })
+  const heard = await tx.inbound.groupBy({ by: ['platform'], _max: { receivedAt: true } })
+  return {
+    due: { count: due._count, oldest: due._min.dueAt },
+    unconfirmed: await Promise.all(unconfirmed.map((one) => doubtful(tx, one))),
+    failed: await Promise.all(failed.map((one) => doubtful(tx, one))),
+    rooms: rooms.map(({ id, platform, organization, announce, asleepSince }) => ({
+      id,
+      platform,
+      organization: organization.name,
+      announce,
+      asleepSince,
+    })),
+    branches: await branches(tx, reach),
+    officers: await unreachableOfficers(tx, reach),
+    lastInbound: new Map(
+      heard.flatMap(({ platform, _max }) => (_max.receivedAt ? [[platform, _max.receivedAt] as const] : [])),
+    ),
+  }
+}
+
+async function doubtful(tx: Tx, notice: Notice): Promise<Doubtful> {
+  const { id, kind, outcome, sentAt, dueAt } = notice
+  // What broke while a message was made may quote what it was made of.
+  const reason = outcome?.startsWith('没能组织成消息') ? '没能组织成消息，详情见日志' : (outcome ?? '')
+  return { id, kind, where: await whereOf(tx, notice), at: sentAt ?? dueAt, reason }
+}
+
+async function whereOf(tx: Tx, { recipientKind, recipientId }: Notice): Promise<string> {
+  if (recipientKind === 'room') {
+    const room = await tx.room.findUnique({ where: { id: recipientId }, include: { organization: true } })
+    return room ? `「${room.organization.name}」群` : '已解绑的群'
+  }
+  if (recipientKind !== 'member') return recipientKind === 'account' ? '还没登记的人' : '所属各支部'
+  const member = await tx.member.findUnique({ where: { id: recipientId }, include: { branch: true } })
+  return member ? `「${member.branch.name}」私聊` : '私聊'
+}
+
+async function branches(tx: Tx, reach: readonly Reach[]): Promise<Operations['branches']> {
+  const platforms = json(reach.map(({ platform }) => ({ platform })))
+  const writeFirst = json(reach.filter((one) => one.writeFirst).map(({ platform }) => ({ platform })))
+  const rows = await tx.$queryRaw<{ name: string; members: bigint; bound: bigint; reachable: bigint; rooms: bigint }[]>`
+    SELECT o."name", count(DISTINCT m."id") AS "members", count(DISTINCT a."memberId") AS "bound",
+      count(DISTINCT CASE WHEN a."reachable" OR a."platform" IN (SELECT "value"->>'platform' FROM json_each(${writeFirst}))
+        THEN a."memberId" END) AS "reachable",
+      (SELECT count(*) FROM "Room" r WHERE r."organizationId" = o."id"
+        AND r."platform" IN (SELECT "value"->>'platform' FROM json_each(${platforms}))) AS "rooms"
+    FROM "Organization" o
+    LEFT JOIN "Member" m ON m."branchId" = o."id" AND m."leftOn" IS NULL
+    LEFT JOIN "Account" a ON a."memberId" = m."id" AND a."platform" IN (SELECT "value"->>'platform' FROM json_each(${platforms}))
+    WHERE o."kind" = 'branch'
+    GROUP BY o."id" ORDER BY o."path"`
+  return rows.map(({ name, members, bound, reachable, rooms }) => ({
+    name,
+    members: Number(members),
+    bound: Number(bound),
+    reachable: Number(reachable),
+    rooms: Number(rooms),
+  }))
+}
+
+async function unreachableOfficers(tx: Tx, reach: readonly Reach[]): Promise<Operations['officers']> {
+  const [any, first] = [reach, reach.filter((one) => one.writeFirst)].map((list) => list.map((one) => one.platform))
+  const held = await tx.position.findMany({
+    where: {
+      organization: { kind: 'branch' },
+      member: {
+        leftOn: null,
+        accounts: {
+          none: { OR: [{ platform: { in: any ?? [] }, reachable: true }, { platform: { in: first ?? [] } }] },
+        },
+      },
+    },
+    select: { role: true, organization: { select: { name: true } } },
+    orderBy: { id: 'asc' },
+  })
+  return held.map(({ role, organization }) => ({ branch: organization.name, role }))
+}
