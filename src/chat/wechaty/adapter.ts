@@ -19,6 +19,7 @@ import { sendOn } from './outgoing.ts'
 import { scrubber } from './scrub.ts'
 import type { WechatySettings } from './settings.ts'
 import { type Alarm, type State, Supervisor, type Timing } from './supervisor.ts'
+import { within } from './timers.ts'
 
 /** What the operator must know although nothing is said in the chat. */
 export type WechatyAlarm =
@@ -65,6 +66,7 @@ export interface WechatyOptions {
 }
 
 const minute = 60_000
+const lastSendMs = 5_000
 const usual = { steady: minute / 2, quiet: minute / 3, answer: minute / 4 }
 
 /** WeChat or WeCom through Wechaty: any puppet, one account. */
@@ -75,7 +77,9 @@ export class WechatyChat implements ChatPort {
   readonly #supervisor: Supervisor
   readonly #scrub: (error: unknown) => string
   readonly #arrivals: Arrivals
+  readonly #sending = new Set<Promise<SendOutcome>>()
   #inbox: Inbox | null = null
+  #stopping = false
   /** The last one: what is written down while nobody is logged in belongs to it. */
   #account: string | null = null
   #lastInboundAt: Date | null = null
@@ -161,10 +165,12 @@ export class WechatyChat implements ChatPort {
     }
   }
 
-  /** Takes in what has arrived, then leaves. Rejects never. */
+  /** Takes in what has arrived, waits a little for what is being sent, then leaves. Never rejects. */
   async stop(): Promise<void> {
+    this.#stopping = true
     await this.#arrivals.close()
     await this.#inbox?.close()
+    await within(lastSendMs, Promise.all(this.#sending)).catch(() => undefined)
     await this.#supervisor.stop()
   }
 
@@ -172,14 +178,16 @@ export class WechatyChat implements ChatPort {
     if (message.buttons.length > 0) return { kind: 'refused', reason: '微信没有按钮' }
     const { state, since } = this.#supervisor.status
     const { link } = this.#supervisor
-    if (!link || state !== 'online') {
+    if (!link || state !== 'online' || this.#stopping) {
       // The longer it is away, the longer it is waited: an hour without the service must not use up the attempts.
       const away = this.#options.clock.now().getTime() - since.getTime()
       const retryAfterMs = Math.min(Math.max(away, minute), 30 * minute)
       return { kind: 'refused', reason: state === 'waiting_login' ? '微信还没有登录' : '微信没有连上', retryAfterMs }
     }
     const { mentionMember } = this.capabilities
-    const outcome = await sendOn({ link, to, message, mentionMember, scrub: this.#scrub })
+    const sending = sendOn({ link, to, message, mentionMember, scrub: this.#scrub })
+    this.#sending.add(sending)
+    const outcome = await sending.finally(() => this.#sending.delete(sending))
     if (outcome.kind === 'accepted') this.#lastOutboundAt = this.#options.clock.now()
     return outcome
   }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { FileBox } from 'file-box'
 import { log as libraryLog, ScanStatus, types, WechatyBuilder } from 'wechaty'
 import { resolvePuppet } from 'wechaty-puppet/helpers'
@@ -10,7 +11,7 @@ import { type Content, incoming, readLimited } from './incoming.ts'
 import { type Link, type LinkEvents, LinkRefused } from './link.ts'
 import { ServicePuppet } from './service-puppet.ts'
 import type { WechatySettings } from './settings.ts'
-import { TimeLimit, within } from './timers.ts'
+import { within } from './timers.ts'
 
 // This file is the only one that loads Wechaty, which takes a second; whoever does not use it never waits for that.
 
@@ -28,7 +29,8 @@ export interface ConnectOptions {
 
 const startMs = 25_000
 const stopMs = 6_000
-const readMs = 30_000
+const findFileMs = 15_000
+const readFileMs = 60_000
 
 const contents: Partial<Record<number, Content>> = {
   [types.Message.Text]: 'text',
@@ -158,17 +160,15 @@ export async function connect(options: ConnectOptions, events: LinkEvents, signa
 const boxOf = ({ bytes, name }: NonNullable<OutgoingMessage['file']>) => FileBox.fromBuffer(Buffer.from(bytes), name)
 
 async function readFile(puppet: PuppetInterface, messageId: string): Promise<Uint8Array> {
-  const box = await within(readMs, puppet.messageFile(messageId))
-  return within(readMs, box.toStream().then(readLimited), 'file not read in time')
+  const box = await within(findFileMs, puppet.messageFile(messageId))
+  const stream = await within<Readable>(findFileMs, box.toStream())
+  return within(readFileMs, readLimited(stream), 'file not read in time').finally(() => stream.destroy())
 }
 
 /** How a person is called in a room; empty where they have no name of their own there. */
 async function aliasIn(puppet: PuppetInterface, personId: string, roomId: string | undefined): Promise<string> {
   if (roomId === undefined) return ''
-  const member = await puppet.roomMemberPayload(roomId, personId).catch((error: unknown) => {
-    if (error instanceof TimeLimit) throw error
-    return null
-  })
+  const member = await puppet.roomMemberPayload(roomId, personId).catch(() => null)
   return member?.roomAlias ?? ''
 }
 

@@ -90,6 +90,25 @@ describe('a puppet in this process', () => {
     expect(one.texts).toEqual(['新的'])
   })
 
+  it('finishes what it is sending before it stops, and sends nothing after', async () => {
+    const { one, current } = await bot()
+    const puppet = current()
+    puppet.hang = true
+    const started = new Promise<void>((resolve) => {
+      puppet.onSent = () => resolve()
+    })
+    const sending = one.chat.send(group, { text: '最后一句', mentions: [], buttons: [] }, 'n-1')
+    await started
+    const stopping = one.stop()
+    expect(await one.chat.send(group, { text: '太晚了', mentions: [], buttons: [] }, 'n-2')).toMatchObject({
+      kind: 'refused',
+    })
+    puppet.hang = false
+    await stopping
+    expect(await sending).toEqual({ kind: 'accepted' })
+    expect(puppet.sent).toHaveLength(1)
+  })
+
   it('keeps its session where only the owner may read', async () => {
     const { one } = await bot()
     const dir = join(one.dir, 'wechaty')

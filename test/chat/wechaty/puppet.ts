@@ -35,7 +35,7 @@ export class RecordingPuppet extends PuppetMock {
   onSent: (sent: Sent) => void = () => undefined
   /** Every send is rejected with this. */
   fail: string | null = null
-  /** Sends are noted and never answered. */
+  /** Sends are noted, and not answered as long as this is so. */
   hang = false
   /** Answers no sign of life, and tells no events. */
   mute = false
@@ -123,7 +123,7 @@ export class RecordingPuppet extends PuppetMock {
     if (this.fail !== null) throw new Error(this.fail)
     this.sent.push(sent)
     this.onSent(sent)
-    if (this.hang) await new Promise(() => undefined)
+    while (this.hang) await new Promise((resolve) => setTimeout(resolve, 20))
   }
 
   override async roomMemberRawPayload(roomId: string, id: string): Promise<payloads.RoomMember> {
