@@ -35,9 +35,13 @@ export async function wecomStage(botName: string, clock: MovableClock): Promise<
           ? emulator.image(player.userId, file.bytes)
           : emulator.file(player.userId, file.bytes, file.name),
       ),
-    // Line ends and the marks that keep words from becoming headings are WeCom's.
+    // Line ends, the marks that keep words from becoming headings, and the title of a card are WeCom's.
     said: (conversation) =>
-      emulator.shown(conversation.id).map(({ text }) => text.replace(/ {2}\n/g, '\n').replaceAll('\u200b', '')),
+      emulator
+        .shown(conversation.id)
+        .map(({ text, card }) =>
+          card ? text.replace('\n', '：') : text.replace(/ {2}\n/g, '\n').replaceAll('\u200b', ''),
+        ),
     close: () => emulator.stop(),
   }
 }
