@@ -23,14 +23,17 @@ export const readBindingCode = (text: string): string | null => codePattern.exec
 export type BindTo = { kind: 'room'; organizationId: number } | { kind: 'member'; memberId: number }
 
 /** Hands out a one-time code. It is shown once; the database keeps only its hash. */
-export async function handOutCode(act: Pick<Act, 'tx' | 'now' | 'audit'>, to: BindTo): Promise<string> {
+export async function handOutCode(
+  act: Pick<Act, 'tx' | 'now' | 'audit'>,
+  to: BindTo,
+): Promise<{ code: string; days: number }> {
   const code = Array.from({ length: 8 }, () => letters[randomInt(letters.length)]).join('')
   const days = to.kind === 'room' ? roomCodeDays : memberCodeDays
   const made = await act.tx.bindingCode.create({
     data: { codeHash: hashOf(code), ...to, createdAt: act.now, expiresAt: new Date(act.now.getTime() + days * dayMs) },
   })
   await act.audit({ action: 'hand_out_code', subject: { kind: 'binding_code', id: made.id }, after: to })
-  return code
+  return { code, days }
 }
 
 /** Takes a code that is valid and unused, once. */
@@ -91,6 +94,20 @@ export async function bindByCode(
     urgent: true,
   })
   return 'room_bound'
+}
+
+/** The operator unties a group: nothing is said there any more, and nothing heard. Null where there is none. */
+export async function unbindRoom(act: Act, roomId: number): Promise<{ organization: string } | null> {
+  const room = await act.tx.room.findUnique({ where: { id: roomId }, include: { organization: true } })
+  if (!room) return null
+  await act.tx.room.delete({ where: { id: roomId } })
+  await act.audit({
+    action: 'unbind_room',
+    subject: { kind: 'room', id: roomId },
+    organizationId: room.organizationId,
+    before: { organizationId: room.organizationId, platform: room.platform },
+  })
+  return { organization: room.organization.name }
 }
 
 async function bindMember(act: Act, account: Account, memberId: number): Promise<void> {

@@ -97,8 +97,8 @@ async function joining(act: Act, first: Notice, opening: Sendable, platforms: Pl
       ],
       recipientKind: first.recipientKind,
       recipientId: first.recipientId,
-      // To compose an announcement is to note that the group was told.
-      kind: { not: 'announcement' },
+      // To compose an announcement is to note that the group was told; a binding code is made when it is composed.
+      kind: { notIn: ['announcement', 'binding_code'] },
     },
     orderBy: [{ urgent: 'desc' }, { dueAt: 'asc' }, { id: 'asc' }],
     take: mergedAtMost - 1,
@@ -138,6 +138,7 @@ export function putOff(db: Db, setting: Setting, noticeId: number, until: Date, 
 /** How often a refused send is tried again, and how long after. */
 const tries = 5
 const retryMs = 60_000
+const outageMs = 24 * 3_600_000
 
 /**
  * What could not even be prepared: tried again later, so that those behind it come first, and in the end given up with
@@ -178,6 +179,10 @@ export function settle(db: Db, setting: Setting, noticeIds: number[], outcome: S
   })
 }
 
+/** A connection may be down for hours: what was never taken is tried for a day, however often. */
+const mayTryAgain = (notice: Notice, now: Date): boolean =>
+  notice.attempts < tries || now.getTime() - notice.createdAt.getTime() < outageMs
+
 async function settleOne(act: Act, notice: Notice, outcome: Exclude<SendOutcome, { kind: 'accepted' }>): Promise<void> {
   const { tx, now } = act
   const { reason } = outcome
@@ -186,7 +191,7 @@ async function settleOne(act: Act, notice: Notice, outcome: Exclude<SendOutcome,
   if (outcome.kind === 'unknown') {
     await change({ state: 'unconfirmed' })
     await askAbout(act, notice)
-  } else if (outcome.retryAfterMs !== undefined && notice.attempts < tries) {
+  } else if (outcome.retryAfterMs !== undefined && mayTryAgain(notice, now)) {
     await change({ state: 'due', dueAt: new Date(now.getTime() + Math.max(outcome.retryAfterMs, retryMs)) })
   } else {
     await change({ state: 'failed' })

@@ -19,6 +19,7 @@ import { openQuestions } from '../records/questions.ts'
 import type { Command, Topic } from '../talk/commands.ts'
 import { monthOf, quarterOf } from '../time/days.ts'
 import type { When } from '../time/phrases.ts'
+import { memberCode, roomCode } from './binding.ts'
 import type { Scene, Speaker } from './context.ts'
 import { showHelp } from './help.ts'
 
@@ -153,6 +154,12 @@ export async function obey(
     case 'month_overview':
       await showMonth(act, command.period)
       return done
+    case 'member_code':
+      await memberCode(act, scene, command.target)
+      return done
+    case 'room_code':
+      await roomCode(act, command.target)
+      return done
     case 'remind_unarranged':
       await proposeReminder(act)
       return done
@@ -176,6 +183,7 @@ const rightFor: { [K in Command['name']]?: 'arrange' | 'see_names' | 'verify_due
   open_check_in: 'arrange',
   close: 'arrange',
   reopen: 'arrange',
+  member_code: 'arrange',
   dues_check: 'verify_dues',
   dues_remind: 'verify_dues',
   month_overview: 'oversee',

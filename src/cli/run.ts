@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Command, CommanderError } from 'commander'
 import { ZhibuError } from '../base/errors.ts'
+import { bindCommand, roomsCommand } from './bind.ts'
 import { exportCommand } from './export.ts'
 import { badCommand, command, examples } from './help.ts'
 import { hoursCommand } from './hours.ts'
@@ -42,6 +43,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     exportCommand,
     programsCommand,
     hoursCommand,
+    bindCommand,
+    roomsCommand,
     doctorCommand,
     whenCommand,
     understandCommand,

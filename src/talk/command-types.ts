@@ -28,6 +28,8 @@ export type Command =
   | ({ name: 'set_place'; place: string } & Topic)
   | ({ name: 'set_topic'; text: string } & Topic)
   | ({ name: 'open_check_in'; minutes: number | null } & Topic)
+  /** `target`: a member's name, or an organization's. */
+  | { name: 'member_code' | 'room_code'; target: string }
   | { name: 'month_overview'; period: Period | null }
 
 export type CommandName = Command['name']

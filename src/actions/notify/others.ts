@@ -1,8 +1,18 @@
+import { z } from 'zod'
 import { calledName } from '../../life/roster.ts'
 import { backlogOf } from '../backlog.ts'
-import { newcomersOf } from '../bind.ts'
+import { handOutCode, newcomersOf } from '../bind.ts'
 import { callList } from '../call-list.ts'
+import { boundTo } from '../hand-out.ts'
 import type { Refreshers } from './scheduled.ts'
+
+/** The facts of a code that was asked for. */
+const bindTo = z.object({
+  to: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('room'), organizationId: z.number() }),
+    z.object({ kind: z.literal('member'), memberId: z.number() }),
+  ]),
+})
 
 export const otherRefreshers: Refreshers = {
   newcomers: async (act, notice) => {
@@ -41,6 +51,15 @@ export const otherRefreshers: Refreshers = {
   call_list: async (act, notice) => {
     const people = await callList(act, Number(notice.causeId.split(':')[0]))
     return people.length > 0 ? { facts: { people } } : { silent: '都联系上了' }
+  },
+
+  binding_code: async (act, notice) => {
+    const to = bindTo.safeParse(notice.facts)
+    if (!to.success) return { silent: '没有内容' }
+    const who = await boundTo(act, to.data.to)
+    if (who === null) return { silent: '人或组织已经不在' }
+    const { code, days } = await handOutCode(act, to.data.to)
+    return { facts: { who, room: to.data.to.kind === 'room', code, days, to: to.data.to } }
   },
 
   backlog: async (act, notice) => {

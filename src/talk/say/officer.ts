@@ -9,6 +9,15 @@ export const officerMessages = {
     return { text: `今天要发的消息太多，这些没能按时发出，过了时间就没有再发：${list}。要紧的请您在群里说一声。` }
   },
 
+  /** A one-time code for a member or a group, to whoever asked for it. */
+  binding_code(facts: { who: string; room: boolean; code: string; days: number; to: object }, style: Style): Said {
+    const { who, room, code, days } = facts
+    const how = room
+      ? `请把我拉进「${who}」的群，在群里 @${style.botName} 发下面这一句`
+      : `请转告${who}本人私聊我，发下面这一句`
+    return { text: `${how}，${days} 天内有效，只能用一次：\n绑定 ${code}` }
+  },
+
   leaves_decided(facts: { approved: string[]; rejected: string[] }, _style: Style): Said {
     const parts = [
       ...(facts.approved.length > 0 ? [`${names(facts.approved)}的请假已同意`] : []),
