@@ -109,7 +109,7 @@ async function startLive({ config, setting, log, dir, demo, undo }: Start, setti
   const app = await startApp({ dir, setting, clock, ports: platforms.ports, log, pace })
   undo.push(() => app.stop())
   const { connections } = platforms
-  const served = await serve({ config, app, clock, zone: setting.zone, log, connections, sandbox: null })
+  const served = await serve({ config, app, clock, demo, zone: setting.zone, log, connections, sandbox: null })
   undo.push(() => served.stop())
   return { url: served.url, connections }
 }
@@ -140,7 +140,7 @@ async function startSandbox({ config, setting, log, dir, demo, undo }: Start) {
     },
   ]
   const page = sandbox(deskOf(app, chat, clock, setting, branch, demo))
-  const served = await serve({ config, app, clock, zone: setting.zone, log, connections, sandbox: page })
+  const served = await serve({ config, app, clock, demo, zone: setting.zone, log, connections, sandbox: page })
   undo.push(() => served.stop())
   return { url: served.url, connections }
 }

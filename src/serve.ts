@@ -6,7 +6,7 @@ import type { Log } from './base/log.ts'
 import { operations } from './records/operations.ts'
 import { type Connection, writeStatus } from './records/status.ts'
 import { totalsOf } from './records/totals.ts'
-import type { Clock } from './time/clock.ts'
+import { type Clock, systemClock } from './time/clock.ts'
 import type { Zone } from './time/zone.ts'
 import { Metrics } from './web/metrics.ts'
 import { operator } from './web/operator.tsx'
@@ -18,6 +18,8 @@ export interface Serving {
   clock: Clock
   zone: Zone
   log: Log
+  /** On the demonstration's data. */
+  demo: boolean
   connections: () => Connection[]
   /** The sandbox's page, where people talk there. */
   sandbox: Hono | null
@@ -25,7 +27,7 @@ export interface Serving {
 
 /** The pages, the one-minute ticker, and what the operator can see of them. Resolves when the pages are there. */
 export async function serve(serving: Serving): Promise<{ url: string; stop(): Promise<void> }> {
-  const { config, app, clock, zone, log, connections, sandbox } = serving
+  const { config, app, clock, demo, zone, log, connections, sandbox } = serving
   const metrics = new Metrics({ totals: () => totalsOf(app.db, clock.now()), connections })
   const web = await startWeb({
     port: config.PORT,
@@ -59,7 +61,7 @@ export async function serve(serving: Serving): Promise<{ url: string; stop(): Pr
     metrics.ticked(performance.now() - from)
     // The disk is full, perhaps: the bot goes on without its status.
     try {
-      writeStatus(config.DATA_DIR, { at: clock.now(), connections: connections() })
+      writeStatus(config.DATA_DIR, { at: systemClock.now(), demo, connections: connections() })
     } catch (error) {
       log.warn({ err: error }, 'status not written')
     }

@@ -8,17 +8,12 @@ import { type Clock, systemClock } from '../time/clock.ts'
 import { publishedCalendar, readHolidayYear } from '../time/holidays.ts'
 import { zoneOf } from '../time/zone.ts'
 import { databaseFile } from './database.ts'
+import { examineRunning } from './doctor-running.ts'
+import type { Finding } from './finding.ts'
 import { isLocked } from './lock.ts'
 import { pendingMigrations } from './migrate.ts'
 
-/** One thing that was looked at, in words for the operator. */
-export interface Finding {
-  ok: boolean
-  title: string
-  detail: string
-  /** What to do; empty where all is well. */
-  next: string
-}
+export type { Finding } from './finding.ts'
 
 type Outcome = Omit<Finding, 'title'>
 
@@ -40,6 +35,7 @@ export async function examine(config: Config, clock: Clock = systemClock): Promi
   ]
   const findings: Finding[] = []
   for (const [title, check] of checks) findings.push({ title, ...(await outcomeOf(check)) })
+  if (running) findings.push(...(await examineRunning(config.DATA_DIR, zoneOf(config.ZONE), clock.now())))
   return findings
 }
 

@@ -22,13 +22,17 @@ export interface Connection {
 
 /** What the running bot knows and the database does not. */
 export interface Status {
+  /** By the machine's clock. */
   at: Date
+  /** It runs on the demonstration's data. */
+  demo: boolean
   connections: Connection[]
 }
 
 const date = z.iso.datetime().transform((text) => new Date(text))
 const shape = z.object({
   at: date,
+  demo: z.boolean(),
   connections: z.array(
     z.object({
       platform: z.string(),
@@ -47,10 +51,10 @@ const shape = z.object({
 const fileIn = (dataDir: string) => join(dataDir, 'status.json')
 
 /** Written whole or not at all: whoever reads meanwhile gets the old one. Throws where the disk does not take it. */
-export function writeStatus(dataDir: string, { at, connections }: Status): void {
+export function writeStatus(dataDir: string, { at, demo, connections }: Status): void {
   const file = fileIn(dataDir)
   const shown = connections.map(({ qr: _, ...one }) => one)
-  writeFileSync(`${file}.new`, `${JSON.stringify({ at, connections: shown }, null, 2)}\n`, { mode: 0o600 })
+  writeFileSync(`${file}.new`, `${JSON.stringify({ at, demo, connections: shown }, null, 2)}\n`, { mode: 0o600 })
   renameSync(`${file}.new`, file)
 }
 
@@ -59,7 +63,7 @@ export function readStatus(dataDir: string): Status | null {
   try {
     const read = shape.safeParse(JSON.parse(readFileSync(fileIn(dataDir), 'utf8')))
     return read.success
-      ? { at: read.data.at, connections: read.data.connections.map((one) => ({ ...one, qr: null })) }
+      ? { ...read.data, connections: read.data.connections.map((one) => ({ ...one, qr: null })) }
       : null
   } catch {
     return null
