@@ -9,6 +9,8 @@ FROM node:24-slim
 ENV NODE_ENV=production DATA_DIR=/data HOST=0.0.0.0 PORT=8787
 WORKDIR /app
 COPY package.json package-lock.json ./
+# Empty packages in the place of three that are left out on purpose, see vendor/unused.
+COPY vendor ./vendor
 # Only what runs: what is built comes from the stage above, the database driver brings its own binaries, and the
 # Prisma command line, an optional peer of its client, would add 250 MB.
 RUN npm ci --omit=dev --omit=optional --omit=peer --ignore-scripts && npm cache clean --force
