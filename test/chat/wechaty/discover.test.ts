@@ -41,10 +41,10 @@ describe('where the service of a token is', () => {
   })
 
   it('cannot be asked while the provider is away: the bot starts and goes on asking', async () => {
-    const bot = new Bot({ authority: `127.0.0.1:${await freePort()}`, timing: { alarmAfter: 100 } })
+    const bot = new Bot({ authority: `127.0.0.1:${await freePort()}` })
     await bot.start()
-    await bot.until(() => bot.alarms.length > 0)
-    expect(bot.alarms).toMatchObject([{ kind: 'offline', reason: expect.stringContaining('ECONNREFUSED') }])
+    expect(bot.chat.status()).toMatchObject({ lastError: expect.stringContaining('ECONNREFUSED') })
+    await bot.until(() => bot.chat.status().state === 'recovering')
     await bot.stop()
     expect(bot.logged.join('')).not.toContain('5d0f0f0e')
   })

@@ -231,7 +231,7 @@ describe('starting', () => {
 
   it('with a service that is not there yet: waits for it', async () => {
     const later = new Service(await freePort())
-    const one = await bot({ endpoint: later.endpoint, timing: { alarmAfter: 200 } })
+    const one = await bot({ endpoint: later.endpoint, timing: { alarmAfter: 1_000 } })
     await one.until(() => one.alarms.length > 0)
     expect(one.alarms).toMatchObject([{ kind: 'offline', reason: expect.stringContaining('ECONNREFUSED') }])
     expect(one.chat.status().state).toBe('down')
