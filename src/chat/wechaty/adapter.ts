@@ -80,7 +80,7 @@ export class WechatyChat implements ChatPort {
   readonly #sending = new Set<Promise<SendOutcome>>()
   #inbox: Inbox | null = null
   #stopping = false
-  /** The last one: what is written down while nobody is logged in belongs to it. */
+  /** The last one: what was heard and is taken in only after the link broke belongs to it. */
   #account: string | null = null
   #lastInboundAt: Date | null = null
   #lastOutboundAt: Date | null = null
@@ -111,7 +111,10 @@ export class WechatyChat implements ChatPort {
       now: () => clock.now(),
       scrub: this.#scrub,
       log,
-      changed: () => options.changed?.(this.status()),
+      changed: () => {
+        this.#account = this.#supervisor.status.account ?? this.#account
+        options.changed?.(this.status())
+      },
       timing: { alarmAfter: settings.alarmMinutes * minute, ...usual, ...options.timing },
     })
     this.#arrivals = new Arrivals({
@@ -121,9 +124,8 @@ export class WechatyChat implements ChatPort {
     })
   }
 
-  /** The id of who is logged in; "wechaty" as long as that is not known. */
+  /** The id of who is, or was last, logged in; "wechaty" as long as that is not known. */
   get account(): string {
-    this.#account = this.#supervisor.status.account ?? this.#account
     return this.#account ?? this.platform
   }
 

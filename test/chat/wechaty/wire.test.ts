@@ -168,6 +168,7 @@ describe('when the service fails', () => {
     await service.kill()
     expect(await sending).toMatchObject({ kind: 'unknown' })
     await one.until(() => one.chat.status().state === 'recovering')
+    expect(one.chat.account).toBe(self)
     expect(await one.chat.send(group, says('没有连上'), 'n-10')).toMatchObject({
       kind: 'refused',
       retryAfterMs: 60_000,
