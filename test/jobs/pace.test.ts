@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { type App, startApp } from '../../src/app.ts'
 import { makeLog } from '../../src/base/log.ts'
-import type { ChatPort, PaceRule, SendOutcome } from '../../src/chat/port.ts'
+import type { ChatPort, IncomingMessage, PaceRule, Receive, SendOutcome } from '../../src/chat/port.ts'
 import { freeAt, type Lane, MemoryPace } from '../../src/jobs/pace.ts'
 import { write } from '../../src/records/database.ts'
 import { insertNotices, type NoticeRow } from '../../src/records/notices.ts'
@@ -133,13 +133,16 @@ describe('the outbox', () => {
   ) {
     const sent: { at: number; to: string; text: string }[] = []
     const { online, ...options } = more
+    let hear: Receive = async () => {}
     const port: ChatPort = {
       platform: 'sandbox',
       account: 'zhibu',
       capabilities: { mentionMember: true, buttons: false, sendFile: true, writeFirst: true, readUnmentioned: true },
       pace: { ...steady, ...rule },
       ...(online ? { online } : {}),
-      start: async () => {},
+      start: async (receive) => {
+        hear = receive
+      },
       stop: async () => {},
       send: (to, { text }) => {
         sent.push({ at: branch.clock.now().getTime(), to: to.id, text })
@@ -156,7 +159,7 @@ describe('the outbox', () => {
       ...options,
     })
     onTestFinished(() => app.stop())
-    return { app, sent, texts: () => sent.map(({ text }) => text) }
+    return { app, sent, texts: () => sent.map(({ text }) => text), hear: (message: IncomingMessage) => hear(message) }
   }
   const notice = (text: string, more: Partial<NoticeRow> = {}): NoticeRow => ({
     kind: 'done',
@@ -325,5 +328,39 @@ describe('the outbox', () => {
     await passTo(app, 11 * minute)
     expect((await app.db.notice.findFirstOrThrow({ where: { causeId: '一' } })).state).toBe('unconfirmed')
     expect(texts()[0]).toContain('不知道发出去没有')
+  })
+
+  test('a group that the platform refuses is asleep until somebody speaks there; then what still helps is sent', async () => {
+    let refusing = true
+    const { app, texts, hear } = await bot({}, async () =>
+      refusing ? { kind: 'refused', reason: '机器人不在这个群里' } : { kind: 'accepted' },
+    )
+    const room = await app.db.room.findFirstOrThrow({ orderBy: { id: 'asc' } })
+    const toRoom = { recipientKind: 'room', recipientId: room.id, stage: 'done' } as const
+    await tell(
+      app,
+      notice('还有用', toRoom),
+      notice('没用了', { ...toRoom, ordinal: 1, helpsUntil: later(10 * minute) }),
+      notice('答复', { ...toRoom, ordinal: 2, stage: 'reply' }),
+    )
+    await app.beat()
+    const asleepSince = async () => (await app.db.room.findUniqueOrThrow({ where: { id: room.id } })).asleepSince
+    expect(await asleepSince()).toEqual(start)
+    expect(await app.db.notice.count({ where: { state: 'failed' } })).toBe(3)
+
+    refusing = false
+    branch.clock.moveTo(later(20 * minute))
+    await hear({
+      id: 'M1',
+      conversation: { kind: 'room', id: room.roomId },
+      sender: { id: 'somebody', name: '路人' },
+      text: '在吗',
+      addressed: false,
+      files: [],
+      at: branch.clock.now(),
+    })
+    await app.beat()
+    expect(await asleepSince()).toBe(null)
+    expect(texts().slice(3)).toEqual(['还有用'])
   })
 })

@@ -1,0 +1,193 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { readConfig } from '../src/base/config.ts'
+import { ZhibuError } from '../src/base/errors.ts'
+import { type Running, start } from '../src/main.ts'
+import { alarmWords, readPlatforms, wechatyPace, wecomPace } from '../src/platforms.ts'
+import { readStatus } from '../src/records/status.ts'
+import { branchTerminal, type Terminal, terminal } from './cli/terminal.ts'
+import { WecomEmulator } from './support/wecom-emulator.ts'
+import { WecomHook } from './support/wecom-hook.ts'
+
+const minute = 60_000
+const group = 'GROUP-of-the-branch'
+
+/** The service of WeCom, and the settings that lead there. */
+async function wecom(more: Record<string, string> = {}) {
+  const emulator = await WecomEmulator.start()
+  onTestFinished(() => emulator.stop())
+  const env = {
+    WECOM_BOT_ID: emulator.botId,
+    WECOM_BOT_SECRET: emulator.secret,
+    WECOM_BOT_URL: emulator.url,
+    ...more,
+  }
+  return { emulator, env }
+}
+const configOf = (here: Terminal, env: Record<string, string>) =>
+  readConfig({ DATA_DIR: here.dataDir, LOG_LEVEL: 'silent', PORT: '0', ...env })
+
+async function running(here: Terminal, env: Record<string, string>): Promise<Running> {
+  const bot = await start(configOf(here, env))
+  onTestFinished(() => bot.stop())
+  return bot
+}
+
+async function refusal(here: Terminal, env: Record<string, string>): Promise<ZhibuError> {
+  const error = await start(configOf(here, env)).then(
+    (bot) => bot.stop(),
+    (reason: unknown) => reason,
+  )
+  if (error instanceof ZhibuError) return error
+  throw new Error('it started')
+}
+
+describe('a bot on a real platform does not start', () => {
+  test('before there is a branch', async () => {
+    const { env } = await wecom()
+    const { code, next } = await refusal(terminal(), env)
+    expect(code).toBe('BRANCH_NEEDED')
+    expect(next).toContain('zhibu import')
+  })
+
+  test('on the demonstration', async () => {
+    const { env } = await wecom()
+    expect((await refusal(await branchTerminal(), { ...env, DEMO: '1' })).code).toBe('BAD_CONFIG')
+  })
+
+  test('on data whose clock was moved ahead in the sandbox', async () => {
+    const { env } = await wecom()
+    const here = await branchTerminal()
+    await here.data((db) => db.setting.create({ data: { key: 'sandboxClock', value: 3_600_000 } }))
+    const { code, next } = await refusal(here, env)
+    expect(code).toBe('CLOCK_MOVED')
+    expect(next).toContain('DATA_DIR')
+  })
+
+  test('with half of its settings, or wrong ones', async () => {
+    const here = await branchTerminal()
+    expect((await refusal(here, { WECOM_BOT_ID: 'BOT' })).message).toContain('WECOM_BOT_SECRET')
+    expect((await refusal(here, { WECHATY_PUPPET: 'wechaty-puppet-service' })).message).toContain('TOKEN')
+    const { env } = await wecom()
+    expect((await refusal(here, { ...env, WECOM_BOT_SECRET: 'geheim' })).code).toBe('CHAT_REFUSED')
+    // Whoever could not start leaves nothing locked behind.
+    const bot = await running(here, {})
+    expect(bot.connections().map(({ platform }) => platform)).toEqual(['sandbox'])
+  })
+})
+
+describe('on WeCom', () => {
+  test('people talk there, the sandbox is off, and the operator sees how it is', { timeout: 60_000 }, async () => {
+    const here = await branchTerminal()
+    // It was tried out in the sandbox before.
+    await (await start(configOf(here, {}))).stop()
+    const { emulator, env } = await wecom()
+    const bot = await running(here, env)
+    expect([bot.demo, bot.dir]).toEqual([false, here.dataDir])
+    expect(bot.connections()).toMatchObject([{ platform: 'wecom', up: true, state: '已连上', writeFirst: false }])
+
+    const page = async (path: string) => await (await fetch(bot.url + path)).text()
+    expect(await page('/')).toContain('✓ 企业微信：已连上')
+    expect((await fetch(`${bot.url}/sandbox`)).status).toBe(404)
+    expect(JSON.parse(await page('/health'))).toMatchObject({ status: 'ok', connections: { wecom: true } })
+
+    // A group is bound with a code from the terminal.
+    const handed = await here.types(['bind', 'room', '--branch', '机关二支部'])
+    expect(handed.out).toContain('请在那个群里 @小助手 发这一句：')
+    emulator.say('lijianguo', group, /绑定 [A-Z0-9]{8}/.exec(handed.out)?.[0] ?? '')
+    await emulator.until(() => emulator.shown(group).length > 0)
+    expect(emulator.shown(group)[0]?.text).toContain('这个群是「机关二支部」的群了')
+    const rooms = await here.types(['rooms'])
+    expect(rooms.out).toMatch(/机关二支部（模拟聊天），不发通知\n\d+ {2}机关二支部（企业微信）$/)
+
+    // So is a member.
+    const personal = await here.types(['bind', 'member', '李建国'])
+    emulator.say('lijianguo', null, /绑定 [A-Z0-9]{8}/.exec(personal.out)?.[0] ?? '')
+    await emulator.until(() => emulator.shown('lijianguo').length > 0)
+    expect(emulator.shown('lijianguo')[0]?.text).toContain('李建国同志，您好，登记好了')
+
+    const bound = await page('/operator')
+    expect(bound).toContain('绑定的群：1 个')
+    expect(bound).toContain('<td>机关二支部</td><td>1</td><td>4</td><td>1</td><td>1</td>')
+    expect(bound).toContain('还私聊不到的支委：1 位')
+    for (const name of ['李建国', '王秀英', 'lijianguo']) expect(bound).not.toContain(name)
+
+    const metrics = await page('/metrics')
+    expect(metrics).toContain('zhibu_connection_up{platform="wecom"} 1')
+    expect(metrics).toContain('zhibu_messages_in_total{platform="wecom"} 2')
+    expect(metrics).toMatch(/zhibu_notices_total\{state="sent"\} [2-9]/)
+    expect(metrics).toMatch(/^zhibu_notices_due \d+$/m)
+    expect(metrics).not.toContain('李建国')
+
+    await vi.waitFor(() => expect(readStatus(here.dataDir)).not.toBeNull(), 30_000)
+    const file = join(here.dataDir, 'status.json')
+    expect(readStatus(here.dataDir)).toMatchObject({ demo: false, connections: [{ platform: 'wecom', up: true }] })
+    expect(readFileSync(file, 'utf8')).not.toContain(emulator.secret)
+    if (process.platform !== 'win32') expect(statSync(file).mode & 0o077).toBe(0)
+    const doctor = await here.types(['doctor'])
+    expect(doctor.out).toContain('✓ 企业微信：已连上')
+    expect(doctor.out).toContain('✓ 绑定的群：1 个')
+    expect(doctor.out).toMatch(/✗ 绑定的账号：4 位党员，1 位已绑定，1 位能私聊；还私聊不到的支委：机关二支部组织委员/)
+
+    // The operator unties the group again.
+    const [, id = ''] = /^(\d+) {2}机关二支部（企业微信）$/m.exec(rooms.out) ?? []
+    expect((await here.types(['rooms', '--off', id])).out).toContain('已解绑')
+    expect((await here.types(['rooms', '--off', id])).err).toContain('NOT_FOUND')
+  })
+
+  test('an alarm goes to the webhook, and the page says what is wrong', async () => {
+    const hook = await WecomHook.start(() => 0)
+    onTestFinished(() => hook.stop())
+    const { emulator, env } = await wecom({ WECOM_WEBHOOK_URL: hook.url })
+    const bot = await running(await branchTerminal(), env)
+    emulator.kick()
+    await hook.until(() => hook.told.length > 0)
+    expect(hook.told[0]?.text).toMatch(/^小助手（企业微信）：/)
+    expect(bot.connections()[0]).toMatchObject({ up: false })
+    expect(await (await fetch(`${bot.url}/operator`)).text()).toContain('✗ 企业微信：同一个机器人在别处连接了')
+    expect(await (await fetch(`${bot.url}/metrics`)).text()).toContain('zhibu_connection_up{platform="wecom"} 0')
+  })
+})
+
+describe('what is configured', () => {
+  test('nothing, one platform, or several', () => {
+    const service = { WECHATY_PUPPET: 'wechaty-puppet-service', WECHATY_PUPPET_SERVICE_TOKEN: 'insecure_x' }
+    const bot = { WECOM_BOT_ID: 'BOT', WECOM_BOT_SECRET: 'x' }
+    expect(readPlatforms(readConfig({}))).toBe(null)
+    // A webhook alone hears nothing.
+    expect(readPlatforms(readConfig({ WECOM_WEBHOOK_URL: 'https://example.org/x' }))).toBe(null)
+    expect(readPlatforms(readConfig(bot))).toMatchObject({ wecom: { bot: { botId: 'BOT' } }, wechaty: null })
+    expect(readPlatforms(readConfig({ ...bot, ...service }))).toMatchObject({
+      wecom: { bot: { botId: 'BOT' } },
+      wechaty: { puppet: 'wechaty-puppet-service' },
+    })
+  })
+
+  test('the budgets lie below what the platforms let through', () => {
+    const config = readConfig({})
+    expect(wecomPace(config).conversation).toEqual([
+      { count: 20, ms: minute },
+      { count: 600, ms: 60 * minute },
+    ])
+    expect(wechatyPace(config)).toMatchObject({
+      conversation: [{ count: 1, ms: 3_000 }],
+      account: [{ count: 300, ms: 60 * minute }],
+      gap: { min: 1_500, max: 4_000 },
+      tooMuch: 'account',
+    })
+  })
+
+  test('an alarm says what to do, and nothing about people', () => {
+    const since = new Date(0)
+    expect(alarmWords({ kind: 'logged_out', since })).toContain('重新扫码')
+    expect(alarmWords({ kind: 'refused', reason: '服务不认这个令牌', next: '请核对。' })).toContain('服务不认这个令牌')
+    expect(alarmWords({ kind: 'message_lost', messageId: 'M-17', reason: '张三说的话' })).not.toMatch(/张三|M-17/)
+  })
+})
+
+test('what is no status is none', () => {
+  const here = terminal()
+  expect(readStatus(here.dataDir)).toBe(null)
+  expect(existsSync(here.dataDir)).toBe(false)
+})
