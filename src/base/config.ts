@@ -90,7 +90,7 @@ type Name = keyof typeof settings
 
 const mend: Partial<Record<Name, string>> = {
   PORT: '网页端口应当是 0 到 65535 的整数，例如 8787（0 表示由系统挑一个空闲的）',
-  HOST: '网页的监听地址应当是 127.0.0.1（只给本机看）、0.0.0.0（局域网也能打开）或本机的一个 IP 地址',
+  HOST: '网页的监听地址平时用 127.0.0.1，放在 Docker 里用 0.0.0.0；不论哪一个，网页都只在这台电脑上打开',
   DATA_DIR: '数据文件夹应当是一个路径，例如 ./data',
   ZONE: '时区应当是标准名称，例如 Asia/Shanghai',
   BOT_NAME: '机器人的名字应当在 20 个字以内，不能换行，也不能带 @，例如 小助手',

@@ -44,7 +44,7 @@ export const queries: readonly CommandRow[] = [
     title: '我的',
     who: 'member',
     example: '我的',
-    help: '看自己今年的参加、请假、补课、学时和党费。',
+    help: '看自己今年的参加、请假、缺席、补课和党费。',
     read: (text, context) => {
       const topic = mineWords(text, context)
       return topic && { name: 'mine', ...topic }
