@@ -83,9 +83,12 @@ export interface Act {
   reply<K extends NoticeKind>(kind: K, facts: Facts[K]): Promise<void>
   /** Answers the person privately, also when the message stood in a group. */
   whisper<K extends NoticeKind>(kind: K, facts: Facts[K]): Promise<void>
-  /** Remembers what the person was asked, here or (`to`) privately; the next answer in that chat is for it. */
-  ask<K extends QuestionKind>(kind: K, facts: QuestionFacts[K], to?: { memberId: number }): Promise<void>
-  audit(change: Change): Promise<void>
+  /**
+   * Remembers what was asked; the next answer in that chat is for it. The speaker is asked where they spoke, or
+   * `privately`; another member always privately.
+   */
+  ask<K extends QuestionKind>(kind: K, facts: QuestionFacts[K], to?: 'privately' | { memberId: number }): Promise<void>
+  audit(...changes: Change[]): Promise<void>
 }
 
 /** How long an answer is waited for. */
@@ -158,7 +161,8 @@ export function beginAct(
       if (actor.kind === 'member') await answer(kind, facts, { kind: 'member', id: actor.id })
     },
     ask: async (kind, facts, to) => {
-      const memberId = to?.memberId ?? (actor.kind === 'member' ? actor.id : null)
+      const other = typeof to === 'object' ? to.memberId : null
+      const memberId = other ?? (actor.kind === 'member' ? actor.id : null)
       if (memberId === null) return
       const conversation = to || !place ? privately(memberId) : place.conversation
       await openQuestion(tx, {
@@ -170,9 +174,9 @@ export function beginAct(
         expiresAt: new Date(now.getTime() + patience),
       })
     },
-    audit: async (change) => {
-      await tx.auditEntry.create({
-        data: {
+    audit: async (...changes) => {
+      await tx.auditEntry.createMany({
+        data: changes.map((change) => ({
           at: now,
           actorKind: actor.kind,
           actorId: actor.kind === 'member' ? actor.id : null,
@@ -183,7 +187,7 @@ export function beginAct(
           organizationId: change.organizationId ?? null,
           ...(change.before ? { before: change.before } : {}),
           ...(change.after ? { after: change.after } : {}),
-        },
+        })),
       })
     },
   }

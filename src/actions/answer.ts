@@ -83,12 +83,12 @@ async function respond(
     return
   }
   if (said.ask) {
-    await act.ask('will_attend', { activityId }, act.actor.kind === 'member' ? { memberId: act.actor.id } : undefined)
+    await act.ask('will_attend', { activityId }, 'privately')
     await act.whisper('acknowledged', facts)
     return
   }
   if (next.answer === 'leave' && next.reason === null && self) {
-    await act.ask('leave_reason', { activityId }, act.actor.kind === 'member' ? { memberId: act.actor.id } : undefined)
+    await act.ask('leave_reason', { activityId }, 'privately')
     await act.whisper('leave_reason', facts)
     return
   }

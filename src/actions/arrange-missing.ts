@@ -1,6 +1,6 @@
 import { activityRule } from '../life/programs.ts'
 import { activityStages } from '../life/stages.ts'
-import { findActivity, insertActivities } from '../records/activities.ts'
+import { type ActivityRow, findActivity, insertActivities } from '../records/activities.ts'
 import { insertNotices } from '../records/notices.ts'
 import { periodInWords } from '../time/days.ts'
 import type { Act } from './act.ts'
@@ -23,6 +23,8 @@ export async function proposeArrangement(
 ): Promise<void> {
   const program = await act.tx.program.findUnique({ where: { id: programId }, include: { organization: true } })
   if (!program) return
+  const planned = await plannedFor(act, { programId, organizationId, period })
+  if (planned?.state === 'held') return alreadyHeld(act, planned)
   const rule = activityRule.parse(program.rule)
   const announce = activityStages(rule, { startsAt }, { ...act, from: act.now }).find(
     (stage) => stage.stage === 'announcement',
@@ -50,6 +52,16 @@ export const answerArrange: AnswerTo<'arrange'> = async (
   return true
 }
 
+/** The last activity of a program for a period, whatever became of it. */
+async function plannedFor(act: Act, of: Omit<Arrangement, 'startsAt'>): Promise<ActivityRow | null> {
+  const last = await act.tx.activity.findFirst({ where: of, select: { id: true }, orderBy: { sequence: 'desc' } })
+  return last && findActivity(act.tx, last.id)
+}
+
+/** What was held has its roll and its record: it is not put on another day. */
+const alreadyHeld = (act: Act, activity: ActivityRow): Promise<void> =>
+  act.reply('done', { text: `${titleOf(activity)}已经开过了，没有改动。` })
+
 /** Puts the activity on its day, approved: the secretary has just said so. One that was planned already is moved. */
 async function arrange(act: Act, { programId, organizationId, period, startsAt }: Arrangement): Promise<void> {
   const program = await act.tx.program.findUniqueOrThrow({ where: { id: programId } })
@@ -72,14 +84,18 @@ async function arrange(act: Act, { programId, organizationId, period, startsAt }
     act.now,
   )
   if (!made) {
-    const planned = await act.tx.activity.findFirst({
-      where: { programId, organizationId, period },
-      orderBy: { sequence: 'desc' },
-    })
-    const activity = planned && (await findActivity(act.tx, planned.id))
+    const activity = await plannedFor(act, { programId, organizationId, period })
     if (!activity) return
+    if (activity.state === 'held') return alreadyHeld(act, activity)
     await move(act, activity, { startsAt, endsAt: null, keepAnswers: true })
-    await act.tx.activity.update({ where: { id: activity.id }, data: { state: 'approved' } })
+    await act.tx.activity.update({ where: { id: activity.id }, data: { state: 'approved', cancelReason: null } })
+    await act.audit({
+      action: 'arrange',
+      subject: { kind: 'activity', id: activity.id },
+      organizationId,
+      before: { state: activity.state, cancelReason: activity.cancelReason },
+      after: { state: 'approved' },
+    })
     return act.reply('done', { text: `好的，${titleOf(activity)}安排好了。` })
   }
   await act.tx.activity.update({ where: { id: made.id }, data: { state: 'approved' } })

@@ -2,6 +2,7 @@ import { activityStages } from '../life/stages.ts'
 import { type ActivityRow, audienceOf, findActivity, ruleOf } from '../records/activities.ts'
 import { expireNotices, insertNotices } from '../records/notices.ts'
 import { announcementRooms, committeeRoles, officersOf } from '../records/organizations.ts'
+import { settleChanges } from '../records/questions.ts'
 import type { Act } from './act.ts'
 import { branchesOf } from './hold.ts'
 import { stageNotices } from './plan.ts'
@@ -96,6 +97,7 @@ export async function move(act: Act, activity: ActivityRow, to: Move): Promise<v
   const length = (activity.endsAt ?? activity.startsAt).getTime() - activity.startsAt.getTime()
   const endsAt = to.endsAt ?? new Date(to.startsAt.getTime() + length)
   await expireNotices(act.tx, { kind: 'activity', id: activity.id }, '活动已改期')
+  await settleChanges(act.tx, activity.id, act.now)
   await act.tx.activity.update({
     where: { id: activity.id },
     data: {
@@ -183,6 +185,7 @@ async function forgetAnswers(act: Act, activity: ActivityRow): Promise<void> {
 /** Calls an activity off; everybody who was told of it is told. */
 export async function cancel(act: Act, activity: ActivityRow, reason: string | null): Promise<void> {
   await expireNotices(act.tx, { kind: 'activity', id: activity.id }, '活动已取消')
+  await settleChanges(act.tx, activity.id, act.now)
   const revision = activity.revision + 1
   await act.tx.activity.update({
     where: { id: activity.id },

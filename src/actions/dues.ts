@@ -290,7 +290,6 @@ export async function remindDues(act: Act, branchId: number, month: string): Pro
 export async function startDuesCheck(act: Act, branchId: number, month: string): Promise<void> {
   const { facts, rows } = await duesFacts(act, branchId, month)
   const claimed = rows.filter((row) => row.state === 'claimed')
-  if (act.actor.kind === 'member' && claimed.length > 0)
-    await act.ask('dues_check', { branchId, month }, { memberId: act.actor.id })
+  if (claimed.length > 0) await act.ask('dues_check', { branchId, month }, 'privately')
   await act.whisper('dues_check', checkFacts(facts, rows))
 }

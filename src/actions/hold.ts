@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto'
-import { type ActivityRow, audienceOf, ruleOf, startedActivities } from '../records/activities.ts'
-import { checkInOf } from '../records/activity-records.ts'
+import { type ActivityRow, audienceOf, markHeld, ruleOf, startedActivities } from '../records/activities.ts'
+import { checkInOf, openActivityRecords, openCheckIns } from '../records/activity-records.ts'
 import { branchesBelow } from '../records/organizations.ts'
-import { freezeRoll } from '../records/participations.ts'
+import { freezeRolls, type Roll } from '../records/participations.ts'
 import type { Act } from './act.ts'
 import { activityFacts } from './subject.ts'
 
@@ -16,49 +16,55 @@ export const branchesOf = async (
 ): Promise<{ id: number; name: string; path: string }[]> =>
   ruleOf(activity).audience === 'below' ? branchesBelow(act.tx, activity.organization.path) : [activity.organization]
 
-/** Starts what has begun: 应到 is counted now, the record is opened, the sign-in gets its code. */
+/**
+ * Starts what has begun: 应到 is counted now, the record is opened, the sign-in gets its code. Many branches meet at the
+ * same hour, so each step is one statement for all of them.
+ */
 export async function holdStarted(act: Act): Promise<number> {
   const started = await startedActivities(act.tx, act.now)
-  for (const activity of started) {
-    for (const branch of await branchesOf(act, activity)) {
-      await freezeRoll(act.tx, activity.id, branch.id, audienceOf(activity))
-      await act.tx.activityRecord.create({ data: { activityId: activity.id, branchId: branch.id, frozenAt: act.now } })
-      await openCheckIn(act, activity, branch.id, codeMinutes)
-    }
-    await act.tx.activity.update({ where: { id: activity.id }, data: { state: 'held' } })
-    await act.audit({
+  if (started.length === 0) return 0
+  const rolls: (Roll & { code: string; closesAt: Date })[] = []
+  for (const activity of started)
+    for (const branch of await branchesOf(act, activity))
+      rolls.push({
+        activityId: activity.id,
+        branchId: branch.id,
+        audience: audienceOf(activity),
+        code: newCode(act),
+        closesAt: codeEnd(act, activity, codeMinutes),
+      })
+  await freezeRolls(act.tx, rolls)
+  await openActivityRecords(act.tx, rolls, act.now)
+  await openCheckIns(act.tx, rolls, act.now)
+  await markHeld(act.tx, act.now)
+  await act.audit(
+    ...started.map((activity) => ({
       action: 'hold',
       subject: { kind: 'activity', id: activity.id },
       organizationId: activity.organizationId,
       before: { state: activity.state },
       after: { state: 'held' },
-    })
-  }
+    })),
+  )
   return started.length
 }
 
-/** A code that is read out in the room; opening again gives a new end to the same code. */
-export async function openCheckIn(act: Act, activity: ActivityRow, branchId: number, minutes: number): Promise<string> {
-  const from = activity.startsAt > act.now ? activity.startsAt : act.now
-  const closesAt = new Date(from.getTime() + minutes * 60_000)
-  const key = { activityId_branchId: { activityId: activity.id, branchId } }
-  const code = act.signInCode?.() ?? String(randomInt(1000, 10_000))
-  const row = await act.tx.checkIn.upsert({
-    where: key,
-    update: { closesAt },
-    create: { activityId: activity.id, branchId, code, opensAt: act.now, closesAt },
-  })
-  return row.code
-}
+const newCode = (act: Act): string => act.signInCode?.() ?? String(randomInt(1000, 10_000))
 
-/** At the secretary's word: a new or longer sign-in, the code privately. */
+/** So many minutes from the start, or from now where it has begun. */
+const codeEnd = (act: Act, { startsAt }: ActivityRow, minutes: number): Date =>
+  new Date((startsAt > act.now ? startsAt : act.now).getTime() + minutes * 60_000)
+
+/** At the secretary's word: a new or longer sign-in, the code privately. Opening again gives a new end to the same code. */
 export async function openSignIn(
   act: Act,
   activity: ActivityRow,
   branchId: number,
   minutes: number | null,
 ): Promise<void> {
-  const code = await openCheckIn(act, activity, branchId, minutes ?? codeMinutes)
+  const closesAt = codeEnd(act, activity, minutes ?? codeMinutes)
+  await openCheckIns(act.tx, [{ activityId: activity.id, branchId, code: newCode(act), closesAt }], act.now)
   const open = await checkInOf(act.tx, activity.id, branchId)
-  await act.whisper('sign_in', { ...activityFacts(activity), code, until: (open?.closesAt ?? act.now).toISOString() })
+  if (!open) return
+  await act.whisper('sign_in', { ...activityFacts(activity), code: open.code, until: open.closesAt.toISOString() })
 }

@@ -2,6 +2,7 @@ import { branchesBelow, secretaryOf } from '../records/organizations.ts'
 import { type BranchStanding, monthStanding } from '../records/standing.ts'
 import { monthOf, periodInWords } from '../time/days.ts'
 import type { Act } from './act.ts'
+import { refuse } from './refuse.ts'
 
 /** Where the committee officer's part of the tree begins: the highest organization a role is held in. */
 async function overseen(act: Act): Promise<{ path: string; name: string } | null> {
@@ -15,7 +16,7 @@ async function overseen(act: Act): Promise<{ path: string; name: string } | null
 /** "本月情况": everything below at a glance, the same figures as each branch sees. */
 export async function showMonth(act: Act, period: string | null): Promise<void> {
   const top = await overseen(act)
-  if (!top) return act.whisper('not_allowed', { who: 'committee' })
+  if (!top) return refuse(act, 'see_names')
   const month = period !== null && period.length === 7 && !period.includes('Q') ? period : monthOf(act.today())
   const standing = await monthStanding(act.tx, top.path, month)
   await act.whisper('month_overview', {
@@ -29,7 +30,7 @@ export async function showMonth(act: Act, period: string | null): Promise<void> 
 /** "提醒没安排的": says whom, and asks once. */
 export async function proposeReminder(act: Act): Promise<void> {
   const top = await overseen(act)
-  if (!top || act.actor.kind !== 'member') return act.whisper('not_allowed', { who: 'committee' })
+  if (!top) return refuse(act, 'see_names')
   const month = monthOf(act.today())
   const missing = await unarranged(act, top.path, month)
   const secretaries = (await Promise.all(missing.map((branch) => secretaryOf(act.tx, branch.id)))).flatMap((one) =>
@@ -39,7 +40,7 @@ export async function proposeReminder(act: Act): Promise<void> {
   await act.ask(
     'remind',
     { memberIds: secretaries, title: `${periodInWords(month)}主题党日`, committee: top.name },
-    { memberId: act.actor.id },
+    'privately',
   )
   await act.whisper('remind_confirm', { what: '私下提醒还没安排的书记', count: secretaries.length })
 }

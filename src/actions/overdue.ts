@@ -3,6 +3,7 @@ import { daysBetween, firstDay, lastDay, monthOf, monthsOf, nextMonth, periodInW
 import type { Act } from './act.ts'
 import { duesFacts } from './notify/dues.ts'
 import type { OverdueRef } from './questions.ts'
+import { refuse } from './refuse.ts'
 import { titleOf } from './subject.ts'
 
 /** The last days of a quarter in which a missing activity of it is already named. */
@@ -60,9 +61,9 @@ export async function overdueItems(act: Act, path: string, oneBranch: boolean): 
 export async function showOverdue(act: Act): Promise<void> {
   if (act.actor.kind !== 'member') return
   const path = scopeOf(act)
-  if (path === null) return act.whisper('not_allowed', { who: 'committee' })
+  if (path === null) return refuse(act, 'see_names')
   const items = await overdueItems(act, path, path === act.actor.branchPath)
-  if (items.length > 0) await act.ask('overdue', { items: items.map((item) => item.ref) }, { memberId: act.actor.id })
+  if (items.length > 0) await act.ask('overdue', { items: items.map((item) => item.ref) }, 'privately')
   await act.whisper('overdue', { items: items.map((item) => item.text) })
 }
 

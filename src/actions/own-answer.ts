@@ -1,4 +1,4 @@
-import { findActivity } from '../records/activities.ts'
+import { findActivity, isFor } from '../records/activities.ts'
 import type { Act } from './act.ts'
 import { answerActivity } from './answer.ts'
 import type { AnswerTo } from './heard.ts'
@@ -9,6 +9,7 @@ type Choice = Parameters<typeof answerActivity>[1]['reply']
 export async function answerOwn(act: Act, activityId: number, reply: Choice, text: string): Promise<boolean> {
   const activity = await findActivity(act.tx, activityId)
   if (!activity || activity.state === 'cancelled' || act.actor.kind !== 'member') return false
+  if (!isFor(activity, act.actor)) return false
   const { id, name, branchId } = act.actor
   await answerActivity(act, { activity, member: { id, name, branchId }, reply, text })
   return true

@@ -55,7 +55,6 @@ export const answerRoll: AnswerTo<'roll'> = async (act, { activityId, branchId }
 
 /** "点名": how the roll stands, and what is still to be said. */
 export async function showRoll(act: Act, activity: ActivityRow, branchId: number): Promise<void> {
-  if (act.actor.kind !== 'member') return
-  await act.ask('roll', { activityId: activity.id, branchId }, { memberId: act.actor.id })
+  await act.ask('roll', { activityId: activity.id, branchId }, 'privately')
   await act.whisper('roll_check', await rollFacts(act, activity, branchId))
 }

@@ -2,6 +2,7 @@ import type { Act } from '../actions/act.ts'
 import { answerActivity } from '../actions/answer.ts'
 import { decideLeave } from '../actions/leave.ts'
 import { showLeaves, showUnanswered } from '../actions/look.ts'
+import { refuse } from '../actions/refuse.ts'
 import { activityFacts, titleOf } from '../actions/subject.ts'
 import { calledName } from '../life/roster.ts'
 import type { ActivityRow } from '../records/activities.ts'
@@ -64,7 +65,7 @@ export async function takeAnswers(
     if (Array.isArray(activity)) return askWhich(act, activity, words.text)
     const reply = replyOf(item, meaning.lateMinutes)
     if (!reply) {
-      if (meaning.status === 'needs_clarification') return doubtful(act, speaker, activity)
+      if (meaning.status === 'needs_clarification') return doubtful(act, activity)
       continue
     }
     if (!item.person) continue
@@ -86,8 +87,8 @@ function ownWords(meaning: Meaning, speaker: Speaker, text: string): string | nu
 }
 
 /** 收到 with an excuse, "我不请": the person is asked privately whether they will come. */
-async function doubtful(act: Act, speaker: Speaker, activity: ActivityRow): Promise<void> {
-  await act.ask('will_attend', { activityId: activity.id }, { memberId: speaker.id })
+async function doubtful(act: Act, activity: ActivityRow): Promise<void> {
+  await act.ask('will_attend', { activityId: activity.id }, 'privately')
   await act.whisper('acknowledged', activityFacts(activity))
 }
 
@@ -98,7 +99,7 @@ async function askWhich(act: Act, activities: ActivityRow[], text: string): Prom
 }
 
 export async function decideLeaves(act: Act, speaker: Speaker, meaning: Meaning): Promise<void> {
-  if (!act.may('arrange', speaker.branchPath)) return act.whisper('not_allowed', { who: 'secretary' })
+  if (!act.may('arrange', speaker.branchPath)) return refuse(act, 'arrange')
   const approve = meaning.intent === 'leave_approve'
   const pending = await act.tx.participation.findMany({
     where: {
@@ -121,7 +122,7 @@ export async function aboutAttendance(
   meaning: Meaning,
   words: Words,
 ): Promise<void> {
-  if (!act.may('see_names', speaker.branchPath)) return act.whisper('not_allowed', { who: 'committee' })
+  if (!act.may('see_names', speaker.branchPath)) return refuse(act, 'see_names')
   const activity = asked(act, scene, meaning)
   if (!activity) return act.reply('what_do_you_mean', { hint: '现在没有进行中的活动。' })
   if (Array.isArray(activity)) return askWhich(act, activity, words.text)

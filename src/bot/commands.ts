@@ -10,10 +10,12 @@ import { proposeReminder, showMonth } from '../actions/month-overview.ts'
 import { showOverdue } from '../actions/overdue.ts'
 import type { OverdueRef } from '../actions/questions.ts'
 import { closeRecord, reopenRecord, showRecord } from '../actions/record.ts'
+import { refuse } from '../actions/refuse.ts'
 import { showRoll } from '../actions/roll.ts'
 import { undo } from '../actions/undo.ts'
 import { typeset } from '../base/text.ts'
 import { activityRule } from '../life/programs.ts'
+import type { Right } from '../life/rights.ts'
 import { type ActivityRow, latestClosed } from '../records/activities.ts'
 import { openQuestions } from '../records/questions.ts'
 import type { Command, Topic } from '../talk/commands.ts'
@@ -45,7 +47,7 @@ export async function obey(
   if (!addressed && !(heardUnaddressed.includes(command.name) && act.may('arrange', speaker.branchPath))) return null
   const need = rightFor[command.name]
   if (need && !act.may(need, speaker.branchPath)) {
-    await act.whisper('not_allowed', { who: need === 'see_names' ? 'committee' : 'secretary' })
+    await refuse(act, need)
     return `${done}:refused`
   }
   const of = (topic: Topic) => choose(act, scene, topic)
@@ -166,7 +168,7 @@ export async function obey(
   }
 }
 
-const rightFor: { [K in Command['name']]?: 'arrange' | 'see_names' | 'verify_dues' | 'oversee' } = {
+const rightFor: { [K in Command['name']]?: Right } = {
   unanswered: 'see_names',
   leaves: 'see_names',
   overdue: 'see_names',

@@ -1,8 +1,7 @@
 import type { Act, Actor } from '../actions/act.ts'
 import { may } from '../life/rights.ts'
-import { type ActivityRow, audienceOf, openActivities } from '../records/activities.ts'
+import { type ActivityRow, isFor, openActivities } from '../records/activities.ts'
 import { lastAsked } from '../records/notices.ts'
-import { committeeRoles } from '../records/organizations.ts'
 import type { Context, Matter, Prior, Status } from '../talk/meaning.ts'
 import { peopleOf } from './people.ts'
 
@@ -48,10 +47,9 @@ export async function sceneOf(act: Act, speaker: Speaker, rosterRevision: number
   const { tx, now } = act
   const branch = { id: speaker.branchId, path: speaker.branchPath }
   const people = await peopleOf(tx, branch.id, rosterRevision)
-  const inCommittee = speaker.held.some((one) => committeeRoles.some((role) => role === one.role))
   const open = await openActivities(tx, branch, new Date(now.getTime() - 14 * day), new Date(now.getTime() + 45 * day))
   // What only concerns the committee is not before the eyes of others.
-  const activities = open.filter((one) => inCommittee || audienceOf(one) === 'members')
+  const activities = open.filter((one) => isFor(one, speaker))
   const dues = await tx.duesMonth.findMany({
     where: { branchId: branch.id, state: { in: ['due', 'claimed'] } },
     distinct: ['month'],

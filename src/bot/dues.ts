@@ -1,6 +1,7 @@
 import type { Act } from '../actions/act.ts'
 import { claimDues, showDues, verifyDues } from '../actions/dues.ts'
 import { showMine } from '../actions/mine.ts'
+import { refuse } from '../actions/refuse.ts'
 import { duesMonthOf } from '../records/dues.ts'
 import type { Meaning, MeaningItem } from '../talk/meaning.ts'
 import { monthOf } from '../time/days.ts'
@@ -14,7 +15,7 @@ export async function paid(act: Act, speaker: Speaker, scene: Scene, meaning: Me
   if (meaning.status === 'needs_clarification') {
     if (meaning.amountFen === null) return
     const month = meaning.months[0] ?? duesMonth(act, scene)
-    await act.ask('dues_amount', { month, fen: meaning.amountFen }, { memberId: speaker.id })
+    await act.ask('dues_amount', { month, fen: meaning.amountFen }, 'privately')
     return act.whisper('dues_which_amount', { month, fen: meaning.amountFen })
   }
   for (const person of meaning.people) {
@@ -30,7 +31,7 @@ export async function aboutDues(act: Act, speaker: Speaker, scene: Scene, meanin
   const others =
     /谁|几个人|多少人|名单/.test(meaning.reason ?? '') || meaning.people.some((one) => one.id !== speaker.id)
   if (!others) return showMine(act)
-  if (!act.may('see_names', speaker.branchPath)) return act.whisper('not_allowed', { who: 'committee' })
+  if (!act.may('see_names', speaker.branchPath)) return refuse(act, 'see_names')
   await showDues(act, speaker.branchId, meaning.months[0] ?? duesMonth(act, scene))
 }
 

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Act } from '../actions/act.ts'
 import { answerArrange } from '../actions/arrange-missing.ts'
 import { answerNewcomers } from '../actions/bind.ts'
@@ -10,9 +11,12 @@ import { answerLeaveReason, answerMovedLeave, answerWillAttend, reasonOfLeave } 
 import { answerMemberAsked } from '../actions/pass-on.ts'
 import type { QuestionFacts, QuestionKind } from '../actions/questions.ts'
 import { answerArchive, answerMinutes, contentOfRecord } from '../actions/record.ts'
+import { refuse } from '../actions/refuse.ts'
 import { answerRemind } from '../actions/remind.ts'
 import { answerRoll } from '../actions/roll.ts'
 import { answerUnconfirmed } from '../actions/unconfirmed.ts'
+import type { Right } from '../life/rights.ts'
+import { type ActivityRow, findActivity } from '../records/activities.ts'
 import { openQuestions, type Question, settleQuestion } from '../records/questions.ts'
 
 /** Who takes the answer to which question. Those that pick a person or a matter only re-read the message: see route.ts. */
@@ -44,6 +48,64 @@ const answers: Answers = {
 /** Taken only where the words are neither a command nor an answer of a known form. */
 const freeWords: Answers = { draft: topicOfDraft, leave_reason: reasonOfLeave, minutes: contentOfRecord }
 
+/** Posts change while a question waits: what was asked of somebody for their post is answered only by who still has it. */
+const rightFor: { [K in QuestionKind]?: Right } = {
+  draft: 'arrange',
+  leaves: 'arrange',
+  move: 'arrange',
+  cancel: 'arrange',
+  arrange: 'arrange',
+  roll: 'arrange',
+  minutes: 'arrange',
+  archive: 'arrange',
+  member_asked: 'arrange',
+  make_up: 'arrange',
+  newcomers: 'arrange',
+  dues_check: 'verify_dues',
+  dues_differences: 'verify_dues',
+  remind: 'oversee',
+}
+
+/** These change the activity itself: the right is needed where it is held, not where it is attended. */
+const ofActivity: readonly string[] = ['draft', 'move', 'cancel']
+
+/**
+ * Why a question can no longer be answered, and how that is said; null where it can. Between question and answer posts
+ * are lost, activities begin or are called off, and the time that was asked about goes by.
+ */
+async function overtaken(act: Act, kind: QuestionKind, { facts }: Question): Promise<(() => Promise<void>) | null> {
+  const of = idsIn.safeParse(facts).data ?? {}
+  const activity = ofActivity.includes(kind) ? await findActivity(act.tx, of.activityId ?? 0) : null
+  const need = rightFor[kind]
+  if (need && !act.may(need, await pathOf(act, activity, of.branchId ?? of.organizationId)))
+    return () => refuse(act, need)
+  const say = (text: string) => () => act.reply('done', { text })
+  const over = activity?.state === 'held' || activity?.state === 'cancelled'
+  if (over || (activity && activity.startsAt <= act.now)) return say('这次活动已经开始或者取消了，不能再改。')
+  if (of.startsAt !== undefined && new Date(of.startsAt) <= act.now)
+    return say('说的那个时间已经过了，没有改。请再说一次时间。')
+  return null
+}
+
+const idsIn = z
+  .object({
+    activityId: z.number().nullable(),
+    branchId: z.number(),
+    organizationId: z.number(),
+    startsAt: z.string(),
+  })
+  .partial()
+
+/** Where the right is needed: where the activity is held, in the branch the facts name, else in the speaker's own. */
+async function pathOf(act: Act, activity: ActivityRow | null, organizationId: number | undefined): Promise<string> {
+  if (activity) return activity.organization.path
+  const named =
+    organizationId === undefined
+      ? null
+      : await act.tx.organization.findUnique({ where: { id: organizationId }, select: { path: true } })
+  return named?.path ?? (act.actor.kind === 'member' ? act.actor.branchPath : '/')
+}
+
 /** Questions open for this person in this chat, the newest first. */
 export const waiting = async (act: Act): Promise<Question[]> =>
   act.actor.kind === 'member' && act.place ? openQuestions(act.tx, act.actor.id, act.place.conversation, act.now) : []
@@ -63,6 +125,14 @@ export async function answerQuestion(
     // Settled first: an answer that asks again opens a new question of the same kind.
     const kind = question.kind
     if (!isKind(kind)) continue
+    const refusal = await overtaken(act, kind, question)
+    if (refusal) {
+      // Words may mean something else; a number can only be the answer.
+      if (heard.choice === null) continue
+      await settleQuestion(act.tx, question.id, act.now)
+      await refusal()
+      return `${kind}:refused`
+    }
     if (await give(act, kind, question, heard, free ? freeWords : answers)) return kind
   }
   return null

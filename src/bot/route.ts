@@ -91,8 +91,9 @@ function hear(text: string, scene: Scene): Heard {
 /** A button of an announcement names its activity: no doubt which one is meant. */
 async function clickedAnswer(act: Act, activityId: number, choice: number): Promise<string> {
   const reply = choice === 0 ? ({ kind: 'ack' } as const) : numbered(choice, '')
-  if (reply) await answerOwn(act, activityId, reply, String(choice))
-  return 'button'
+  const taken = reply !== null && (await answerOwn(act, activityId, reply, String(choice)))
+  if (!taken) await act.whisper('done', { text: '没有记下：这次活动已经取消，或者不是您所在支部的。' })
+  return taken ? 'button' : 'button:refused'
 }
 
 /** Which person, which matter: the message that was doubtful is read again with the answer in it. */

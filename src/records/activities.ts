@@ -1,6 +1,8 @@
 import { type ActivityRule, activityRule } from '../life/programs.ts'
+import type { Held } from '../life/rights.ts'
 import type { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
+import { committeeRoles } from './organizations.ts'
 import { json } from './sql.ts'
 
 const withProgram = {
@@ -20,6 +22,14 @@ export const ruleOf = (activity: { program: { rule: unknown } | null }): Activit
 /** Who of a branch comes: a lecture that a committee holds is for all members of the branches below. */
 export const audienceOf = (activity: { program: { rule: unknown } | null }): 'members' | 'committee' =>
   ruleOf(activity).audience === 'committee' ? 'committee' : 'members'
+
+/** Whether a member is one of those an activity is for: of its own branch or one below; a committee meeting is the committee's. */
+export const isFor = (
+  activity: { organization: { path: string }; program: { rule: unknown } | null },
+  member: { branchPath: string; held: readonly Held[] },
+): boolean =>
+  member.branchPath.startsWith(activity.organization.path) &&
+  (audienceOf(activity) === 'members' || member.held.some(({ role }) => committeeRoles.some((one) => one === role)))
 
 /**
  * Activities a branch's people may be talking about: its own and those its committees hold for it,
@@ -73,10 +83,18 @@ export async function insertActivities(
     RETURNING "id", "programId", "organizationId", "startsAt"`
 }
 
+const begun = (now: Date) =>
+  ({ state: { in: ['planned', 'approved'] }, startsAt: { lte: now } }) satisfies Prisma.ActivityWhereInput
+
+/** Those of `startedActivities`, in the same transaction, are held from now on. */
+export const markHeld = async (tx: Tx, now: Date): Promise<void> => {
+  await tx.activity.updateMany({ where: begun(now), data: { state: 'held' } })
+}
+
 /** Activities whose time has come and whose roll is not frozen yet. */
 export const startedActivities = (tx: Tx, now: Date): Promise<ActivityRow[]> =>
   tx.activity.findMany({
-    where: { state: { in: ['planned', 'approved'] }, startsAt: { lte: now } },
+    where: begun(now),
     include: withProgram,
     orderBy: { startsAt: 'asc' },
   })

@@ -1,5 +1,6 @@
 import type { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
+import { json } from './sql.ts'
 
 const withDecisions = { decisions: { orderBy: { id: 'asc' } } } satisfies Prisma.ActivityRecordInclude
 export type RecordRow = Prisma.ActivityRecordGetPayload<{ include: typeof withDecisions }>
@@ -8,5 +9,34 @@ export type RecordRow = Prisma.ActivityRecordGetPayload<{ include: typeof withDe
 export const activityRecord = (tx: Tx, activityId: number, branchId: number): Promise<RecordRow | null> =>
   tx.activityRecord.findUnique({ where: { activityId_branchId: { activityId, branchId } }, include: withDecisions })
 
+/** Opens the record of each branch at the start, where there is none yet. One statement, however many. */
+export async function openActivityRecords(
+  tx: Tx,
+  records: { activityId: number; branchId: number }[],
+  now: Date,
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO "ActivityRecord" ("activityId", "branchId", "frozenAt")
+    SELECT r.value->>'activityId', r.value->>'branchId', ${now} FROM json_each(${json(records)}) r WHERE true
+    ON CONFLICT DO NOTHING`
+}
+
+export interface NewCheckIn {
+  activityId: number
+  branchId: number
+  code: string
+  closesAt: Date
+}
+
+/** Opens sign-ins; one that is there keeps its code and gets the new end. One statement, however many. */
+export async function openCheckIns(tx: Tx, checkIns: NewCheckIn[], now: Date): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO "CheckIn" ("activityId", "branchId", "code", "opensAt", "closesAt")
+    SELECT r.value->>'activityId', r.value->>'branchId', r.value->>'code', ${now}, r.value->>'closesAt'
+    FROM json_each(${json(checkIns)}) r WHERE true
+    ON CONFLICT ("activityId", "branchId") DO UPDATE SET "closesAt" = excluded."closesAt"`
+}
+
+/** The sign-in of an activity in one branch, open or over. */
 export const checkInOf = (tx: Tx, activityId: number, branchId: number) =>
   tx.checkIn.findUnique({ where: { activityId_branchId: { activityId, branchId } } })

@@ -2,6 +2,7 @@ import type { RollEntry } from '../life/roll.ts'
 import type { ClaimKind } from './client/enums.ts'
 import type { Tx } from './database.ts'
 import { committeeRoles } from './organizations.ts'
+import { json } from './sql.ts'
 
 export interface RollRow extends RollEntry {
   name: string
@@ -42,9 +43,15 @@ export async function rollOf(
     tx.member.findMany({
       where: {
         branchId,
-        category: { in: ['full', 'probationary'] },
-        ...(audience === 'committee' ? { positions: { some: { role: { in: [...committeeRoles] } } } } : {}),
-        OR: [{ leftOn: null }, { participations: { some: { activityId, expected: true } } }],
+        OR: [
+          {
+            leftOn: null,
+            category: { in: ['full', 'probationary'] },
+            ...(audience === 'committee' ? { positions: { some: { role: { in: [...committeeRoles] } } } } : {}),
+          },
+          // Who stood on the roll when it was frozen stays there, whatever became of them since.
+          { participations: { some: { activityId, expected: true } } },
+        ],
       },
       select: { id: true, name: true, label: true, exempt: true },
       orderBy: { id: 'asc' },
@@ -70,25 +77,27 @@ export async function rollOf(
   }))
 }
 
+/** The roll of one branch for one activity. */
+export interface Roll {
+  activityId: number
+  branchId: number
+  audience: Audience
+}
+
 /**
- * Freezes the roll at the start: everybody on the branch's roster who is required to come is expected from now on,
- * and who joins or leaves later does not change it. Idempotent.
+ * Freezes rolls at the start: everybody on the branch's roster who is required to come is expected from now on,
+ * and who joins or leaves later does not change it. Idempotent; one statement, however many.
  * Exempt members (art. 23, 2019 regulation on members' education) are expected only if they said they would come.
  */
-export async function freezeRoll(
-  tx: Tx,
-  activityId: number,
-  branchId: number,
-  audience: Audience = 'members',
-): Promise<number> {
-  const everybody = audience === 'members'
+export async function freezeRolls(tx: Tx, rolls: Roll[]): Promise<number> {
   return tx.$executeRaw`
     INSERT INTO "Participation" ("activityId", "memberId", "branchId", "expected")
-    SELECT ${activityId}, m."id", m."branchId", true FROM "Member" m
-    WHERE m."branchId" = ${branchId} AND m."leftOn" IS NULL AND m."category" IN ('full', 'probationary')
-      AND (NOT m."exempt" OR EXISTS (SELECT 1 FROM "Participation" p WHERE p."activityId" = ${activityId}
+    SELECT r.value->>'activityId', m."id", m."branchId", true
+    FROM json_each(${json(rolls)}) r JOIN "Member" m ON m."branchId" = r.value->>'branchId'
+    WHERE m."leftOn" IS NULL AND m."category" IN ('full', 'probationary')
+      AND (NOT m."exempt" OR EXISTS (SELECT 1 FROM "Participation" p WHERE p."activityId" = r.value->>'activityId'
         AND p."memberId" = m."id" AND p."answer" IN ('attend', 'online')))
-      AND (${everybody} OR EXISTS (SELECT 1 FROM "Position" s WHERE s."memberId" = m."id"
+      AND (r.value->>'audience' = 'members' OR EXISTS (SELECT 1 FROM "Position" s WHERE s."memberId" = m."id"
         AND s."role" NOT IN ('group_leader', 'committee_officer')))
     ON CONFLICT ("activityId", "memberId") DO UPDATE SET "expected" = true`
 }

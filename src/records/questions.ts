@@ -24,6 +24,14 @@ export const openQuestions = (tx: Tx, memberId: number, conversation: string, no
     take: 8,
   })
 
+/** What was asked of anybody about changing an activity is settled once it has changed. */
+export const settleChanges = async (tx: Tx, activityId: number, now: Date): Promise<void> => {
+  await tx.question.updateMany({
+    where: { kind: { in: ['move', 'cancel'] }, settledAt: null, facts: { path: '$.activityId', equals: activityId } },
+    data: { settledAt: now },
+  })
+}
+
 export const settleQuestion = async (tx: Tx, id: number, now: Date): Promise<void> => {
   await tx.question.update({ where: { id }, data: { settledAt: now } })
 }
