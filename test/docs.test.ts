@@ -147,6 +147,7 @@ const notRun: [pattern: RegExp, reason: string][] = [
   [/^npm run\b/, 'works on the program itself, not with it; benchmarks take minutes'],
   [/^sudo systemctl\b/, 'changes the machine'],
   [/^docker\b/, 'needs a Docker daemon and the network'],
+  [/^ssh\b/, 'needs another machine'],
 ]
 /** It looks at the machine and the calendar, which may have something to put in order. */
 const mayComplain = /zhibu doctor/
@@ -158,6 +159,10 @@ describe.skipIf(process.platform === 'win32')('the commands in the documents', (
   beforeAll(() => {
     spawnSync(process.execPath, [bin, '--version'])
   }, 180_000)
+
+  test.each(documents)('%s hides none of them in a list, where they would not be tried', (file) => {
+    expect(read(file).match(/^[ \t>]+```(?:sh|json)$/gm)).toBe(null)
+  })
 
   const withCommands = documents.filter((file) => blocks(file, 'sh').length > 0)
 
