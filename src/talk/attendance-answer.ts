@@ -129,6 +129,7 @@ function combineReasons(
 ): Answer | null {
   const excuses = group.readings.map((reading) => reading.excuse)
   const acknowledged = group.readings.some((reading) => reading.signal === 'acknowledge' || reading.signal === 'yes')
+  if (acknowledged && /但|不过|可是|只是/.test(group.text)) return answer('tentative', 'needs_clarification', reason)
   if (excuses.includes('absence') && context.asked === 'attendance') {
     return group.named.length > 0
       ? answer('leave', 'needs_clarification', reason)

@@ -8,6 +8,7 @@ import type { Context, Intent, Meaning, MeaningItem, Person } from './meaning.ts
 import { readMessage, type Said } from './message.ts'
 import { chatter } from './phrasebook.ts'
 import { joinReasons } from './reason.ts'
+import { strangerIn } from './stranger.ts'
 import { type About, activityIn, calledSubject, duesMatter, matterSubject } from './subject.ts'
 
 /** Coming, not coming, perhaps, late, on line, on leave: for the speaker or for others, for one activity or several. */
@@ -18,6 +19,8 @@ export function readAttendance(said: Said, context: Context): Meaning | null {
   const clauses = droppingDenied(said.clauses)
   if (isChatter(said.text) && !speaksOfMeeting(said.text)) return null
   if (isForMany(said)) return askForMany(said, context)
+  const stranger = strangerIn(said)
+  if (stranger !== null) return askAboutStranger(stranger, said, context)
   const groups = groupClauses(clauses, context)
   const answers = groups.flatMap((group) => {
     const answer = combine(group, said, context)
@@ -91,6 +94,11 @@ function askForMany(said: Said, context: Context): Meaning {
   const about = activityIn(said.text, context, said.quoted)
   const intent = /请.{0,2}假/.test(said.text) ? 'leave' : /不/.test(said.text) ? 'decline' : 'attend'
   return ask(intent, { subject: calledSubject(about), matter: about.matter })
+}
+
+/** 小李请假, and nobody of that name is on the list. */
+function askAboutStranger(raw: string, said: Said, context: Context): Meaning {
+  return { ...askForMany(said, context), doubt: { kind: 'which_person', raw, candidates: [] } }
 }
 
 /** 两个都参加: the same answer for every open activity. */

@@ -17,7 +17,7 @@ const perhapsOurs = within(perhapsPartyWords)
 
 /** A 接龙, line by line. What changed against the last copy is for `diffChain` to say. */
 export function readChainMessage(said: Said, context: Context): Meaning | null {
-  if (!said.body.slice(0, 400).includes('#')) return null
+  if (!/#|^\s*接龙/.test(said.body.slice(0, 400))) return null
   const chain = readChain(said.body, context.people)
   if (!chain) return null
   const heading = `${chain.title}\n${chain.example ?? ''}`
@@ -72,6 +72,8 @@ function itemOf(entry: ChainEntry, chain: Chain, subject: string, context: Conte
   if (/^(?:√|✓|v|1|已接龙?|报名|\+)?$/i.test(content)) return { ...basis, status: usualStatus(chain, context) }
   if (/^(?:否|不|x|×|✗|n|no|不了|不行|不能|缺)$/i.test(content)) return { ...basis, status: 'will_not_attend' }
   if (/^(?:是|能|行|可以|会|可|y|yes|ok|好|收到)$/i.test(content))
+    return { ...basis, status: usualStatus(chain, context) }
+  if (/^(?:已?到了?|已?签到?了?|在)$/.test(content) && /签到/.test(chain.title))
     return { ...basis, status: usualStatus(chain, context) }
   const answer = answerIn(content, context)
   if (answer && answer.intent !== 'ack') return { ...basis, status: answer.status, reason: answer.reason }

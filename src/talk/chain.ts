@@ -36,7 +36,8 @@ export interface ChainDifference {
   crossed: boolean
 }
 
-const header = /^(.*?)#\s?(?:接龙|group note)\s*:?(.*)$/i
+/** Typed by hand the sign is often left out: then 接龙 must stand alone. */
+const header = /^(.*?)(?:#\s?(?:接龙|group note)|(?<=^\s*)接龙(?=\s*:?$))\s*:?(.*)$/i
 /** More than any branch needs; the rest of a runaway text is not read. */
 const mostEntries = 500
 

@@ -66,6 +66,7 @@ const isEngagement = within(words.engagements)
 const isChatter = within(words.chatter)
 const leansToNo = exactly(words.vagueNo)
 const isPresent = exactly(words.present)
+const pointsElsewhere = exactly(words.likeOthers)
 
 const wild = '[^,。;!?\\s]{0,6}?'
 const compile = (phrases: string[]) => phrases.map((phrase) => phrase.replaceAll('*', wild)).join('|')
@@ -79,7 +80,7 @@ export function readClause(text: string): Reading {
   const clause = once
     .replace(/^(?:我)?(?:那)?改(?=线上|视频|请假)/, '')
     .replace(/^(?:[,、\-+]|但是?|不过|可是|然后|那么|所以)+(?!1)/, '')
-  if (isCourtesy(withoutSetting(clause)) || isCourtesy(clause)) return nothing
+  if (!begsLeave(clause) && (isCourtesy(withoutSetting(clause)) || isCourtesy(clause))) return nothing
   return readHedged(clause) ?? readFirm(clause) ?? readReason(clause)
 }
 
@@ -149,6 +150,9 @@ function reasonBeside(clause: string, rest: string): string {
   return (dayPart + rest).replace(/(?:实在|真的?|确实|也|都|就|我|恐怕|所以|不能|没法|无法|可能)+$/, '')
 }
 
+/** 麻烦书记准个假 asks for leave; 请批假 after a reason only rounds it off. */
+const begsLeave = (clause: string) => /[准批]我?(?:个|[一半两三几\d]天)假/.test(clause)
+
 const leaveWords = new RegExp(`(?:${compile(words.leave)})`)
 const span =
   '(?:(?:一|两|半|三|四|五|六|七|几|\\d+|十)个?(?:天|次|月|周|星期|礼拜|小时|上午|下午|回|晚上|下|年|学期|季度)|(?:一)?(?:会儿?|下))'
@@ -209,11 +213,12 @@ function readHedged(clause: string): Reading | null {
         ? { ...nothing, excuse: 'engagement' }
         : null
   if (bare === '' || firm !== null) return { ...hedged, excuse, reason: excuse ? reasonIn(rest) : null }
+  if (excuse === 'absence') return { ...nothing, hedge: 'against', excuse, reason: reasonIn(rest) }
   return excuse ? { ...nothing, excuse: 'engagement', reason: reasonIn(clause) } : null
 }
 
 function readReason(clause: string): Reading {
-  if (leansToNo(core(clause))) return { ...nothing, excuse: 'engagement' }
+  if (leansToNo(core(clause)) || pointsElsewhere(clause)) return { ...nothing, excuse: 'engagement' }
   const excuse = excuseOf(clause)
   return excuse
     ? { ...nothing, excuse, reason: reasonIn(clause) }

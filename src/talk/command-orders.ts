@@ -1,4 +1,5 @@
 import { readInteger } from '../base/numerals.ts'
+import { when } from '../time/phrases.ts'
 import { about, answered, not, number, ofDues, pattern } from './command-pattern.ts'
 import { placeIn, timeAndPlace } from './command-time.ts'
 import { takeTopic } from './command-topic.ts'
@@ -25,6 +26,11 @@ const undo = pattern(
   '(?:撤销|撤回)(?:刚才的?|上一条|上一步|那条|这条|一下)?(?:操作|记录)?|(?:刚才|你)?(?:的|那个|那条)?(?:记|搞|弄|写)错了|(?:刚才|上一条|刚才那个|刚才那条)(?:的)?(?:不算|撤销|作废)(?:了)?',
 )
 const remindUnarranged = pattern(`${nudge}(?:还)?${not}(?:安排|排|定|计划|上报)的?(?:支部|书记|单位)?`)
+/** 推迟一周 counts from the old date; of 推迟几天 the new one must be asked for. */
+function byLength(order: string, length: string, context: Context): ReturnType<typeof timeAndPlace> {
+  const read = when(`${/提前/.test(order) ? '提前' : '推迟'}${length}`, context)
+  return { when: read.matched === '' ? null : read, place: null }
+}
 const move =
   /^(?:的)?(?:会议|活动|开会)?(?:的)?(?:时间)?\s?(?:改期|改时间|改个时间|(?:改|推迟|延期|延后|顺延|提前|挪|调整|调|推|延|移|变更|换)(?:到|至|为|成)|推迟|延期|延后|顺延|提前)(?:到|至|为|成)?(.*)$/
 const span = /^(?:[一两二三四五六七八九十\d半几]{1,3}个?(?:半)?(?:天|周|星期|礼拜|小时|钟头|月|刻钟|分钟))(?:开|举行)?$/
@@ -94,8 +100,9 @@ export const orders: readonly CommandRow[] = [
       if (after === undefined) return null
       const named = after.trim() === '' ? null : takeTopic(after, context)
       const whole = topic.subject === null && named?.at === 0 ? named : { topic, rest: after }
-      // "推迟一周" names no time that could be announced: it is asked for.
-      const appointment = span.test(whole.rest) ? { when: null, place: null } : timeAndPlace(whole.rest, context)
+      const appointment = span.test(whole.rest)
+        ? byLength(rest, whole.rest, context)
+        : timeAndPlace(whole.rest, context)
       // "提前" alone and "改到" without a time are not orders.
       if (!appointment || (appointment.when === null && !/改期|改个?时间|推迟|延期|延后/.test(rest))) return null
       return { name: 'reschedule', ...whole.topic, ...appointment }

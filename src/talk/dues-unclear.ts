@@ -6,11 +6,12 @@ import { duesOpen, speaksOfDues, withoutOtherPayments } from './dues-topic.ts'
 import { within } from './match.ts'
 import type { Context, Meaning } from './meaning.ts'
 import type { Said } from './message.ts'
-import { advance } from './phrasebook.ts'
+import { advance, chatter } from './phrasebook.ts'
 import { core } from './reason.ts'
 import { duesMatter } from './subject.ts'
 
 const isAdvance = within(advance)
+const isChatter = within(chatter)
 
 /** Money is the topic, but whether it was paid is not clear. */
 export function readUndecided(
@@ -41,7 +42,7 @@ export function readBareAmount(said: Said, amounts: Amount[], context: Context):
     /党费|[:,。.!\s]/g,
     '',
   )
-  if (rest !== '' || (amount.fen < 1000 && /^\d$/.test(said.text))) return null
+  if (rest !== '' || isChatter(said.text) || (amount.fen < 1000 && /^\d$/.test(said.text))) return null
   return ask('dues_paid', {
     people: speaker(context),
     subject: '党费',

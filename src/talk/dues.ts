@@ -11,6 +11,7 @@ import type { Said } from './message.ts'
 import { monthsIn } from './months.ts'
 import { advance, lend } from './phrasebook.ts'
 import { tidyReason } from './reason.ts'
+import { strangerIn } from './stranger.ts'
 import { duesMatter } from './subject.ts'
 
 const isAdvance = within(advance)
@@ -21,7 +22,8 @@ export function readDues(said: Said, context: Context): Meaning | null {
   if (said.isQuestion) return null
   if (!isAboutDues(said, context)) return paidWithoutContext(said, context)
   const clauses = said.clauses.map((clause) => ({ ...clause, text: withoutOtherPayments(clause.text) }))
-  const months = monthsIn(said.text, context)
+  // 下月一起补 says when, not for which month.
+  const months = monthsIn(said.text.replace(/下个?月(?=.{0,4}(?:补|再?交|再?缴|再?转))/g, '以后'), context)
   const amounts = amountsIn(said.text)
   const states = clauses.map(paymentIn)
   const state = joint(states)
@@ -33,6 +35,17 @@ export function readDues(said: Said, context: Context): Meaning | null {
     return (
       readBareAmount(said, amounts, context) ??
       readUndecided(said, states, amounts, { ...basis, people: who.people }, context)
+    )
+  const stranger = strangerIn(said)
+  if (stranger !== null)
+    return ask(
+      state === 'paid' ? 'dues_paid_proxy' : 'dues_unpaid',
+      {
+        ...basis,
+        subject: amounts.length > 0 ? '党费' : monthSubject(months, context),
+        amountFen: amounts[0]?.fen ?? null,
+      },
+      { kind: 'which_person', raw: stranger, candidates: [] },
     )
   if (countsPeople(said)) return null
   const unsaid = amounts.length === 0 && !speaksOfDues(said.text) && saysMore(said)

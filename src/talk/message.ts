@@ -47,7 +47,7 @@ export function readMessage(text: string, context: Context): Said {
   const stickers = Array.from(words.matchAll(/\[([\p{Script=Han}A-Za-z]{1,8})\]/gu), (found) => found[1] ?? '')
   const people = findPeople(words, context.people)
   const { marked, restore } = markPeople(words, people)
-  const corrected = correctHomophones(takePictures(marked))
+  const corrected = correctHomophones(withChineseDigits(takePictures(marked)))
   const plain = applyDoubleNegations(corrected)
   const clauses = splitClauses(plain, people)
   const asksAtFirst = plain !== corrected && splitClauses(corrected, people).some((clause) => clause.question)
@@ -106,7 +106,8 @@ function takeMentions(text: string, people: readonly Person[]) {
   let said = first
   for (const piece of rest) {
     const typed = typedMention(piece, people)
-    if (!typed) said += piece
+    // 别再@我了 calls nobody.
+    if (!typed) said += /^(?:我|俺|人)/.test(piece) ? `@${piece}` : piece
     else {
       note(typed)
       said += ` ${piece.slice(typed.length).replace(/^[\s,:]+/, '')}`
@@ -163,6 +164,12 @@ const corrections = homophones.map(({ wrong, right, whole, unless, notAfter }) =
 const correctHomophones = (text: string) =>
   corrections.reduce((said, { pattern, right }) => said.replace(pattern, right), text)
 
+/** 1百2 and 3千5 mix two ways of writing a number; 一百二 and 三千五 are read everywhere. */
+const withChineseDigits = (text: string) =>
+  text.replace(/(?<![\d.])\d[百千万](?:\d?[百十零]?)*\d?(?![\d.])/g, (mixed) =>
+    mixed.replace(/\d/g, (digit) => '零一二三四五六七八九'.charAt(Number(digit))),
+  )
+
 const negations = doubleNegations.map(([phrase, means]) => ({ pattern: new RegExp(phrase, 'g'), means }))
 const applyDoubleNegations = (text: string) =>
   negations.reduce((said, { pattern, means }) => said.replace(pattern, means), text)
@@ -170,12 +177,15 @@ const applyDoubleNegations = (text: string) =>
 const asks = within(questionWords)
 const idioms = notQuestions.map((phrase) => new RegExp(phrase.replaceAll('*', '[^,。;!?\\s]{0,6}?'), 'g'))
 
+/** 腿脚不便但我会来: two clauses, whether or not a comma stands between. */
+const turns = /(?<=[^\s,。;:!?.~…])(?:但是|不过(?!去|来)|可是|但(?=我|还|也|会|能|可以|一定|要|是))/g
+
 function splitClauses(text: string, people: Named[]): Clause[] {
   const clauses: Clause[] = []
   // A colon or full stop between digits belongs to a time or an amount.
-  for (const [, words = '', mark = ''] of text.matchAll(
-    /((?:[^\s,。;:!?.~…]|(?<=\d)[.:,](?=\d))+)([\s,。;:!?.~…]*)/g,
-  )) {
+  for (const [, words = '', mark = ''] of text
+    .replace(turns, ',$&')
+    .matchAll(/((?:[^\s,。;:!?.~…]|(?<=\d)[.:,](?=\d))+)([\s,。;:!?.~…]*)/g)) {
     const clipped = words.slice(0, clauseLimit)
     clauses.push({
       text: clipped,
@@ -188,5 +198,5 @@ function splitClauses(text: string, people: Named[]): Clause[] {
 
 function isQuestion(clause: string): boolean {
   const plain = idioms.reduce((said, idiom) => said.replace(idiom, ''), clause)
-  return asks(plain) || /^[\ue000-\ue7ff]+呢$/.test(plain)
+  return asks(plain) || /(\p{Script=Han})不\1/u.test(plain) || /^[\ue000-\ue7ff]+呢$/.test(plain)
 }

@@ -29,11 +29,19 @@ export function findPeople(text: string, people: readonly Person[]): Named[] {
   const index = keysOf(people)
   const found: Named[] = []
   for (let at = 0; at < folded.length; ) {
-    const named = keyAt(folded, at, index.keys) ?? likenessAt(folded, at, index.names)
+    const named = surely(folded, keyAt(folded, at, index.keys), () => likenessAt(folded, at, index.names))
     if (named) found.push({ ...named, raw: text.slice(named.index, named.index + named.raw.length) })
     at = named ? named.index + named.raw.length : at + 1
   }
   return found
+}
+
+/** 诸葛名 is more likely 诸葛明 misheard than 诸葛 and a stray character. */
+function surely(text: string, key: Named | null, likeness: () => Named | null): Named | null {
+  if (!key) return likeness()
+  if (closes(text, key.index + key.raw.length)) return key
+  const like = likeness()
+  return like && like.raw.length > key.raw.length ? like : key
 }
 
 interface Key {

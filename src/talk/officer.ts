@@ -15,6 +15,7 @@ const rejects = within(words.reject)
 const commands = within(words.commands)
 const summarizes = within(words.summaries)
 const votes = within(words.votes)
+const isChatter = within(words.chatter)
 const mentionsMakeup = within(words.makeupWords)
 const checked = within(words.makeupChecked)
 
@@ -27,7 +28,10 @@ export function readNotice(said: Said, context: Context): Meaning | null {
     /(?:\d+[号日]|月底|之?前).{0,3}前?(?:交|缴)/.test(said.text) &&
     !/我/.test(said.text)
   const own = /(?:^|[,。;\s])(?:我|本人)|特此请假|特请|因.{1,12}(?:无法|不能|请假|参加不了)/.test(said.text)
-  if (!toAll && !collecting && (said.isQuestion || own || !announces(said.text))) return null
+  // 不得请假 is an order from the secretary, and in some provinces a member's "I shall not".
+  const dialect = !context.officer && saysWillNot(said.text)
+  const kindWords = !context.officer && isChatter(said.text)
+  if (!toAll && !collecting && (said.isQuestion || own || dialect || kindWords || !announces(said.text))) return null
   if (context.officer && isOrder(said)) return null
   const months = monthsIn(said.text, context)
   const dues = /党费/.test(said.text)
@@ -76,6 +80,7 @@ function readLeaveDecision(said: Said, context: Context): Meaning | null {
   if (!no && !yes) return null
   if (votes(said.text) && !/假|批|准/.test(said.text) && context.pendingLeave.length === 0) return null
   if (votesOnPeople(said.text)) return null
+  if (!context.officer && saysWillNot(said.text)) return null
   if (no && !decidesLeave(said.text, context)) return null
   if (context.officer && each.length > 1) return decideEach(each, said, context)
   if (!context.officer) return /^(?:同意|不同意)/.test(said.text) ? null : meaning('unclear', 'rejected')
@@ -191,6 +196,7 @@ function readMakeupCheck(said: Said, context: Context): Meaning | null {
     : meaning('unclear', 'rejected')
 }
 
+const saysWillNot = (text: string) => /^(?:我|俺)?不得(?:请假|缺席|迟到)/.test(text)
 const isOrder = (said: Said) => /^(?:催|提醒|帮我|通知一下)/.test(said.text)
 const ownAnswer =
   /(?:改|换)(?:成|为)?(?:请假|参加|线上|不参加|去|来|不去)|我(?:改|推迟|延期)|^(?:我)?(?:请假|参加|不参加|去不了|来不了)|建议|意见|希望|提议|(?:能|可以)(?:去|来|参加|到)|听说|据说|好像/
@@ -215,7 +221,9 @@ function readCommand(said: Said, context: Context): Meaning | null {
       changes && forActivity.test(said.text) && said.text.length <= 30 && !/我|加班|出差|值班|航班|飞机/.test(said.text)
     return clear ? meaning('unclear', 'rejected', { subject: dues ? '党费' : calledSubject(about) }) : null
   }
-  const rescheduling = /改到|改在|改至|推迟|延期|延后|提前|顺延|挪到|取消|不开了|调到|换到/.test(said.text)
+  const rescheduling = /往[后前]|不[搞办]了|改到|改在|改至|推迟|延期|延后|提前|顺延|挪到|取消|不开了|调到|换到/.test(
+    said.text,
+  )
   if (!dues && !activityMeant && !(rescheduling && about.matter) && !imperative) return null
   if (/^(?:我|俺)/.test(said.text) && !/会|活动|党日/.test(said.text)) return null
   const months = monthsIn(said.text, context)

@@ -1,5 +1,6 @@
 import { readAmounts } from '../base/numerals.ts'
 import { ask, ignored, meaning, speaker, unique } from './build.ts'
+import { payers } from './dues-payers.ts'
 import { monthSubject } from './dues-topic.ts'
 import { exactly, within } from './match.ts'
 import type { Context, Meaning } from './meaning.ts'
@@ -124,7 +125,8 @@ export function readVote(said: Said, context: Context): Meaning | null {
 export function readLearning(said: Said, context: Context): Meaning | null {
   if (said.isQuestion) return null
   if (/孩子|娃|儿子|女儿|闺女|学生|英语|数学|语文|辅导班|钢琴|期末/.test(said.text)) return null
-  if (isMakeup(said.text) && !/(?:党费|交|缴)/.test(said.text)) return readMakeup(said, context)
+  const handedIn = said.text.replace(/(?:笔记|心得|体会|作业|材料|总结|报告)*(?:也|都|已经?|我)*(?:交|缴)/g, '')
+  if (isMakeup(said.text.replace(/\s/g, '')) && !/党费|[交缴]/.test(handedIn)) return readMakeup(said, context)
   if (!isStudy(said.text)) return null
   if (!/\d|[一二两三四五六七八九十半]|完成|学完|打卡/.test(said.text)) return null
   if (/不够|还差|没学|没完成|明天|准备|打算/.test(said.text))
@@ -134,7 +136,7 @@ export function readLearning(said: Said, context: Context): Meaning | null {
 }
 
 function readMakeup(said: Said, context: Context): Meaning | null {
-  const others = unique(said.people.flatMap((named) => named.person ?? []))
+  const others = unique(payers(said).flatMap((named) => named.person ?? []))
   const people = others.length > 0 ? others : speaker(context)
   const basis = { people, subject: '补课' }
   const doubtful = said.people.find((named) => named.person === null || named.fuzzy)
@@ -148,7 +150,7 @@ function readMakeup(said: Said, context: Context): Meaning | null {
     !/补(?:完|好|过|上)?了/.test(said.text)
   )
     return meaning('makeup', 'promised', basis)
-  if (isMakeupDone(said.text)) return meaning('makeup', 'completed_claimed', basis)
+  if (isMakeupDone(said.text.replace(/\s/g, ''))) return meaning('makeup', 'completed_claimed', basis)
   return ask('makeup', basis)
 }
 
@@ -182,7 +184,7 @@ export function readSuggestion(said: Said, context: Context): Meaning | null {
 /** 请假条模板发我一份 */
 export function readHelp(said: Said, context: Context): Meaning | null {
   const wants =
-    /(?:请假条?|会议记录|签到表|申请书|思想汇报|接龙|记录本|登记表).{0,4}(?:模板|格式|范文|样本|样表)|(?:模板|格式|样表|说明书|使用说明|操作说明|教程|帮助).{0,6}(?:发|给|来|要|求|有)|(?:求|要|发|来)(?:我|个|一份|一个|份).{0,8}(?:模板|格式|样表|说明|链接|教程|会议号)|^(?:帮助|help|菜单|使用说明|功能)$|(?:不会|不知道怎么|不懂怎么|不晓得怎么)(?:用|签到|操作|接龙|请假|弄|填|回复|交)|(?:签到|链接|小程序|二维码|会议|腾讯会议|接龙|页面).{0,6}(?:打不开|进不去|点不了|签不上|签不了|登不上|发不出|用不了|扫不出|加载不)|(?:打不开|进不去|签不上|登不上)(?:链接|会议|小程序|签到)|我?(?:签不上|签不了|签不进去)/
+    /(?:请假条?|会议记录|签到表|申请书|思想汇报|接龙|记录本|登记表).{0,4}(?:模板|格式|范文|样本|样表)|(?:模板|格式|样表|说明书|使用说明|操作说明|教程|帮助).{0,6}(?:发|给|来|要|求|有)|(?:求|要|发|来)(?:我|个|一份|一个|份).{0,8}(?:模板|格式|样表|说明|链接|教程|会议号)|^(?:帮助|help|菜单|使用说明|功能)$|^你(?:都|还|到底)?(?:能|会|可以)(?:干|做|帮|回答).{0,4}(?:啥|什么|哪些)|(?:不会|不知道怎么|不懂怎么|不晓得怎么)(?:用|签到|操作|接龙|请假|弄|填|回复|交)|(?:签到|链接|小程序|二维码|会议|腾讯会议|接龙|页面).{0,6}(?:打不开|进不去|点不了|签不上|签不了|登不上|发不出|用不了|扫不出|加载不)|(?:打不开|进不去|签不上|登不上)(?:链接|会议|小程序|签到)|我?(?:签不上|签不了|签不进去)/
   return wants.test(said.text) && !/(?:帮|代|替)(?:他|她|[\ue000-\ue7ff])/.test(said.text)
     ? meaning('help_request', 'query', { people: speaker(context) })
     : null

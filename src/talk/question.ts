@@ -1,4 +1,5 @@
 import { ignored, meaning, speaker, unique } from './build.ts'
+import { amountsIn, payers } from './dues-payers.ts'
 import { isAboutDues, monthSubject } from './dues-topic.ts'
 import { within, without } from './match.ts'
 import type { Context, Meaning, Person } from './meaning.ts'
@@ -41,12 +42,19 @@ export function readQuestion(said: Said, context: Context): Meaning | null {
       people: asked(said, context, true),
     })
   if (
-    /模板|格式|怎么(?:请假|签到|用|操作|接龙|回复|填)|(?:找|向|跟|问|给)谁.{0,3}请|请假.{0,4}(?:找|向|跟|问|给)谁/.test(
+    /模板|格式|怎么(?:请假|签到|用|操作|接龙|回复|填)|(?:找|向|跟|问|给)(?:谁|哪个|哪位).{0,3}请|请假.{0,4}(?:找|向|跟|问|给)(?:谁|哪个|哪位)/.test(
       text,
     )
   )
     return meaning('help_request', 'query', { people: asker })
-  if (isWhen && ours && !/谁(?!讲|主|来讲)|(?:几|多少)(?:个)?(?:人|位)/.test(text) && !asksAttendance(text))
+  if (
+    isWhen &&
+    ours &&
+    !/谁(?!讲|主|来讲)|(?:几|多少)(?:个)?(?:人|位)|哪(?:些|几?个|位)(?:人|同志|党员)?(?:还|都|也)?(?:没|未|不|请|签|来|到|去)/.test(
+      text,
+    ) &&
+    !asksAttendance(text)
+  )
     return meaning('schedule_query', 'query', { subject, matter: about.matter, people: context.officer ? [] : asker })
   if (asksPermission(text)) return meaning('help_request', 'query', { people: asker })
   if (who(text) && (ours || /请假|签到|缺席|出勤|考勤/.test(text)) && aboutComing(text))
@@ -70,7 +78,7 @@ const asksAttendance = (text: string) =>
   /(?:请假|签到|签|报名|回复|参加)(?:了)?(?:吗|没|么)|[\ue000-\ue7ff]/.test(text) &&
   !/什么时候|几点|哪|何时|啥时候|几号/.test(text)
 const aboutComing = (text: string) =>
-  /回|差|剩|批|准|请.{0,2}假|参加|签|到|来|去|回复|答复|接龙|报名|缺|出勤|考勤|名单|人数|在|收到|出席|记/.test(text)
+  /齐|回|差|剩|批|准|请.{0,2}假|参加|签|到|来|去|回复|答复|接龙|报名|缺|出勤|考勤|名单|人数|在|收到|出席|记/.test(text)
 const permission =
   /请.{0,2}假|线上|视频|远程|网上|腾讯会议|提前走|早走|早退|先走|晚.{0,3}到|晚点|迟到|不去|不来|不参加|带.{0,3}(?:孩子|家属)|代签|代会|补课/
 const asksPermission = (text: string) =>
@@ -92,9 +100,9 @@ function isDuesQuestion(said: Said, context: Context): boolean {
   if (/党费/.test(text)) return true
   const activity = namedSubject(text, [])
   if (activity !== null || withoutOtherPayments(text) !== text || isChatter(text)) return false
-  if (/困难党员|(?:少|免)交/.test(text)) return true
+  if (/困难党员|(?:少|免)交|(?:该|要|得|应)交(?:多少|几)|欠(?:了|着)?(?:几|多少)/.test(text)) return true
   if (!isAboutDues(said, context)) return false
-  return dues(text) || /(?:交|缴|转|付)/.test(text)
+  return dues(text) || /(?:交|缴|转|付)/.test(text) || (/收到|到账/.test(text) && amountsIn(text).length > 0)
 }
 
 function duesQuestion(said: Said, context: Context): Meaning {
@@ -106,7 +114,7 @@ function duesQuestion(said: Said, context: Context): Meaning {
     )
   const subject =
     status || (months.length === 1 && !/怎么还没|通知/.test(text)) ? monthSubject(months, context) : '党费'
-  const people = unique([...said.mentioned, ...said.people.flatMap((named) => named.person ?? [])])
+  const people = unique([...said.mentioned, ...payers(said).flatMap((named) => named.person ?? [])])
   const names =
     people.length > 0
       ? people

@@ -2,9 +2,10 @@ import { ask, meaning, speaker, unique } from './build.ts'
 import { readClause, type Signal } from './clause.ts'
 import { exactly, within } from './match.ts'
 import type { Context, Meaning, MeaningItem, Person } from './meaning.ts'
-import type { Said } from './message.ts'
+import type { Clause, Said } from './message.ts'
 import { chatter, present, signInWords } from './phrasebook.ts'
 import { core, tidyReason, withoutSetting } from './reason.ts'
+import { strangerIn } from './stranger.ts'
 import { type About, activityIn, matterSubject } from './subject.ts'
 
 const isPresent = exactly(present)
@@ -21,11 +22,15 @@ export function readSignIn(said: Said, context: Context): Meaning | null {
     return null
   if (/^(?:都|全|大家)/.test(said.text) || (isChatter(said.text) && !speaksOfSignIn(said.text))) return null
   if (said.people.length > 0 && /^[\ue000-\ue7ff]$/.test(said.text)) return ask('checkin', { people: speaker(context) })
-  const here = said.clauses.some(
-    (clause) =>
-      isPresent(core(clause.text)) || isPresent(withoutSetting(clause.text).replace(/^我|[了啦啊呀!]+$/g, '')),
-  )
-  const otherwise = said.clauses.map((clause) => readClause(clause.text))
+  const isHere = ({ text }: Clause) =>
+    isPresent(core(text)) || isPresent(withoutSetting(text).replace(/^我|[了啦啊呀!]+$/g, ''))
+  const here = said.clauses.some(isHere)
+  // 迟到了,现在到了: whoever has come is no longer late.
+  const last = said.clauses.at(-1)
+  const arrivedLate = last !== undefined && isHere(last) && /了/.test(last.text)
+  const otherwise = said.clauses
+    .map((clause) => readClause(clause.text))
+    .filter(({ signal }) => !(arrivedLate && signal === 'late'))
   const denies = otherwise.some(
     ({ signal, hedge }) =>
       hedge !== null || signal === 'leave' || signal === 'decline' || signal === 'late' || signal === 'online',
@@ -48,7 +53,8 @@ export function readSignIn(said: Said, context: Context): Meaning | null {
 
 /** Signs in for somebody else: noted, and asked about. */
 export function readProxySignIn(said: Said, context: Context): Meaning | null {
-  if (said.people.length === 0 || /(?:没|未|不)(?:有)?(?:签|到|来)/.test(said.text)) return null
+  if (/(?:没|未|不)(?:有)?(?:签|到|来)/.test(said.text)) return null
+  if (said.people.length === 0) return readStranger(said, context)
   const forOthers =
     /(?:帮|代|替|给|为)(?:忙|我)?(?:[\ue000-\ue7ff]|.{0,2}[\ue000-\ue7ff]).{0,6}(?:签|打卡|报到)|[\ue000-\ue7ff].{0,8}(?:我)?(?:帮|代|替|给)(?:他|她|其|为)?.{0,2}签|代签.{0,3}[\ue000-\ue7ff]|[\ue000-\ue7ff].{0,3}代签/.test(
       said.text,
@@ -87,6 +93,18 @@ export function readProxySignIn(said: Said, context: Context): Meaning | null {
     matter: about.matter,
     reason: reason ?? null,
   })
+}
+
+/** 帮小李签到, and nobody of that name is on the list. */
+function readStranger(said: Said, context: Context): Meaning | null {
+  const raw = context.checkInOpen && /签|到|打卡/.test(said.text) ? strangerIn(said) : null
+  if (raw === null) return null
+  const { matter } = activityIn(said.text, context)
+  return ask(
+    'proxy_checkin',
+    { subject: matter?.subject ?? null, matter },
+    { kind: 'which_person', raw, candidates: [] },
+  )
 }
 
 const elsewhere = new Set<Signal>(['leave', 'decline', 'late', 'online', 'no_leave', 'cancel_leave'])

@@ -1,5 +1,7 @@
+import { isHan } from '../base/text.ts'
+
 /**
- * Whether two characters sound alike, near enough to ask "did you mean …?".
+ * Whether a character sounds like the one that was typed, near enough to ask "did you mean …?".
  *
  * The 3755 common characters of GB 2312 stand in the order of their pinyin, so characters of one sound are
  * neighbours there. That spares a pronunciation table; a wrong guess only costs one question.
@@ -7,7 +9,10 @@
 export function soundsAlike(one: string, other: string): boolean {
   const a = places().get(one)
   const b = places().get(other)
-  return a !== undefined && b !== undefined && Math.abs(a - b) <= reach
+  // The second level (雯, 喆, 琪 …) stands in another order: whoever typed such a character may have meant any.
+  if (b === undefined) return isHan(other)
+  if (a === undefined) return false
+  return Math.abs(a - b) <= reach
 }
 
 /** About one syllable in all its tones. */

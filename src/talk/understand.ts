@@ -80,7 +80,7 @@ const changing = new Set<Status>([
 
 /** A closing 吧 half asks: 「那我请假吧」. */
 function unlessUncertain(meaning: Meaning, said: Said): Meaning {
-  const half = /吧[\s。.!~]*$/.test(said.text) && !/放心吧[\s。.!~]*$/.test(said.text)
+  const half = /吧[\s。.!~]*$/.test(said.text) && !/放心吧[\s。.!~]*$|^(?:请|麻烦|帮我?|那就)?把/.test(said.text)
   if (!half || !changing.has(meaning.status)) return meaning
   const unnamed = meaning.matter?.kind === 'activity' && !said.text.includes(meaning.matter.subject)
   const subject = unnamed ? currentActivity : meaning.subject

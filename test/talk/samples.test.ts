@@ -99,3 +99,13 @@ describe('a second set, with other people and other words', () => {
   it('is mostly understood', () => expect(result.right / result.total).toBeGreaterThanOrEqual(0.92))
   it('never changes anything it should not', () => expect(result.forbidden).toEqual([]))
 })
+
+// Written without looking at the rules; what was understood before anything was tuned on it stands in docs/听懂.md.
+describe('a third set, with people of many provinces', () => {
+  const result = judge('utterances-third.jsonl', rosterIn('roster-third.json'), {
+    now: new Date('2026-09-14T02:00:00Z'),
+  })
+  it('has at least 260 messages', () => expect(result.total).toBeGreaterThanOrEqual(260))
+  it('is mostly understood', () => expect(result.right / result.total).toBeGreaterThanOrEqual(0.92))
+  it('never changes anything it should not', () => expect(result.forbidden).toEqual([]))
+})
