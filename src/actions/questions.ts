@@ -19,7 +19,8 @@ export interface QuestionFacts {
   dues_owed: { month: string }
   dues_amount: { month: string; fen: number }
   dues_check: { branchId: number; month: string }
-  dues_differences: { branchId: number; month: string; receipts: { memberId: number; fen: number }[] }
+  /** `paidFen`: what was booked when it was asked. */
+  dues_differences: { branchId: number; month: string; receipts: { memberId: number; fen: number; paidFen: number }[] }
   /** A name fits several people: the answer picks one and the message is read again. */
   which_person: { text: string; candidates: number[]; raw: string }
   /** Several things are open: the answer picks one and the message is read again. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { findActivity } from '../records/activities.ts'
 import type { Act } from './act.ts'
 
 const answered = z.object({
@@ -9,36 +10,67 @@ const answered = z.object({
   reason: z.string().nullable(),
   lateMinutes: z.number().nullable(),
 })
+const answeredEntry = z.object({ before: answered, after: answered })
+const claimed = z.object({ state: z.enum(['due', 'claimed']), claimedFen: z.number().nullable() })
+const claimedEntry = z.object({ before: claimed, after: claimed })
 
-/** "撤销": takes back the speaker's own last answer or dues claim of the day. Anything else is corrected by saying what is right. */
+/**
+ * "撤销": takes back the speaker's own last answer or dues claim of the day, as long as nobody has acted on it. Anything
+ * else is corrected by saying what is right.
+ */
 export async function undo(act: Act): Promise<void> {
   if (act.actor.kind !== 'member') return
   const last = await act.tx.auditEntry.findFirst({
     where: { actorId: act.actor.id, at: { gte: act.zone.at(act.today(), '00:00') } },
     orderBy: { id: 'desc' },
   })
-  const before = answered.safeParse(last?.before)
-  if (last?.action === 'answer' && before.success) {
-    const { activityId, acknowledged, ...answer } = before.data
-    await act.tx.participation.update({
-      where: { activityId_memberId: { activityId, memberId: last.subjectId } },
-      data: { ...answer, acknowledgedAt: acknowledged ? act.now : null },
-    })
-  } else if (last?.action === 'claim_dues') {
-    await act.tx.duesPayment.updateMany({
-      where: { duesMonthId: last.subjectId, state: 'claimed' },
-      data: { state: 'withdrawn' },
-    })
-    await act.tx.duesMonth.update({ where: { id: last.subjectId }, data: { state: 'due' } })
-  } else {
-    await act.reply('done', { text: '今天没有可以撤销的。记错了的话，直接告诉我正确的就行。' })
-    return
-  }
+  if (last?.action !== 'answer' && last?.action !== 'claim_dues')
+    return act.reply('done', { text: '今天没有可以撤销的。记错了的话，直接告诉我正确的就行。' })
+  const undone = await (last.action === 'answer' ? undoAnswer(act, last) : undoClaim(act, last))
+  if (!undone)
+    return act.whisper('done', { text: '刚才那条已经有人处理了，撤销不了。记错了的话，直接告诉我正确的就行。' })
   await act.audit({
     action: 'undo',
     subject: { kind: last.subjectKind, id: last.subjectId },
     ...(last.organizationId === null ? {} : { organizationId: last.organizationId }),
-    before: { entry: last.id },
+    before: { entry: last.id, ...undone.before },
+    after: undone.after,
   })
   await act.whisper('done', { text: '好的，刚才那条撤销了。' })
+}
+
+type Undone = { before: object; after: object } | null
+
+/** The roll is the secretary's once it is frozen, and leave that was decided is not undecided by the member. */
+async function undoAnswer(act: Act, entry: { subjectId: number; before: unknown; after: unknown }): Promise<Undone> {
+  const read = answeredEntry.safeParse(entry)
+  if (!read.success) return null
+  const { before, after } = read.data
+  const { activityId, acknowledged, ...answer } = before
+  const key = { activityId_memberId: { activityId, memberId: entry.subjectId } }
+  const activity = await findActivity(act.tx, activityId)
+  const now = await act.tx.participation.findUnique({ where: key })
+  if (activity?.state === 'held' || now?.answer !== after.answer || now.leaveState !== after.leaveState) return null
+  const acknowledgedAt = acknowledged ? (now.acknowledgedAt ?? act.now) : null
+  await act.tx.participation.update({ where: key, data: { ...answer, acknowledgedAt } })
+  return { before: after, after: before }
+}
+
+/** Money that was verified stays booked; what was claimed before the correction is claimed again. */
+async function undoClaim(act: Act, entry: { subjectId: number; before: unknown; after: unknown }): Promise<Undone> {
+  const read = claimedEntry.safeParse(entry)
+  if (!read.success) return null
+  const { before, after } = read.data
+  const month = await act.tx.duesMonth.findUnique({
+    where: { id: entry.subjectId },
+    include: { payments: { where: { state: 'claimed' } } },
+  })
+  const [payment] = month?.payments ?? []
+  if (month?.state !== 'claimed' || payment?.claimedFen !== after.claimedFen) return null
+  await act.tx.duesPayment.update({
+    where: { id: payment.id },
+    data: before.state === 'claimed' ? { claimedFen: before.claimedFen } : { state: 'withdrawn' },
+  })
+  await act.tx.duesMonth.update({ where: { id: month.id }, data: { state: before.state } })
+  return { before: after, after: before }
 }

@@ -2,9 +2,9 @@ import { type Act, privately } from '../actions/act.ts'
 import { cancelLater, describe, moveLater } from '../actions/arrange.ts'
 import { proposeArrangement } from '../actions/arrange-missing.ts'
 import { showCallList } from '../actions/call-list.ts'
-import { remindDues, showDues, startDuesCheck } from '../actions/dues.ts'
 import { openSignIn } from '../actions/hold.ts'
 import { remindUnanswered, showLeaves, showSchedule, showUnanswered } from '../actions/look.ts'
+import { remindDues, showDues } from '../actions/look-dues.ts'
 import { showMine } from '../actions/mine.ts'
 import { proposeReminder, showMonth } from '../actions/month-overview.ts'
 import { showOverdue } from '../actions/overdue.ts'
@@ -13,6 +13,7 @@ import { closeRecord, reopenRecord, showRecord } from '../actions/record.ts'
 import { refuse } from '../actions/refuse.ts'
 import { showRoll } from '../actions/roll.ts'
 import { undo } from '../actions/undo.ts'
+import { startDuesCheck } from '../actions/verify-dues.ts'
 import { typeset } from '../base/text.ts'
 import { activityRule } from '../life/programs.ts'
 import type { Right } from '../life/rights.ts'
@@ -20,6 +21,7 @@ import { type ActivityRow, latestClosed } from '../records/activities.ts'
 import { openQuestions } from '../records/questions.ts'
 import type { Command, Topic } from '../talk/commands.ts'
 import { monthOf, quarterOf } from '../time/days.ts'
+import { movedTo } from '../time/phrase-move.ts'
 import type { When } from '../time/phrases.ts'
 import { memberCode, roomCode } from './binding.ts'
 import type { Scene, Speaker } from './context.ts'
@@ -212,13 +214,12 @@ const recent = (act: Act, scene: Scene): ActivityRow | null =>
   scene.activities.filter((one) => one.state === 'held' || one.startsAt <= act.now).at(-1) ?? null
 
 async function reschedule(act: Act, activity: ActivityRow, when: When | null, place: string | null): Promise<void> {
-  if (!when?.start || when.allDay) {
+  const kept = when && movedTo(when, activity.startsAt, act.zone)
+  if (!kept) {
     return act.reply('which_time', {
       question: when?.question ?? '改到什么时候？请说日期和几点，如「12月8日下午3点」。',
     })
   }
-  // Only a time of day was named: the activity keeps its day.
-  const kept = when.dayAssumed ? act.zone.at(act.zone.day(activity.startsAt), act.zone.hour(when.start)) : when.start
   if (kept <= act.now) return act.reply('which_time', { question: '这个时间已经过了，请说一个以后的时间。' })
   if (place !== null) await describe(act, activity, { place: typeset(place) })
   await moveLater(act, activity, kept, when.dayAssumed ? null : when.end)

@@ -1,5 +1,5 @@
 import type { Act } from '../actions/act.ts'
-import { correctClaim } from '../actions/dues.ts'
+import { correctClaim } from '../actions/claim-dues.ts'
 import { showSchedule } from '../actions/look.ts'
 import { claimMakeUp, confirmMakeUp } from '../actions/make-up.ts'
 import { passOn } from '../actions/pass-on.ts'

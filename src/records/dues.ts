@@ -36,9 +36,17 @@ const withPayments = {
 } satisfies Prisma.DuesMonthInclude
 export type DuesRow = Prisma.DuesMonthGetPayload<{ include: typeof withPayments }>
 
-/** What every member of a branch owes and paid for a month, in roster order. */
+/** What every member of a branch owes and paid for a month, in fen, in roster order. */
 export const duesMonthOf = (tx: Tx, branchId: number, month: string): Promise<DuesRow[]> =>
   tx.duesMonth.findMany({ where: { branchId, month }, include: withPayments, orderBy: { memberId: 'asc' } })
+
+/** The latest month of a member that was claimed and is not verified. */
+export const latestClaim = (tx: Tx, memberId: number): Promise<DuesRow | null> =>
+  tx.duesMonth.findFirst({
+    where: { memberId, state: 'claimed' },
+    include: withPayments,
+    orderBy: { month: 'desc' },
+  })
 
 /** The oldest month a member still owes and has not claimed. */
 export const oldestDue = (tx: Tx, memberId: number): Promise<DuesRow[]> =>

@@ -53,6 +53,18 @@ describe.each(profiles)('dues, on %s', (profile) => {
     expect(officer.heard().join()).toContain('张三 18.00')
   })
 
+  it('the same money is booked once, however often a difference was asked about', async () => {
+    await branch.private('张三').says('党费交了一百二')
+    const officer = branch.private('王秀英')
+    await officer.says('核对党费')
+    await officer.says('都收到了，张三交的是102')
+    await officer.says('张三交的是100')
+    await officer.says('1')
+    await officer.says('好的')
+    expect(await month('张三')).toMatchObject({ state: 'due', paidFen: 10000 })
+    expect((await month('张三')).payments.filter((one) => one.state === 'verified')).toHaveLength(1)
+  })
+
   it('"没交" is not a payment, a bare amount is asked about, a correction replaces the claim', async () => {
     await branch.private('赵六').says('没交')
     expect((await month('赵六')).state).toBe('due')

@@ -30,6 +30,15 @@ const causeOf = (notice: Notice): [number, string] => {
   return [Number(branchId), month]
 }
 
+/** What a member is told who still owes the month. */
+export const owedFacts = (facts: DuesFacts, row: DuesRow, officerId: number | null) => ({
+  ...facts,
+  name: row.member.name,
+  dueFen: row.dueFen,
+  paidFen: row.paidFen,
+  self: officerId === row.memberId,
+})
+
 const claimOf = (row: DuesRow) => row.payments.find((payment) => payment.state === 'claimed')
 
 /** How a month stands for the officer who confirms it. */
@@ -55,13 +64,7 @@ export const duesRefreshers: Refreshers = {
     const row = rows.find((one) => one.memberId === notice.recipientId)
     if (row?.state !== 'due') return { silent: '已交或已报' }
     return {
-      facts: {
-        ...facts,
-        name: row.member.name,
-        dueFen: row.dueFen,
-        paidFen: row.paidFen,
-        self: officerId === row.memberId,
-      },
+      facts: owedFacts(facts, row, officerId),
       ask: { kind: 'dues_owed', facts: { month: facts.month } },
     }
   },
