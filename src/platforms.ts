@@ -2,11 +2,12 @@ import { join } from 'node:path'
 import type { Config } from './base/config.ts'
 import type { Log } from './base/log.ts'
 import type { ChatPort, PaceRule } from './chat/port.ts'
+import type { PlatformSettings } from './chat/settings.ts'
 import { type WechatyAlarm, WechatyChat, type WechatyStatus } from './chat/wechaty/adapter.ts'
-import { readWechaty, type WechatySettings } from './chat/wechaty/settings.ts'
+import type { WechatySettings } from './chat/wechaty/settings.ts'
 import { WecomChat } from './chat/wecom/bot.ts'
 import type { ConnectionState } from './chat/wecom/connection.ts'
-import { readWecom, type WecomSettings } from './chat/wecom/settings.ts'
+import type { WecomSettings } from './chat/wecom/settings.ts'
 import { type Notifier, WecomWebhook } from './chat/wecom/webhook.ts'
 import type { Connection } from './records/status.ts'
 import type { Clock } from './time/clock.ts'
@@ -19,27 +20,10 @@ export interface Platforms {
   stop(): Promise<void>
 }
 
-export interface PlatformSettings {
-  wecom: WecomSettings
-  wechaty: WechatySettings | null
-}
-
-/**
- * What is configured; null where the sandbox is all there is.
- * @throws ZhibuError BAD_CONFIG
- */
-export function readPlatforms(config: Config): PlatformSettings | null {
-  const env = Object.fromEntries(
-    Object.entries(config).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
-  )
-  const settings = { wecom: readWecom(env), wechaty: readWechaty(env) }
-  return settings.wecom.bot || settings.wechaty ? settings : null
-}
-
 const minute = 60_000
 const hour = 60 * minute
 
-/** Milliseconds between two messages for two different reasons: WeCom asks for none, WeChat locks out who types too fast. */
+/** WeCom limits each conversation; the gap only spreads what is due at one moment. */
 export const wecomPace = ({ WECOM_PER_MINUTE, WECOM_PER_HOUR }: Config): PaceRule => ({
   conversation: [
     { count: WECOM_PER_MINUTE, ms: minute },
@@ -50,6 +34,7 @@ export const wecomPace = ({ WECOM_PER_MINUTE, WECOM_PER_HOUR }: Config): PaceRul
   tooMuch: 'conversation',
 })
 
+/** WeChat publishes no limits, and locks out accounts that write faster than people do. */
 export function wechatyPace({ WECHATY_GAP_SECONDS, WECHATY_PER_HOUR }: Config): PaceRule {
   const [min = 1.5, max = 4] = WECHATY_GAP_SECONDS.split('-').map(Number)
   return {

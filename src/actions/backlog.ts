@@ -21,9 +21,16 @@ async function branchOf(act: Act, notice: Notice): Promise<number | null> {
  */
 export async function giveUp(act: Act, notice: Notice): Promise<void> {
   const organizationId = await branchOf(act, notice)
+  // `dueAt` says from now on on which day it was given up.
   await act.tx.notice.update({
     where: { id: notice.id },
-    data: { state: 'expired', leaseUntil: null, outcome: `${pacedOut}排队排到时已没有用`, organizationId },
+    data: {
+      state: 'expired',
+      leaseUntil: null,
+      outcome: `${pacedOut}排队排到时已没有用`,
+      organizationId,
+      dueAt: act.now,
+    },
   })
   if (organizationId === null || notice.kind === 'backlog') return
   const secretary = await secretaryOf(act.tx, organizationId)

@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { dirname } from 'node:path'
 import type { Config } from '../base/config.ts'
 import { ZhibuError } from '../base/errors.ts'
+import { readPlatforms } from '../chat/settings.ts'
 import { type Clock, systemClock } from '../time/clock.ts'
 import { publishedCalendar, readHolidayYear } from '../time/holidays.ts'
 import { zoneOf } from '../time/zone.ts'
@@ -31,6 +32,7 @@ export async function examine(config: Config, clock: Clock = systemClock): Promi
     ['是否在运行', () => fine(running ? '有一个小助手正在用这个数据文件夹' : '没有小助手在用这个数据文件夹')],
     ['网页端口', () => (running ? fine('小助手正在运行，不再检查端口') : checkPort(config))],
     ['时区', () => fine(`${config.ZONE}，现在是 ${zoneOf(config.ZONE).hour(clock.now())}`)],
+    ['平台', () => checkPlatforms(config)],
     ['放假安排', () => checkHolidays(config, clock)],
   ]
   const findings: Finding[] = []
@@ -105,6 +107,13 @@ function checkPort({ HOST, PORT }: Config): Promise<Outcome> {
       server.close(() => resolve(fine(PORT === 0 ? '由系统挑一个空闲的' : `${HOST}:${PORT} 空闲`)))
     })
   })
+}
+
+function checkPlatforms(config: Config): Outcome {
+  const settings = readPlatforms(config)
+  if (!settings) return fine('没有接真正的群，用浏览器里的模拟聊天')
+  const names = [...(settings.wecom.bot ? ['企业微信'] : []), ...(settings.wechaty ? ['微信'] : [])]
+  return fine(`接${names.join('和')}，设置齐全`)
 }
 
 async function readHolidaysFile(file: string) {
