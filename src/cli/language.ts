@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { readConfig } from '../base/config.ts'
 import { ZhibuError } from '../base/errors.ts'
+import { isDay } from '../time/days.ts'
 import type { Zone } from '../time/zone.ts'
 import { readInput } from './files.ts'
 import { command, examples } from './help.ts'
@@ -50,9 +51,11 @@ async function readWhen(io: Io, text: string, options: Options): Work {
 
 /** An instant as ISO 8601; without an offset it is local time. @throws ZhibuError BAD_COMMAND */
 function instantOf(text: string, zone: Zone): Date {
-  const [, day, hour] = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?)?$/.exec(text) ?? []
-  const zoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/i.test(text)
-  const instant = day !== undefined ? zone.at(day, hour ?? '00:00') : new Date(zoned ? text : Number.NaN)
+  const written =
+    /^(\d{4}-\d\d-\d\d)(?:[T ]((?:[01]\d|2[0-3]):[0-5]\d)(?::[0-5]\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/i.exec(text)
+  const [, day = '', hour = '00:00', offset] = written ?? []
+  const local = isDay(day) && offset === undefined
+  const instant = local ? zone.at(day, hour) : new Date(isDay(day) ? text : Number.NaN)
   if (Number.isNaN(instant.getTime()))
     throw new ZhibuError('BAD_COMMAND', `看不懂这个时间：「${text}」。`, '请写成 2026-11-27T09:00:00+08:00 这样。')
   return instant

@@ -28,7 +28,8 @@ export function dateAnswer(year: number | null, month: number, date: number, { b
     return { refusal: `${year === null ? '' : `${year}年`}${month}月没有${date}日，请再说一次日期` }
   if (year !== null) return { first: inYear(year) }
   let next = yearOf(base)
-  while (!isDay(inYear(next)) || inYear(next) < base) next++
+  while (inYear(next) < base) next++
+  if (!isDay(inYear(next))) return { refusal: `${next}年${month}月没有${date}日，请再说一次日期` }
   const lately = inYear(next - 1) >= addDays(today, -180)
   return { first: inYear(next), doubt: next > yearOf(base) && lately }
 }
@@ -64,6 +65,9 @@ const NOT_A_DATE = '(?![楼线井文机院码召称门矿厂车桌房会公库�
 const AFTER_DATE =
   '(?=[ \\t]{0,3}(?:$|[，。,;；!！?？(（)）、\\n]|上午|下午|晚|早|中午|凌晨|周|星期|礼拜|\\d{1,2}[:点]|到|至|-|~))'
 
+/** 改到12.25: behind such a word no sum of money stands. */
+const MOVED = '(?:[改挪延定放]|推迟|延期|提前|调整?|换|安排)[到在于至为成]'
+
 export function year(figures: string | undefined, word: string | undefined, today: Day): number | null {
   if (word !== undefined) return yearOf(today) + (yearStep[word] ?? 0)
   const value = number(figures)
@@ -75,6 +79,10 @@ const dates: Form[] = [
     day((context) => dateAnswer(year(figures, word, context.today), monthNumber(month), number(date), context)),
   ),
   form(`(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})(?!\\d)[日号]?`, ([, figures, , month, date]) =>
+    day((context) => dateAnswer(Number(figures), Number(month), Number(date), context)),
+  ),
+  // 20261218, unless it is the number of something.
+  form('(?<![号码][ :]?)(20\\d\\d)(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])(?!\\d|[.:]\\d)', ([, figures, month, date]) =>
     day((context) => dateAnswer(Number(figures), Number(month), Number(date), context)),
   ),
   form(`${M}月(?:份的?|的)?${D}(?:[日号]${NOT_A_DATE}|${AFTER_DATE}|(?=${LINK}${D}[日号]))`, ([, month, date]) =>
@@ -92,6 +100,11 @@ const dates: Form[] = [
       Number(month) >= 1 && Number(month) <= 12
         ? day((context) => dateAnswer(null, Number(month), Number(date), context))
         : null,
+  ),
+  form(`(?<=${MOVED})(\\d{1,2})\\.(\\d{1,2})(?!\\d)${AFTER_DATE}`, ([, month, date]) =>
+    Number(month) >= 1 && Number(month) <= 12
+      ? day((context) => dateAnswer(null, Number(month), Number(date), context))
+      : null,
   ),
   // 4-6日 is a span, so 12-18 needs an hour or a day of the week.
   form(
@@ -112,6 +125,12 @@ const dates: Form[] = [
   ),
 ]
 
+/** 本周内容, 三天内的记录 and the like set no time limit. */
+const NOT_INSIDE = '(?![容部地科外心涵务网存的])'
+/** 周一鸣 and 周日红 are people. */
+const NOT_A_NAME =
+  '(?![鸣凡帆诺宇佑翔铭轩涵萱菲妍婷琪瑶娜莉芳霞娟昊浩杰磊]|红(?![色歌旗岩船军])|[^老男女新各请让和为]同志)'
+
 const monday = (of: Day): Day => addDays(of, -((weekday(of) + 6) % 7))
 
 const weeks: Form[] = [
@@ -123,7 +142,7 @@ const weeks: Form[] = [
     }),
   ),
   form(
-    `(上上个?|上个?|下下个?|下个?|本|这个?)?${WEEK}([一二三四五六日天]|[1-7](?![\\d次个天点:.]))`,
+    `(上上个?|上个?|下下个?|下个?|本|这个?)?${WEEK}([一二三四五六日天]|[1-7](?![\\d次个天点:.]))${NOT_A_NAME}`,
     ([, ref, sign = '']) => {
       const wanted = weekdayNumber(sign)
       const read = ({ today, base }: DayContext): DayAnswer => {
@@ -133,14 +152,20 @@ const weeks: Form[] = [
       return ref === undefined ? { ...day(read), weekday: wanted } : day(read)
     },
   ),
-  form(`(下下个?|下个?|本|这个?)(周|星期|礼拜)(?![一二三四五六日天末1-7])`, ([words, ref]) =>
+  form(`(下下个?|下个?|本|这个?)${WEEK}[之以]?内${NOT_INSIDE}`, ([, ref]) =>
+    day(({ today }) => ({ first: addDays(monday(today), 6 + steps(ref) * 7) })),
+  ),
+  form(`(下下个?|下个?|本|这个?|当)月[之以]?内${NOT_INSIDE}`, ([, ref]) =>
+    day(({ today }) => ({ first: lastDay(nextMonth(monthOf(today), steps(ref))) })),
+  ),
+  form(`(下下个?|下个?|本|这个?)(周|星期|礼拜)(?![一二三四五六日天末1-7]|内容)`, ([words, ref]) =>
     day(({ today }) => {
       const first = addDays(monday(today), steps(ref) * 7)
       const begun = first < today
       return { first: begun ? today : first, last: addDays(monday(first), 6), ask: `${words}哪一天？` }
     }, true),
   ),
-  form(`(下下个?|下个?|本|这个?)月`, ([words, ref]) =>
+  form(`(下下个?|下个?|本|这个?)月(?!内容)`, ([words, ref]) =>
     day(({ today }) => {
       const month = nextMonth(monthOf(today), steps(ref))
       return {
@@ -152,10 +177,25 @@ const weeks: Form[] = [
   ),
 ]
 
+/** A time limit (三天内): the day on which it ends. */
+const WITHIN = `(?<![近去往前头这])(\\d{1,3}|[一二两三四五六七八九十]{1,3})`
+const inside = (words: string, end: (context: DayContext, count: number) => Day): Form =>
+  form(`${WITHIN}${words}[之以]?内${NOT_INSIDE}`, ([, count]) =>
+    day((context) => {
+      const first = end(context, number(count))
+      return { first, doubt: words.includes('工作日') && !context.calendar.isPublished(yearOf(first)) }
+    }),
+  )
+
 const nearDays: Record<string, number> = { 大前: -3, 前: -2, 昨: -1, 今: 0, 明: 1, 后: 2, 大后: 3 }
 const inDays = (count: number) => day(({ today }) => ({ first: addDays(today, count) }))
 
 const relative: Form[] = [
+  inside('个?工作日', ({ today, calendar }, count) => addWorkdays(calendar, today, count)),
+  inside('天', ({ today }, count) => addDays(today, count)),
+  inside(`个?${WEEK}`, ({ today }, count) => addDays(today, count * 7)),
+  inside('个月', ({ today }, count) => addMonths(today, count)),
+  form(`(?<![近去往前头这])半个月[之以]?内${NOT_INSIDE}`, () => inDays(15)),
   form('(大前|大后|前|昨|今|明|后)[天儿]', ([, word = '']) => inDays(nearDays[word] ?? 0)),
   form('([今明昨])(?:日(?![报本])|(?=[早晚]|上午|下午|中午|夜))', ([, word = '']) => inDays(nearDays[word] ?? 0)),
   form(`(\\d{1,3}|[一二两三四五六七八九十百]{1,3})个?工作日(?:之|以)?后`, ([, count]) =>
@@ -176,7 +216,7 @@ const relative: Form[] = [
 ]
 
 const bare: Form[] = [
-  form(`${D}(?:[日号]${NOT_A_DATE}|(?=(?:${LINK}|${EITHER})${D}[日号]))`, ([, date]) =>
+  form(`(?<![路街巷弄如]|大道|胡同)${D}(?:[日号]${NOT_A_DATE}|(?=(?:${LINK}|${EITHER})${D}[日号]))`, ([, date]) =>
     number(date) > 39 ? null : day((context) => bareDate(number(date), context)),
   ),
 ]

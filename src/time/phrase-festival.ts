@@ -30,12 +30,18 @@ const newYearsEve: InYear = (year) => {
   return newYear && addDays(newYear, -1)
 }
 
-/** 清明 drifts by the leap years between 4 and 5 April; the constants hold for this century. */
-const pureBrightness: InYear = (year) => {
-  if (year < 2000 || year > 2099) return null
-  const sinceCentury = year % 100
-  return `${year}-04-0${Math.floor(sinceCentury * 0.2422 + 4.81) - Math.floor(sinceCentury / 4)}`
-}
+/** Solar terms drift by the leap years; the constants hold for this century. */
+const solarTerm =
+  (month: string, constant: number): InYear =>
+  (year) => {
+    if (year < 2000 || year > 2099) return null
+    const sinceCentury = year % 100
+    const date = Math.floor(sinceCentury * 0.2422 + constant) - Math.floor(sinceCentury / 4)
+    return `${year}-${month}-${String(date).padStart(2, '0')}`
+  }
+
+/** 七一 alone, where nothing but a day can stand. */
+const alone = (sign: string) => `(?<=^|[\\s,，。;；:：]|[到在于过年的])${sign}(?=$|[\\s,，。!！;；)）])`
 
 /** Names as they are said, and their day in a year. Those that are bare figures (五一) need a sign that the day is meant. */
 const festivals: [names: string, inYear: InYear][] = [
@@ -43,8 +49,13 @@ const festivals: [names: string, inYear: InYear][] = [
   ['春节|大年初一|年初一(?!级)', lunar(1, 1)],
   ['除夕|大年三十|年三十', newYearsEve],
   ['元宵', lunar(1, 15)],
-  ['清明', pureBrightness],
-  ['五一劳动|国际劳动|劳动(?=节)|五一(?=节|小?长?假|之?[前后当那])', solar('05-01')],
+  ['清明', solarTerm('04', 4.81)],
+  ['夏至', solarTerm('06', 21.37)],
+  ['冬至', solarTerm('12', 21.94)],
+  [
+    `五一劳动(?=节)|五一国际劳动|国际劳动|劳动(?=节)|五一(?=节|小?长?假|之?[前后当那])|${alone('五一')}`,
+    solar('05-01'),
+  ],
   ['端午', lunar(5, 5)],
   ['七夕', lunar(7, 7)],
   ['中秋', lunar(8, 15)],
@@ -53,13 +64,18 @@ const festivals: [names: string, inYear: InYear][] = [
   ['腊八', lunar(12, 8)],
   ['三八妇女|妇女(?=节)|三八(?=节)', solar('03-08')],
   ['五四青年|青年(?=节)|五四(?=节)', solar('05-04')],
-  ['六一儿童|儿童(?=节)|六一(?=节)', solar('06-01')],
-  ['建党(?=节|日|纪念日)|七一(?=节|之?[前后当那]|上午|下午|晚|活动)', solar('07-01')],
-  ['建军(?=节)|八一(?=节|之?[前后当那]|建军)', solar('08-01')],
+  [`六一儿童|儿童(?=节)|六一(?=节)|${alone('六一')}`, solar('06-01')],
+  [`建党(?=节|日|纪念日)|党的生日|七一(?=节|之?[前后当那]|上午|下午|晚|活动)|${alone('七一')}`, solar('07-01')],
+  [`建军(?=节)|八一(?=节|之?[前后当那]|建军)|${alone('八一')}`, solar('08-01')],
   ['教师(?=节)', solar('09-10')],
 ]
 
 const yearOf = (day: Day) => Number(day.slice(0, 4))
+
+/** 张国庆 and 国庆同志 are people, 国庆路 is a street. */
+const NOT_OF_A_NAME =
+  '(?<!(?:^|[^一-龥]|[请和与跟让叫问给替由])[张王李刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎潘杜戴钟汪田姜范石姚谭廖邹熊金陆郝孔崔康毛邱秦史顾侯邵孟龙段雷钱汤尹黎贺龚文])'
+const NOT_A_NAME = '(?!同志|路(?![上途况])|大道|街|广场|奖章|奖状|勋章|模范|晚会|联欢|粥)'
 
 function next(inYear: InYear, { base }: DayContext, step: number | null): Day | null {
   if (step !== null) return inYear(yearOf(base) + step)
@@ -101,13 +117,25 @@ function beside(day: Day, { side, ordinal, count, last, unit }: Beside, { calend
   const isPlainDay = ordinal === undefined || direction < 0 || (published && calendar.holiday(day) === null)
   if (unit === '天' && isPlainDay) return { first: addDays(day, direction * steps) }
   const edge = direction > 0 ? nextWorkday(calendar, day) : previousWorkday(calendar, day)
-  if (!published || !calendar.isPublished(yearOf(edge))) return { refusal: unpublished(yearOf(day)) }
+  // The year's end is published without the New Year's holiday, which may yet reach into it.
+  const acrossYears = yearOf(edge) < yearOf(day)
+  if ((!published && !acrossYears) || !calendar.isPublished(yearOf(edge))) return { refusal: unpublished(yearOf(day)) }
   if (unit !== undefined && unit !== '天' && unit !== '工作日') {
     const wanted = weekdayNumber(unit.slice(-1))
     const wait = ((wanted - weekday(edge)) * direction + 7) % 7
     return { first: addDays(edge, direction * (wait + 7 * (steps - 1))) }
   }
-  return { first: addWorkdays(calendar, edge, direction * (steps - 1)), doubt: unit === undefined }
+  return { first: addWorkdays(calendar, edge, direction * (steps - 1)), doubt: unit === undefined || !published }
+}
+
+/** During a holiday 国庆后 still means this one's end, though its first day is past; null where none is running. */
+function afterCurrent(inYear: InYear, place: Beside, context: DayContext): DayAnswer | null {
+  if (place.side !== '后') return null
+  const { today } = context
+  const begun = [yearOf(today), yearOf(today) - 1].map(inYear).find((day) => day !== null && day < today) ?? null
+  if (begun === null || begun < addDays(today, -10)) return null
+  const answer = beside(begun, place, context)
+  return 'first' in answer && answer.first >= today ? answer : null
 }
 
 const lunarMonths: Record<string, number> = { 正: 1, 冬: 11, 腊: 12 }
@@ -159,7 +187,7 @@ export const festivalForms: Form[] = [
   })),
   ...festivals.map(([names, inYear]) =>
     form(
-      `(?:([今明后本])年的?)?(?:${names})(?:节日?)?(?:小?长?假期?|放假)?(?:当天|那天|当日|期间|${BESIDE})?`,
+      `${NOT_OF_A_NAME}(?:([今明后本])年的?)?(?:${names})(?:节日?)?(?:小?长?假期?|放假)?(?:当天|那天|当日|期间|${BESIDE})?${NOT_A_NAME}`,
       ([words, year, side, ordinal, count, last, unit]) => ({
         kind: 'day',
         read: (context) => {
@@ -167,7 +195,8 @@ export const festivalForms: Form[] = [
           const day = next(inYear, context, step)
           if (day === null || !isDay(day)) return unknown(words)
           if (side === undefined) return { first: day }
-          return beside(day, { side, ordinal, count, last, unit }, context)
+          const place = { side, ordinal, count, last, unit }
+          return (step === null ? afterCurrent(inYear, place, context) : null) ?? beside(day, place, context)
         },
       }),
     ),

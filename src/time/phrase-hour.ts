@@ -48,6 +48,12 @@ export const hourForms: Form[] = [
       ? { ...hour(sign, 60 - early), hour: number(sign) - 1 }
       : null
   }),
+  form(`${D}点差(?:(一刻)钟?|${D}分钟?)`, ([, sign, quarter, minutes]) => {
+    const early = quarter === undefined ? number(minutes) : 15
+    return early < 60 && number(sign) >= 1 && number(sign) <= 24
+      ? { ...hour(sign, 60 - early), hour: number(sign) - 1 }
+      : null
+  }),
   form(`(?!一时)${D}${POINT}钟?(半|一刻|三刻)`, ([, sign, fraction]) =>
     plausible(sign) ? hour(sign, fraction === '半' ? 30 : fraction === '一刻' ? 15 : 45) : null,
   ),
@@ -67,6 +73,12 @@ export const hourForms: Form[] = [
     ([words, sign]) => (words === '一时' ? null : hour(sign, 0)),
   ),
   form(`${D}(?=(?:${LINK}|${EITHER})${D}点${NOT_POINTS})`, ([, sign]) => (plausible(sign) ? hour(sign, 0) : null)),
+  // What voice input makes of 三点 and 九点.
+  form(`${D}[典碘惦](?![型礼范藏])`, ([words]) => ({ ...hour(undefined, 0), garbled: words })),
+  form(
+    `(?<=[早晚午上晨])(?:${D}[店电殿垫]|[久酒旧玖巴叭妻柒刘流陆无舞武伍思司肆山伞叁俩凉拾石食实]点(?![名评赞击心火滴菜子]))`,
+    ([words]) => ({ ...hour(undefined, 0), garbled: words }),
+  ),
 ]
 
 const LATER = '(?:之|以)?后'
@@ -81,6 +93,13 @@ export const instantForms: Form[] = [
   form(`(\\d{1,2}\\.5)个?(?:小时|钟头)${LATER}`, ([, count]) => instant(Number(count) * 60)),
   form(`${COUNT}个?(?:小时|钟头)${LATER}`, ([, count]) => instant(number(count) * 60)),
   form(`${COUNT}分钟${LATER}`, ([, count]) => instant(number(count))),
+  form(
+    `(?:现在(?:开始|算?起|往后)[, ]?(?:再?过)?|再过)(?:(半)|${COUNT})(?:个?(半)?(?:小时|钟头)|(分钟))(?:${LATER})?`,
+    ([, half, count, more, minutes]) =>
+      minutes === undefined
+        ? instant((half === undefined ? number(count) * 60 : 30) + (more === undefined ? 0 : 30))
+        : instant(half === undefined ? number(count) : 0),
+  ),
 ]
 
 export interface ReadHour {
@@ -95,7 +114,8 @@ export interface ReadHour {
  * is in the afternoon, 8 to 12 is before and at noon, and 7 may be either.
  */
 export function readHour(token: SpokenHour, part: Part | null): ReadHour | { refusal: string } {
-  const { hour: h, minute, exact } = token
+  const { hour: h, minute, exact, garbled } = token
+  if (garbled !== undefined) return { refusal: `「${garbled}」是几点？请再说一次` }
   if (!(h >= 0 && h <= 24 && minute >= 0 && minute < 60) || (h === 24 && minute > 0))
     return { refusal: `没有${h}点${minute ? `${minute}分` : ''}，请再说一次几点` }
   const at = (hours: number, doubt = false): ReadHour => ({ minutes: hours * 60 + minute, doubt })

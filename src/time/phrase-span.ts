@@ -23,7 +23,7 @@ export interface Expression {
   refused: string | null
 }
 
-const gap = /^[\s，,的:：()（）;；]*$/
+const gap = /^[\s，,的:：()（）;；]*(?:(?:也?就是|即)[\s，,]*)?$/
 const adjoins = (text: string, before: Token, after: Token) =>
   after.from - before.to <= 4 && gap.test(text.slice(before.to, after.from))
 const isJoint = (token: Token) => token.kind === 'link' || token.kind === 'either'
@@ -103,7 +103,8 @@ export const hasHour = ({ start, instant, refused }: Expression): boolean =>
   start.hour !== null || instant !== null || refused !== null
 
 /** Words after which the new time stands: the old one before them is not meant. */
-const moved = /(?<!原)(?:改|挪|推迟|推后|延后|延期|延|提前|调|调整|换|移|顺延|变更|定|安排)(?:到|成|为|至|在|于)/g
+const moved =
+  /(?<!原)(?:改|挪|推迟|推后|延后|延期|延|提前|调|调整|换|移|顺延|变更|定|安排)(?:到|成|为|至|在|于)|(?:不对|说错了)[,、 ]?|(?<!是)不是[^,。;；?？\n]{1,15}[,、 ]?(?:而)?是/g
 const nearby = 40
 
 /** The expression that a text is about: the one after 改到, else the first, with its missing half from nearby. */

@@ -19,7 +19,7 @@ export const D = '(\\d{1,2}|[〇零一二三四五六七八九十廿卅两]{1,3}
 /** What stands between two times of which only one is meant, or both. */
 export const EITHER = '(?:或者?|还是|、|和)'
 /** What stands between the two ends of a span. */
-export const LINK = '[ \\t]{0,3}(?:到|至|-{1,2}|~|—{1,2}|–|―)[ \\t]{0,3}'
+export const LINK = '[ \\t]{0,3}(?:(?:开始|起)?[到至]|-{1,2}|~|—{1,2}|–|―)[ \\t]{0,3}'
 /** Day of the week, captured. */
 export const WEEK = '(?:周|星期|礼拜)'
 
@@ -53,6 +53,8 @@ export interface SpokenHour {
   hour: number
   minute: number
   exact: boolean
+  /** What was heard in place of an hour (三典): it is asked for, never guessed. */
+  garbled?: string
 }
 
 /** A year without its holidays is not guessed. */

@@ -2,6 +2,8 @@ import type { Cadence } from './cadence.ts'
 import type { Calendar } from './calendar.ts'
 import { addDays, dayInWords, type Month, monthOf, nextMonth, weekday } from './days.ts'
 import { readEnd, readHour } from './phrase-hour.ts'
+import { clockOf, isMeantTonight, isOnlyWeekday, isOver, partWords } from './phrase-now.ts'
+import { shiftIn } from './phrase-shift.ts'
 import { chosen, type Expression, expressions, type Moment } from './phrase-span.ts'
 import { type DayAnswer, type DayContext, plainText, type Token } from './phrase-text.ts'
 import { tokens } from './phrase-tokens.ts'
@@ -19,6 +21,10 @@ export interface When {
   hour?: HourMinute
   /** Only a time of day was named: the day is today, or tomorrow when that is over. */
   dayAssumed?: true
+  /** 推迟一周, 提前一天: a move of a date that only the caller knows; `start` is null, and nothing is asked. */
+  shiftDays?: number
+  /** 推迟半小时 */
+  shiftMinutes?: number
   /** Refused (`start` is null) or doubtful (`start` is the likely reading): what to ask back, in plain Chinese. */
   question: string | null
   /** The part of the text that spoke of time, its pieces joined by a space; empty where none did. */
@@ -38,6 +44,12 @@ export function when(text: string, at: Now): When {
   const plain = plainText(text)
   const found = tokens(plain)
   const expression = chosen(plain, expressions(plain, found))
+  const shift = shiftIn(plain)
+  // "周五的会推迟一周" names the old day, "推迟一周，改到12月4日" the new one.
+  if (shift && (expression?.pieces[0]?.from ?? -1) < shift.from) {
+    const { from, to, ...by } = shift
+    return { ...silent, ...by, matched: text.slice(from, to) }
+  }
   if (!expression) return silent
   const matched = expression.pieces.map(({ from, to }) => text.slice(from, to)).join(' ')
   return { ...silent, ...readExpression(expression, at, contextOf(expression, found, at)), matched }
@@ -68,14 +80,19 @@ function readRule(rule: Cadence, { hour: spoken, part }: Moment): Partial<When> 
 }
 
 const dayMinutes = 24 * 60
-const clockOf = (minutes: number): HourMinute =>
-  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 
 /** A day or days without an hour. */
-function readDays(start: Moment, end: Moment | null, context: DayContext, { zone }: Now): Partial<When> {
+function readDays(start: Moment, end: Moment | null, context: DayContext, { now, zone }: Now): Partial<When> {
   const { today } = context
-  const first = start.days.length > 0 ? readDay(start, context) : { first: today }
+  const first: DayReading = start.days.length > 0 ? readDay(start, context) : { first: today }
   if ('refusal' in first) return refuse(first.refusal)
+  if (start.days.length > 0 && first.first === today && end === null && !first.last && isOver(start, zone.hour(now))) {
+    // On a Wednesday evening 周三 is the next one; 今天下午 is over.
+    if (!isOnlyWeekday(start))
+      return refuse(passed(`${dayInWords(today, today)}${start.part ? partWords[start.part] : ''}`))
+    first.first = addDays(today, 7)
+    first.doubt = true
+  }
   const until = end && end.days.length > 0 ? readDay(end, { ...context, base: first.first, month: null }) : null
   if (until !== null && 'refusal' in until) return refuse(until.refusal)
   const last = until === null ? (first.last ?? null) : (until.last ?? until.first)
@@ -100,7 +117,8 @@ function readHours({ start, end }: Expression, context: DayContext, { now, zone 
   if ('refusal' in day) return refuse(day.refusal)
   if (day.ask !== undefined) return refuse(day.ask)
   if (start.hour === null) return {}
-  const from = readHour(start.hour, start.part)
+  const tonight = named && day.first === today && isMeantTonight(start, zone.hour(now))
+  const from = readHour(start.hour, tonight ? 'evening' : start.part)
   if ('refusal' in from) return refuse(`${named ? dayInWords(day.first, today) : ''}${from.refusal}`)
   const until = readUntil(end, day.first, from.minutes, context)
   if (until !== null && 'refusal' in until) return refuse(until.refusal)
@@ -108,15 +126,14 @@ function readHours({ start, end }: Expression, context: DayContext, { now, zone 
   const instant = (of: Day, minutes: number) =>
     zone.at(addDays(of, Math.floor(minutes / dayMinutes)), clockOf(minutes % dayMinutes))
   let first = day.first
-  let doubt = from.doubt || (day.doubt ?? false) || (until?.doubt ?? false)
-  const isOver = () => (until ? instant(until.day ?? first, until.minutes) : instant(first, from.minutes)) < now
-  const onlyWeekday = start.days.every((token) => token.weekday !== undefined)
-  if (isOver() && onlyWeekday && (!named || first === today) && until?.day === undefined) {
+  let doubt = tonight || from.doubt || (day.doubt ?? false) || (until?.doubt ?? false)
+  const isPast = () => (until ? instant(until.day ?? first, until.minutes) : instant(first, from.minutes)) < now
+  if (isPast() && isOnlyWeekday(start) && (!named || first === today) && until?.day === undefined) {
     // An hour that is over today, or on this very weekday, means the next one.
     first = addDays(first, named ? 7 : 1)
     doubt = true
   }
-  if (isOver()) return refuse(passed(`${dayInWords(first, today)}${clockOf(from.minutes % dayMinutes)}`))
+  if (isPast()) return refuse(passed(`${dayInWords(first, today)}${clockOf(from.minutes % dayMinutes)}`))
   const startsAt = instant(first, from.minutes)
   const endsAt = until ? instant(until.day ?? first, until.minutes) : null
   const startDay = zone.day(startsAt)

@@ -12,7 +12,10 @@ test('when: one phrase, with and without an offset in the time given', async () 
   for (const now of ['2026-11-27T09:00:00+08:00', '2026-11-27T01:00:00Z', '2026-11-27T09:00']) {
     expect(answers((await here.types(['when', '下周五', '下午三点', '--now', now])).out)).toEqual([read])
   }
-  expect((await here.types(['when', '明天', '--now', '昨天'])).err).toContain('BAD_COMMAND')
+  for (const now of ['昨天', '', '2026-02-30', '2026-13-01T09:00', '2026-11-27T25:00', '2026-02-30T09:00:00+08:00']) {
+    const { out, err } = await here.types(['when', '明天', '--now', now])
+    expect([now, out, err]).toEqual([now, '', expect.stringContaining('BAD_COMMAND')])
+  }
   expect((await here.types(['when'])).err).toContain('BAD_COMMAND')
   expect(existsSync(here.dataDir)).toBe(false)
 })
