@@ -98,7 +98,7 @@ describe('the manual', () => {
     expect(readCommand(`帮助 ${title}`, context)).toEqual({ name: 'help', about: name })
   })
 
-  test('quotes only what is really said', async () => {
+  test('quotes only what is really said', { timeout: 60_000 }, async () => {
     let played = ''
     await runDemo((line) => {
       played += `${line}\n`
