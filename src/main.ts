@@ -58,10 +58,11 @@ interface Start {
 /**
  * `zhibu start`: the bot on the platforms that are configured, on the operator's data; where there is none, with the
  * sandbox chat in their place.
+ * @param scan told of a QR code that waits to be scanned
  * @throws ZhibuError BAD_CONFIG, PORT_TAKEN, DATA_DIR_UNWRITABLE, ALREADY_RUNNING, DATABASE_NEWER, BRANCH_NEEDED,
  *   CLOCK_MOVED, CHAT_REFUSED
  */
-export async function start(config: Config): Promise<Running> {
+export async function start(config: Config, scan: (title: string, qr: string) => void = () => {}): Promise<Running> {
   const setting = settingOf(config)
   const platforms = readPlatforms(config)
   const lock = lockDataDir(config.DATA_DIR)
@@ -72,7 +73,7 @@ export async function start(config: Config): Promise<Running> {
   try {
     const log = makeLog({ level: config.LOG_LEVEL, dir: config.DATA_DIR, hour: setting.zone.hour })
     const from: Start = { config, setting, log, undo, ...(await dataInUse(config)) }
-    const { url, connections } = await (platforms ? startLive(from, platforms) : startSandbox(from))
+    const { url, connections } = await (platforms ? startLive(from, platforms, scan) : startSandbox(from))
     return { url, connections, dir: from.dir, demo: from.demo, stop }
   } catch (error) {
     await stop()
@@ -80,7 +81,11 @@ export async function start(config: Config): Promise<Running> {
   }
 }
 
-async function startLive({ config, setting, log, dir, demo, undo }: Start, settings: PlatformSettings) {
+async function startLive(
+  { config, setting, log, dir, demo, undo }: Start,
+  settings: PlatformSettings,
+  scan: (title: string, qr: string) => void,
+) {
   if (demo) {
     throw config.DEMO
       ? new ZhibuError('BAD_CONFIG', '演示数据不能接上真正的群。', '请把 DEMO 改成 0；要看演示，就把平台的设置留空。')
@@ -104,7 +109,7 @@ async function startLive({ config, setting, log, dir, demo, undo }: Start, setti
   } finally {
     await close()
   }
-  const platforms = makePlatforms(config, settings, { dir, clock, log })
+  const platforms = makePlatforms(config, settings, { dir, clock, log, scan })
   undo.push(() => platforms.stop())
   const pace = new MemoryPace({ total: [{ count: config.SEND_PER_MINUTE, ms: 60_000 }] })
   const app = await startApp({ dir, setting, clock, ports: platforms.ports, log, pace })

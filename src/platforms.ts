@@ -46,6 +46,8 @@ export function wechatyPace({ WECHATY_GAP_SECONDS, WECHATY_PER_HOUR }: Config): 
 }
 
 export interface Surroundings {
+  /** Told of a QR code that waits to be scanned; of its renewals only the page knows. */
+  scan: (title: string, qr: string) => void
   dir: string
   clock: Clock
   log: Log
@@ -120,15 +122,20 @@ const wecomStates: Record<ConnectionState, string> = {
 function wechatyOf(
   config: Config,
   settings: WechatySettings,
-  { dir, clock, log }: Surroundings,
+  { dir, clock, log, scan }: Surroundings,
   webhook: Notifier | null,
 ): Made {
+  let shown = false
   const chat = new WechatyChat({
     settings,
     botName: config.BOT_NAME,
     memoryDir: join(dir, 'wechaty'),
     clock,
     log,
+    changed: ({ qr }) => {
+      if (qr !== null && !shown) scan('微信', qr)
+      shown = qr !== null
+    },
     alarm: (alarm) => {
       const words = alarmWords(alarm)
       if (alarm.kind === 'back') log.info({ alarm: alarm.kind }, words)

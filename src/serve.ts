@@ -39,7 +39,6 @@ export async function serve(serving: Serving): Promise<{ url: string; stop(): Pr
         now: () => clock.now(),
         connections,
         operations: () => operations(app.db, clock.now(), connections()),
-        picture: qrPicture,
         sandbox: sandbox !== null,
       }),
       metrics.routes(),
@@ -47,7 +46,7 @@ export async function serve(serving: Serving): Promise<{ url: string; stop(): Pr
     ],
     home: sandbox ? '/sandbox' : '/operator',
     health: async () => ({
-      due: await app.db.notice.count({ where: { state: 'due', dueAt: { lte: clock.now() } } }),
+      due: await app.db.notice.count({ where: { state: { in: ['due', 'claimed'] }, dueAt: { lte: clock.now() } } }),
       unconfirmed: await app.db.notice.count({ where: { state: 'unconfirmed' } }),
       connections: Object.fromEntries(connections().map(({ platform, up }) => [platform, up])),
     }),
@@ -82,16 +81,5 @@ export async function serve(serving: Serving): Promise<{ url: string; stop(): Pr
       await ticking
       await web.close()
     },
-  }
-}
-
-/** A QR code as PNG; null where it cannot be drawn: then its text is shown. */
-async function qrPicture(text: string): Promise<Uint8Array<ArrayBuffer> | null> {
-  try {
-    // Comes with Wechaty, which takes a while to load; only who logs in needs it.
-    const { FileBox } = await import('file-box')
-    return new Uint8Array(await FileBox.fromQRCode(text).toBuffer())
-  } catch {
-    return null
   }
 }

@@ -4,9 +4,11 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { readConfig } from '../src/base/config.ts'
 import { ZhibuError } from '../src/base/errors.ts'
 import { readPlatforms } from '../src/chat/settings.ts'
+import { qrForPage } from '../src/chat/wechaty/qr.ts'
 import { type Running, start } from '../src/main.ts'
 import { alarmWords, wechatyPace, wecomPace } from '../src/platforms.ts'
 import { readStatus } from '../src/records/status.ts'
+import { freePort, Service, token } from './chat/wechaty/serve.ts'
 import { branchTerminal, type Terminal, terminal } from './cli/terminal.ts'
 import { WecomEmulator } from './support/wecom-emulator.ts'
 import { WecomHook } from './support/wecom-hook.ts'
@@ -148,6 +150,42 @@ describe('on WeCom', () => {
     expect(bot.connections()[0]).toMatchObject({ up: false })
     expect(await (await fetch(`${bot.url}/operator`)).text()).toContain('✗ 企业微信：同一个机器人在别处连接了')
     expect(await (await fetch(`${bot.url}/metrics`)).text()).toContain('zhibu_connection_up{platform="wecom"} 0')
+  })
+})
+
+describe('on WeChat, through a puppet service', () => {
+  test('the code to scan is shown in the terminal and on the page; WeCom goes on beside it', {
+    timeout: 60_000,
+  }, async () => {
+    const service = await new Service(await freePort()).start('')
+    onTestFinished(() => service.kill())
+    const { env } = await wecom({
+      WECHATY_PUPPET: 'wechaty-puppet-service',
+      WECHATY_PUPPET_SERVICE_TOKEN: token,
+      WECHATY_PUPPET_SERVICE_ENDPOINT: service.endpoint,
+      WECHATY_PUPPET_SERVICE_NO_TLS: '1',
+    })
+    const scanned: string[] = []
+    let told = () => {}
+    const asked = new Promise<void>((resolve) => {
+      told = resolve
+    })
+    const here = await branchTerminal()
+    const bot = await start(configOf(here, env), (title, qr) => {
+      scanned.push(`${title} ${qr}`)
+      told()
+    })
+    onTestFinished(() => bot.stop())
+    await asked
+    expect(scanned).toEqual(['微信 http://weixin.qq.com/x/code'])
+    expect(bot.connections()).toMatchObject([
+      { platform: 'wecom', up: true },
+      { platform: 'wechaty', up: false, state: '等待扫码登录', qr: 'http://weixin.qq.com/x/code' },
+    ])
+    const page = await (await fetch(`${bot.url}/operator`)).text()
+    expect(page).toContain(qrForPage('http://weixin.qq.com/x/code'))
+    await vi.waitFor(() => expect(readStatus(here.dataDir)).not.toBeNull(), 30_000)
+    expect(readFileSync(join(here.dataDir, 'status.json'), 'utf8')).not.toContain('weixin.qq.com')
   })
 })
 

@@ -23,7 +23,16 @@ async function startBot(io: Io): Work {
   // Asked for before the start, so that a signal that comes early is not lost.
   const stopped = io.stopped()
   const { start } = await import('../main.ts')
-  const running = await start(config)
+  const { qrForTerminal } = await import('../chat/wechaty/qr.ts')
+  const running = await start(config, (title, qr) => {
+    let code = qr
+    try {
+      code = qrForTerminal(qr)
+    } catch {
+      // Too long to be drawn: some program that draws codes can be given its text.
+    }
+    void io.out(`请用小助手的${title}扫一扫登录（过期了，到网页上的运行情况里扫新的）：\n${code}`)
+  })
   const { dir, demo } = running
   const real = running.connections().filter((one) => one.platform !== 'sandbox')
   await io.out(

@@ -1,4 +1,6 @@
+import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
+import { qrForPage } from '../chat/wechaty/qr.ts'
 import { roleWords } from '../life/roles.ts'
 import type { Doubtful, Operations } from '../records/operations.ts'
 import type { Connection } from '../records/status.ts'
@@ -11,8 +13,6 @@ export interface OperatorFacts {
   zone: Zone
   now: Date
   connections: Connection[]
-  /** Platforms whose QR code can be drawn. */
-  drawn: ReadonlySet<string>
   operations: Operations
   sandbox: boolean
 }
@@ -21,7 +21,7 @@ export interface OperatorFacts {
 const listed = 20
 
 export function OperatorPage(facts: OperatorFacts) {
-  const { botName, zone, now, connections, drawn, operations, sandbox } = facts
+  const { botName, zone, now, connections, operations, sandbox } = facts
   const time = (instant: Date) => {
     const day = zone.day(instant)
     const clock = zone.hour(instant)
@@ -41,7 +41,6 @@ export function OperatorPage(facts: OperatorFacts) {
         {connections.map((one) => (
           <ConnectionCard
             connection={one}
-            drawn={drawn.has(one.platform)}
             lastInbound={one.lastInboundAt ?? operations.lastInbound.get(one.platform) ?? null}
             ago={ago}
           />
@@ -60,8 +59,8 @@ export function OperatorPage(facts: OperatorFacts) {
 
 type Ago = (instant: Date) => string
 
-function ConnectionCard(facts: { connection: Connection; drawn: boolean; lastInbound: Date | null; ago: Ago }) {
-  const { connection, drawn, lastInbound, ago } = facts
+function ConnectionCard(facts: { connection: Connection; lastInbound: Date | null; ago: Ago }) {
+  const { connection, lastInbound, ago } = facts
   const { title, up, state, since, lastOutboundAt, lastError, qr, platform } = connection
   return (
     <section class={up ? 'card fine' : 'card wrong'} data-platform={platform}>
@@ -85,14 +84,25 @@ function ConnectionCard(facts: { connection: Connection; drawn: boolean; lastInb
       {qr === null ? null : (
         <div class="qr">
           <p>请用小助手的微信扫一扫登录：</p>
-          {drawn ? (
-            <img src={`/operator/qr/${platform}`} alt="登录二维码" width="240" height="240" />
-          ) : (
-            <p class="code">{qr}</p>
-          )}
+          <Code text={qr} />
         </div>
       )}
     </section>
+  )
+}
+
+/** The QR code; what it says, where that is too long to be drawn. */
+function Code({ text }: { text: string }) {
+  let drawing: string | null = null
+  try {
+    drawing = qrForPage(text)
+  } catch {
+    return <p class="code">{text}</p>
+  }
+  return (
+    <div class="drawing" role="img" aria-label="登录二维码">
+      {raw(drawing)}
+    </div>
   )
 }
 

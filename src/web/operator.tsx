@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { ZhibuError } from '../base/errors.ts'
 import type { Operations } from '../records/operations.ts'
 import type { Connection } from '../records/status.ts'
 import type { Zone } from '../time/zone.ts'
@@ -12,8 +11,6 @@ export interface OperatorDesk {
   now: () => Date
   connections: () => Connection[]
   operations: () => Promise<Operations>
-  /** Draws what a QR code says; null where that cannot be drawn. */
-  picture: (text: string) => Promise<Uint8Array<ArrayBuffer> | null>
   /** Whether people talk in the sandbox. */
   sandbox: boolean
 }
@@ -25,27 +22,16 @@ export function operator(desk: OperatorDesk): Hono {
   routes.get('/operator', async (c) => {
     c.header('Cache-Control', 'no-store')
     const { botName, zone, sandbox } = desk
-    const connections = desk.connections()
-    const drawn = new Set<string>()
-    for (const { platform, qr } of connections) if (qr !== null && (await desk.picture(qr))) drawn.add(platform)
     return c.html(
       <OperatorPage
         botName={botName}
         zone={zone}
         now={desk.now()}
-        connections={connections}
-        drawn={drawn}
+        connections={desk.connections()}
         operations={await desk.operations()}
         sandbox={sandbox}
       />,
     )
-  })
-
-  routes.get('/operator/qr/:platform', async (c) => {
-    const qr = desk.connections().find((one) => one.platform === c.req.param('platform'))?.qr ?? null
-    const picture = qr === null ? null : await desk.picture(qr)
-    if (!picture) throw new ZhibuError('NOT_FOUND', '现在没有要扫的码', '回到运行情况那一页看看')
-    return c.body(picture, 200, { 'Content-Type': 'image/png', 'Cache-Control': 'no-store' })
   })
   return routes
 }

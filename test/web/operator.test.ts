@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { FileBox } from 'file-box'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { qrForPage } from '../../src/chat/wechaty/qr.ts'
 import type { Operations } from '../../src/records/operations.ts'
 import type { Connection } from '../../src/records/status.ts'
 import { type OperatorDesk, operator } from '../../src/web/operator.tsx'
@@ -78,7 +78,6 @@ const desk = (more: Partial<OperatorDesk> = {}): OperatorDesk => ({
   now: () => instant('2026-12-01 09:00'),
   connections: () => [connection()],
   operations: async () => quiet,
-  picture: async (text) => new Uint8Array(await FileBox.fromQRCode(text).toBuffer()),
   sandbox: false,
   ...more,
 })
@@ -125,29 +124,22 @@ test('what is wrong stands there with what to do', async () => {
 })
 
 describe('the code to scan', () => {
-  test('is a picture that says what the platform gave', async () => {
-    const { html, get } = await shown({ connections: () => [waiting] })
-    expect(html).toContain('src="/operator/qr/wechaty"')
-    const answer = await get('/operator/qr/wechaty')
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/png'])
-    const drawn = Buffer.from(await answer.arrayBuffer())
-    expect(drawn.subarray(1, 4).toString()).toBe('PNG')
-    expect(drawn.equals(await FileBox.fromQRCode(waiting.qr ?? '').toBuffer())).toBe(true)
+  test('is drawn on the page itself', async () => {
+    const { html } = await shown({ connections: () => [waiting] })
+    expect(html).toContain(`aria-label="登录二维码">${qrForPage(waiting.qr ?? '')}</div>`)
   })
 
-  test('is text where it cannot be drawn', async () => {
-    const { html, words } = await shown({ connections: () => [waiting], picture: async () => null })
-    expect(html).not.toContain('/operator/qr/')
-    expect(words).toContain(waiting.qr)
+  test('is text where it is too long to be drawn', async () => {
+    const qr = `http://weixin.qq.com/x/${'a'.repeat(900)}?<b>`
+    const { html, words } = await shown({ connections: () => [{ ...waiting, qr }] })
+    expect(html).not.toContain('登录二维码')
+    expect(words).toContain(qr.replace('<b>', '&lt;b&gt;'))
   })
 
-  test('is gone when somebody has logged in, and never shown elsewhere', async () => {
-    const { get } = await shown()
-    expect((await get('/operator/qr/wecom')).status).toBe(404)
-    expect((await get('/operator/qr/wechaty')).status).toBe(404)
-    expect((await get('/operator', '192.168.1.5:8787')).status).toBe(403)
-    const other = await shown({ connections: () => [waiting] })
-    expect((await other.get('/operator/qr/wechaty', 'evil.example')).status).toBe(403)
+  test('is gone when somebody has logged in, and shown on this machine only', async () => {
+    expect((await shown()).html).not.toContain('登录二维码')
+    const { get } = await shown({ connections: () => [waiting] })
+    for (const host of ['192.168.1.5:8787', 'evil.example']) expect((await get('/operator', host)).status).toBe(403)
   })
 })
 
@@ -177,8 +169,8 @@ describe.skipIf(!installed && process.env.CI !== 'true')('in Chromium', { timeou
     page.on('console', (message) => void (message.type() === 'error' && faults.push(message.text())))
     await page.goto(web.url)
     await page.getByRole('img', { name: '登录二维码' }).waitFor()
-    const drawn = await page.evaluate('document.querySelector(".qr img").naturalWidth')
-    expect(drawn).toBeGreaterThan(50)
+    const drawn = await page.evaluate('document.querySelector(".drawing svg").clientWidth')
+    expect(drawn).toBe(240)
     const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
     expect(wide).toBe(0)
     expect(faults).toEqual([])
