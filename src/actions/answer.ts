@@ -56,7 +56,7 @@ export async function answerActivity(act: Act, { activity, member, reply, text }
       after: { activityId: activity.id, ...next },
     })
     if (next.answer === 'leave' && next.leaveState === 'requested') await reportLeave(act, activity, member.branchId)
-    if (act.place?.roomId != null) await sumUp(act, activity, act.place.roomId)
+    if (act.place?.roomId != null) await sumUp(act, activity, act.place.roomId, member.branchId)
   }
   if (tellSecretary) await tellTheSecretary(act, activity, member, spoken(reply, text), prior.leaveState === 'approved')
   await respond(act, { facts, reply, next, self, name: member.name, ask, frozen: activity.state === 'held' })
@@ -150,7 +150,7 @@ const longestMs = 10 * 60_000
 const perDay = 3
 
 /** One summary for many answers: two minutes after the last, ten after the first, at most three a day. */
-async function sumUp(act: Act, activity: ActivityRow, roomId: number): Promise<void> {
+async function sumUp(act: Act, activity: ActivityRow, roomId: number, branchId: number): Promise<void> {
   const mine = {
     kind: 'summary',
     causeKind: 'activity',
@@ -190,5 +190,6 @@ async function sumUp(act: Act, activity: ActivityRow, roomId: number): Promise<v
     ordinal: earlier,
     dueAt: new Date(act.now.getTime() + quietMs),
     helpsUntil: activity.startsAt,
+    organizationId: branchId,
   })
 }

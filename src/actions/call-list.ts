@@ -1,3 +1,4 @@
+import { calledName } from '../life/roster.ts'
 import { type Notice, unreachable } from '../records/notices.ts'
 import { announcementRooms, secretaryOf } from '../records/organizations.ts'
 import type { Act } from './act.ts'
@@ -65,16 +66,18 @@ export async function callList(act: Act, branchId: number): Promise<{ name: stri
   })
   const members = await act.tx.member.findMany({
     where: { id: { in: failed.map((one) => one.recipientId) } },
-    select: { id: true, name: true },
+    select: { id: true, name: true, label: true },
+    orderBy: { id: 'asc' },
   })
-  return members.map(({ id, name }) => ({
-    name,
+  return members.map(({ id, ...member }) => ({
+    name: calledName(member),
     what: [
       ...new Set(failed.filter((one) => one.recipientId === id).map((one) => whatFor[one.kind] ?? '有一条提醒')),
     ].join('，'),
   }))
 }
 
+/** "打电话名单", privately. */
 export async function showCallList(act: Act, branchId: number): Promise<void> {
   await act.whisper('call_list', { people: await callList(act, branchId) })
 }

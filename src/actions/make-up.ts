@@ -53,7 +53,8 @@ export async function decideMakeUp(act: Act, makeUpId: number, done: boolean): P
     after: { state },
   })
   const title = titleOf(makeUp.activity)
-  await act.reply('done', {
+  // Whoever owes a make-up was absent: not for the group to read.
+  await act.whisper('done', {
     text: `好的，${calledName(makeUp.member)}的${title}补课${done ? '已核对' : '仍挂着，我告诉本人'}。`,
   })
   if (done || act.inboundId === null) return

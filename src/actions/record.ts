@@ -12,7 +12,10 @@ import { activityFacts } from './subject.ts'
 
 type Of = { activityId: number; branchId: number }
 
-/** After each piece of the record: what is still missing, or, when nothing is, whether to archive it. */
+/**
+ * After each piece of the record: what is still missing, or, when nothing is, whether to archive it. Privately, as all
+ * talk about the record: it names who was absent and why.
+ */
 export async function askForMinutes(act: Act, activity: ActivityRow, branchId: number): Promise<void> {
   const facts = activityFacts(activity)
   const of: Of = { activityId: activity.id, branchId }
@@ -21,17 +24,17 @@ export async function askForMinutes(act: Act, activity: ActivityRow, branchId: n
   if (missing.length > 0) {
     const { expected, present, online, leave, absent } = tally(roll)
     if (rollOpen) {
-      await act.ask('roll', of)
-      await act.reply('record_due', { ...facts, days: 0, missing })
+      await act.ask('roll', of, 'privately')
+      await act.whisper('record_due', { ...facts, days: 0, missing })
     } else {
-      await act.ask('minutes', of)
-      await act.reply('record_needs', { ...facts, expected, present: present + online, leave, absent, missing })
+      await act.ask('minutes', of, 'privately')
+      await act.whisper('record_needs', { ...facts, expected, present: present + online, leave, absent, missing })
     }
     return
   }
   const record = await activityRecord(act.tx, activity.id, branchId)
-  await act.ask('archive', of)
-  await act.reply('record_ready', {
+  await act.ask('archive', of, 'privately')
+  await act.whisper('record_ready', {
     ...facts,
     decisions: (record?.decisions ?? []).map(({ content, owner, dueOn }) => ({ content, owner, dueOn })),
   })
@@ -63,11 +66,18 @@ async function keepMinutes(act: Act, activity: ActivityRow, branchId: number, mi
     action: 'keep_minutes',
     subject: { kind: 'record', id: before.id },
     organizationId: branchId,
-    before: { host: before.host, recorder: before.recorder, content: before.content },
+    before: {
+      host: before.host,
+      recorder: before.recorder,
+      content: before.content,
+      noDecisions: before.noDecisions,
+      decisions: before.decisions.length,
+    },
     after: { ...given, decisions: minutes.decisions },
   })
 }
 
+/** "主持李建国，记录王秀英。内容：…。议定：…" */
 export const answerMinutes: AnswerTo<'minutes'> = async (act, { activityId, branchId }, heard) => {
   const activity = await findActivity(act.tx, activityId)
   const minutes = activity && readMinutes(heard.text, heard.context.people, heard.context)
@@ -94,6 +104,7 @@ export const contentOfRecord: AnswerTo<'minutes'> = async (act, { activityId, br
   return true
 }
 
+/** "1" closes the record, "2" shows it whole; anything else may still belong to it. */
 export const answerArchive: AnswerTo<'archive'> = async (act, of, heard) => {
   const activity = await findActivity(act.tx, of.activityId)
   if (!activity) return false
@@ -117,25 +128,28 @@ export async function closeRecord(act: Act, activity: ActivityRow, branchId: num
     return
   }
   if (record.state === 'closed') {
-    await act.reply('record_closed', { ...activityFacts(activity), makeUps: [] })
+    await act.whisper('record_closed', { ...activityFacts(activity), makeUps: [] })
     return
   }
   await act.tx.activityRecord.update({
     where: { id: record.id },
     data: { state: 'closed', closedAt: act.now, closedById: act.actor.kind === 'member' ? act.actor.id : null },
   })
+  const makeUps = await oweMakeUps(act, activity, branchId)
   await act.audit({
     action: 'close_record',
     subject: { kind: 'record', id: record.id },
     organizationId: branchId,
     before: { state: 'open' },
-    after: { state: 'closed' },
+    after: { state: 'closed', makeUps },
   })
-  const makeUps = await oweMakeUps(act, activity, branchId)
-  await act.reply('record_closed', { ...activityFacts(activity), makeUps })
+  await act.whisper('record_closed', { ...activityFacts(activity), makeUps })
 }
 
-/** Absent members (not those on granted leave) owe a make-up, and are reminded two days before it is due. */
+/**
+ * Absent members (not those on granted leave) owe a make-up, and are reminded two days before it is due. Who was absent
+ * when the record was closed before, and is not any more, owes nothing.
+ */
 async function oweMakeUps(
   act: Act,
   activity: ActivityRow,
@@ -145,6 +159,14 @@ async function oweMakeUps(
   if (days === null) return []
   const dueOn = addDays(act.zone.day(activity.startsAt), days)
   const absent = (await expectedRoll(act, activity.id, branchId)).filter((entry) => entry.attendance === 'absent')
+  await act.tx.makeUp.deleteMany({
+    where: {
+      activityId: activity.id,
+      member: { branchId },
+      state: 'owed',
+      memberId: { notIn: absent.map((entry) => entry.memberId) },
+    },
+  })
   for (const { memberId } of absent) {
     const key = { activityId_memberId: { activityId: activity.id, memberId } }
     await act.tx.makeUp.upsert({ where: key, update: {}, create: { activityId: activity.id, memberId, dueOn } })
@@ -162,7 +184,7 @@ async function oweMakeUps(
   return absent.map((entry) => ({ name: calledName(entry), dueOn }))
 }
 
-/** The record as it stands, line by line. */
+/** The lines of a record as people read it. */
 export async function recordLines(act: Act, activity: ActivityRow, branchId: number): Promise<string[]> {
   const record = await activityRecord(act.tx, activity.id, branchId)
   const roll = await expectedRoll(act, activity.id, branchId)
@@ -190,9 +212,10 @@ export async function recordLines(act: Act, activity: ActivityRow, branchId: num
   ]
 }
 
+/** The record as it stands, privately; while it is open, it may be closed from here. */
 export async function showRecord(act: Act, activity: ActivityRow, branchId: number): Promise<void> {
   const record = await activityRecord(act.tx, activity.id, branchId)
-  if (record?.state === 'open') await act.ask('archive', { activityId: activity.id, branchId })
+  if (record?.state === 'open') await act.ask('archive', { activityId: activity.id, branchId }, 'privately')
   await act.whisper('record_text', { ...activityFacts(activity), lines: await recordLines(act, activity, branchId) })
 }
 
@@ -216,7 +239,7 @@ export async function reopenRecord(
     before: { state: 'closed' },
     after: { state: 'open', reason },
   })
-  await act.ask('roll', { activityId: activity.id, branchId })
-  await act.reply('record_reopened', { ...activityFacts(activity), reason })
+  await act.ask('roll', { activityId: activity.id, branchId }, 'privately')
+  await act.whisper('record_reopened', { ...activityFacts(activity), reason })
   return true
 }

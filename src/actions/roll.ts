@@ -37,6 +37,7 @@ export async function takeRoll(act: Act, activity: ActivityRow, branchId: number
 /** Whoever said they would come online was there online. */
 const there = (entry: RollRow) => (entry.answer === 'online' ? 'online' : 'present')
 
+/** "都到了", "缺张三、孙悦，孙悦请假 孩子生病" */
 export const answerRoll: AnswerTo<'roll'> = async (act, { activityId, branchId }, heard) => {
   const call = /^(都对|对|没错|正确)[。!！]?$/.test(heard.text)
     ? { everyone: false, entries: [], counts: null, unclear: [] }
@@ -45,7 +46,7 @@ export const answerRoll: AnswerTo<'roll'> = async (act, { activityId, branchId }
   if (!call || !activity) return false
   const unclear = call.unclear[0]
   if (unclear) {
-    await act.ask('roll', { activityId, branchId })
+    await act.ask('roll', { activityId, branchId }, 'privately')
     await askWhichPerson(act, heard.text, unclear)
     return true
   }

@@ -67,8 +67,8 @@ async function claim(act: Act, activity: ActivityRow, member: Who, kind: keyof t
     action: 'claim_presence',
     subject: { kind: 'participation', id: member.id },
     organizationId: member.branchId,
-    before: { activityId: activity.id, claim: before?.claim ?? null },
-    after: { activityId: activity.id, claim: kind },
+    before: { activityId: activity.id, claim: before?.claim ?? null, attendance: before?.attendance ?? null },
+    after: { activityId: activity.id, claim: kind, attendance: row.attendance },
   })
   return row
 }

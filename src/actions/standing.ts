@@ -30,13 +30,24 @@ const nameOf = (entry: RollRow | undefined): string => (entry ? calledName(entry
 
 /** Writes what needs nobody's word (right codes, granted leave) and says what the secretary has to settle. */
 export async function rollFacts(act: Act, activity: ActivityRow, branchId: number): Promise<Facts['roll_check']> {
-  const proposal = proposeRoll(await expectedRoll(act, activity.id, branchId))
-  for (const { memberId, attendance } of proposal.settled) {
-    await act.tx.participation.updateMany({
-      where: { activityId: activity.id, memberId, attendance: null },
+  const before = await expectedRoll(act, activity.id, branchId)
+  const open = new Set(before.filter((entry) => entry.attendance === null).map((entry) => entry.memberId))
+  const proposal = proposeRoll(before)
+  const settled = proposal.settled.filter(({ memberId }) => open.has(memberId))
+  for (const { memberId, attendance } of settled)
+    await act.tx.participation.update({
+      where: { activityId_memberId: { activityId: activity.id, memberId } },
       data: { attendance, attendanceAt: act.now },
     })
-  }
+  await act.audit(
+    ...settled.map(({ memberId, attendance }) => ({
+      action: 'settle_roll',
+      subject: { kind: 'participation', id: memberId },
+      organizationId: branchId,
+      before: { activityId: activity.id, attendance: null },
+      after: { activityId: activity.id, attendance },
+    })),
+  )
   const roll = await expectedRoll(act, activity.id, branchId)
   const byId = new Map(roll.map((entry) => [entry.memberId, entry]))
   const counts = tally(roll)

@@ -99,6 +99,33 @@ describe.each(profiles)('the roll and the record, on %s', (profile) => {
     expect(kept).toHaveLength(1)
   })
 
+  it('speaks of the record privately, also when it was ordered in the group', async () => {
+    const secretary = branch.private('李建国')
+    await branch.until('2026-12-04 15:35')
+    await secretary.says('到齐，缺张三，张三没请假')
+    await secretary.says('主持李建国，记录王秀英。内容：学习公报。没有议定事项')
+    branch.group.heard()
+    secretary.heard()
+    await branch.group.says('李建国', '@小助手 完成存档')
+    expect(branch.group.heard()).toEqual([])
+    expect(secretary.heard().join()).toContain('已存档。张三补课')
+  })
+
+  it('nobody owes a make-up any more who turns out not to have been absent', async () => {
+    const secretary = branch.private('李建国')
+    await branch.until('2026-12-04 15:35')
+    await secretary.says('到齐，缺张三，张三没请假')
+    await secretary.says('主持李建国，记录王秀英。内容：学习公报。没有议定事项')
+    await secretary.says('1')
+    expect(await branch.db.makeUp.count({ where: { state: 'owed' } })).toBe(1)
+    await secretary.says('重开 主题党日 漏记了张三请假')
+    await secretary.says('张三请假 出差')
+    await secretary.says('存档')
+    expect(await branch.db.makeUp.count()).toBe(0)
+    await branch.until('2026-12-09 09:00')
+    expect(branch.private('张三').heard().join()).not.toContain('补课')
+  })
+
   it('an answer after the start changes nothing and is passed on', async () => {
     await branch.private('冯雪').says('请假 孩子病了')
     expect(branch.private('李建国').heard().join()).toContain('冯雪')

@@ -31,7 +31,7 @@ export async function expand(act: Act, notice: Notice): Promise<number> {
       : [{ id: organizationId }]
   const rows: NoticeRow[] = []
   const add = (recipientKind: 'room' | 'member', recipientId: number, branchId: number) =>
-    rows.push({ ...notice, facts: { to, branchId }, recipientKind, recipientId, organizationId: branchId })
+    rows.push({ ...notice, facts: { to }, recipientKind, recipientId, organizationId: branchId })
   for (const { id } of branches) {
     // Only the committee is told of its meetings, one by one: the group is not its room.
     if (to === 'room' && activity && audienceOf(activity) === 'committee') {

@@ -30,9 +30,6 @@ export async function currentActivity(act: Act, notice: Notice): Promise<Activit
 
 export const isSilent = (found: object): found is { silent: string } => 'silent' in found
 
-/** Facts written when the notice was planned or handed on: to which branch it belongs. */
-export const branchOf = (notice: Notice, activity: { organizationId: number }): number => {
-  const facts = notice.facts
-  const branchId = typeof facts === 'object' && facts !== null && 'branchId' in facts ? facts.branchId : null
-  return typeof branchId === 'number' ? branchId : activity.organizationId
-}
+/** For which branch a notice is: of a lecture that a committee holds every branch has a roll of its own. */
+export const branchOf = (notice: Notice, activity: { organizationId: number }): number =>
+  notice.organizationId ?? activity.organizationId
