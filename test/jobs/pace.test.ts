@@ -4,7 +4,7 @@ import { type App, startApp } from '../../src/app.ts'
 import { makeLog } from '../../src/base/log.ts'
 import type { ChatPort, IncomingMessage, PaceRule, Receive, SendOutcome } from '../../src/chat/port.ts'
 import { freeAt, type Lane, MemoryPace } from '../../src/jobs/pace.ts'
-import { write } from '../../src/records/database.ts'
+import { databaseFile, openDatabase, write } from '../../src/records/database.ts'
 import { insertNotices, type NoticeRow } from '../../src/records/notices.ts'
 import { instant, setting, type Town, town } from '../support/town.ts'
 
@@ -129,7 +129,7 @@ describe('the outbox', () => {
   async function bot(
     rule: Partial<PaceRule>,
     answer: (text: string) => Promise<SendOutcome> = async () => ({ kind: 'accepted' }),
-    more: { online?: () => boolean; sendMs?: number } = {},
+    more: { online?: () => boolean; sendMs?: number; wait?: (ms: number, signal: AbortSignal) => Promise<void> } = {},
   ) {
     const sent: { at: number; to: string; text: string }[] = []
     const { online, ...options } = more
@@ -305,6 +305,28 @@ describe('the outbox', () => {
     await passTo(app, 30 * minute)
     expect(texts()).toEqual([expect.stringMatching(/^补发：.*一$/)])
     expect((await app.db.notice.findFirstOrThrow({ where: { causeId: '一' } })).attempts).toBe(1)
+  })
+
+  test('stopping does not wait for room; what waited stays due', async () => {
+    let waits = () => {}
+    const waiting = new Promise<void>((resolve) => {
+      waits = resolve
+    })
+    const { app, texts } = await bot({ gap: { min: 4_000, max: 4_000 } }, undefined, {
+      wait: (_ms, signal) =>
+        new Promise((resolve) => {
+          signal.addEventListener('abort', () => resolve())
+          waits()
+        }),
+    })
+    await tell(app, notice('一'), notice('二', { recipientId: 2 }))
+    await app.tick()
+    await waiting
+    await app.stop()
+    expect(texts()).toEqual(['一'])
+    const { prisma, close } = await openDatabase(databaseFile(branch.dir))
+    expect((await prisma.notice.findFirstOrThrow({ where: { causeId: '二' } })).state).toBe('due')
+    await close()
   })
 
   test('a send that never answers is doubtful after its time limit and holds up nobody', async () => {
