@@ -53,7 +53,7 @@ export function combine(group: Group, said: Said, context: Context): Answer | nu
   const lastFirm = readings
     .filter((reading) => reading.signal !== null && reading.signal !== 'acknowledge')
     .at(-1)?.signal
-  const conflicting = coming && staying && !(has('online') && !has('leave'))
+  const conflicting = (coming || has('late')) && staying && !(has('online') && !has('leave'))
   if (conflicting && changesMind(group.text)) return combineLast(group, lastFirm, answer, reason)
   if (has('cancel_leave')) {
     const explicit = /销个?假|取消|撤|作废|收回/.test(group.text)
@@ -114,6 +114,7 @@ function combineLast(
   if (last === 'leave') return answer('leave', 'leave_requested', reason)
   if (last === 'decline')
     return reason ? answer('leave', 'leave_requested', reason) : answer('decline', 'will_not_attend')
+  if (last === 'late') return answer('late', 'will_be_late', reason)
   if (last === 'online') return answer('online_attend', 'will_attend_online', reason)
   if (last === 'attend' || last === 'attend_weak' || last === 'yes' || last === 'early')
     return answer('attend', 'will_attend')

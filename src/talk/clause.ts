@@ -78,7 +78,7 @@ const hedges = new RegExp(compile(words.hesitation), 'g')
 export function readClause(text: string): Reading {
   const once = text.replace(/^(\p{Script=Han}{1,4}?)\1+$/u, '$1')
   const clause = once
-    .replace(/^(?:我)?(?:那)?改(?=线上|视频|请假)/, '')
+    .replace(/^(?:我)?(?:那)?(?:把?请假)?改(?:成|为)?(?=线上|视频|请假)/, '')
     .replace(/^(?:[,、\-+]|但是?|不过|可是|然后|那么|所以)+(?!1)/, '')
   if (!begsLeave(clause) && (isCourtesy(withoutSetting(clause)) || isCourtesy(clause))) return nothing
   return readHedged(clause) ?? readFirm(clause) ?? readReason(clause)

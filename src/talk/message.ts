@@ -177,8 +177,12 @@ const applyDoubleNegations = (text: string) =>
 const asks = within(questionWords)
 const idioms = notQuestions.map((phrase) => new RegExp(phrase.replaceAll('*', '[^,。;!?\\s]{0,6}?'), 'g'))
 
-/** 腿脚不便但我会来: two clauses, whether or not a comma stands between. */
-const turns = /(?<=[^\s,。;:!?.~…])(?:但是|不过(?!去|来)|可是|但(?=我|还|也|会|能|可以|一定|要|是))/g
+/** 腿脚不便但我会来, 张三参加李四请假: two clauses, whether or not a comma stands between. */
+const answer = '(?:也|都)?(?:不?参加|请假|不?[来去]|[来去]不了)'
+const turns = new RegExp(
+  `(?<=[^\\s,。;:!?.~…])(?=但是|不过(?!去|来)|可是|但(?=我|还|也|会|能|可以|一定|要|是))|(?<=[\\ue000-\\ue7ff]${answer})(?=[\\ue000-\\ue7ff]${answer})`,
+  'g',
+)
 
 function splitClauses(text: string, people: Named[]): Clause[] {
   const clauses: Clause[] = []

@@ -178,7 +178,7 @@ function readMakeupCheck(said: Said, context: Context): Meaning | null {
     said.people.length === 0 ||
     !mentionsMakeup(said.text) ||
     !checked(said.text) ||
-    /没|未|不/.test(said.text)
+    /没|未|不/.test(said.text.replace(/没(?:什么|啥|得)?(?:问题|毛病)|不错/g, ''))
   )
     return null
   const others = said.people.some((named) => named.person?.id !== context.sender?.id)
@@ -221,9 +221,10 @@ function readCommand(said: Said, context: Context): Meaning | null {
       changes && forActivity.test(said.text) && said.text.length <= 30 && !/我|加班|出差|值班|航班|飞机/.test(said.text)
     return clear ? meaning('unclear', 'rejected', { subject: dues ? '党费' : calledSubject(about) }) : null
   }
-  const rescheduling = /往[后前]|不[搞办]了|改到|改在|改至|推迟|延期|延后|提前|顺延|挪到|取消|不开了|调到|换到/.test(
-    said.text,
-  )
+  const rescheduling =
+    /往[后前]|不[搞办]了|改(?=周|下周|明|后|\d)|改到|改在|改至|推迟|延期|延后|提前|顺延|挪到|取消|不开了|调到|换到/.test(
+      said.text,
+    )
   if (!dues && !activityMeant && !(rescheduling && about.matter) && !imperative) return null
   if (/^(?:我|俺)/.test(said.text) && !/会|活动|党日/.test(said.text)) return null
   const months = monthsIn(said.text, context)
