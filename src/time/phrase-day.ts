@@ -196,6 +196,7 @@ const relative: Form[] = [
   inside(`个?${WEEK}`, ({ today }, count) => addDays(today, count * 7)),
   inside('个月', ({ today }, count) => addMonths(today, count)),
   form(`(?<![近去往前头这])半个月[之以]?内${NOT_INSIDE}`, () => inDays(15)),
+  form('次日(?![本报])', () => day(({ today }) => ({ first: addDays(today, 1), doubt: true }))),
   form('(大前|大后|前|昨|今|明|后)[天儿]', ([, word = '']) => inDays(nearDays[word] ?? 0)),
   form('([今明昨])(?:日(?![报本])|(?=[早晚]|上午|下午|中午|夜))', ([, word = '']) => inDays(nearDays[word] ?? 0)),
   form(`(\\d{1,3}|[一二两三四五六七八九十百]{1,3})个?工作日(?:之|以)?后`, ([, count]) =>

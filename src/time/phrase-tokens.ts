@@ -37,7 +37,7 @@ const forms = [
 const numberSign = /[\d〇零一二三四五六七八九十廿卅两]/
 /** Every form begins with one of these; everything else is passed over quickly. */
 const starter =
-  /[\d〇零一二三四五六七八九十廿卅两半差正冬腊元月年季本这当现再党起第最首倒上下周小星礼大前昨今明后去每农阴旧节收长假春除清端劳国中重妇青儿建教凌拂早夏晌午傍晚夜深间到至\-~—–―或还、和 \t]/
+  /[\d〇零一二三四五六七八九十廿卅两半差正冬腊元月年季本这当次现再党起第最首倒上下周小星礼大前昨今明后去每农阴旧节收长假春除清端劳国中重妇青儿建教凌拂早夏晌午傍晚夜深间到至\-~—–―或还、和 \t]/
 
 /** Finds every word of time in a text, in order. Linear: each form looks at a bounded stretch. */
 export function tokens(text: string): Token[] {
