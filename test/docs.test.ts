@@ -94,7 +94,7 @@ describe('the manual', () => {
 
   test.each(commandTable)('「$example」 is read as $name, and 帮助 tells of it', ({ name, title, who, example }) => {
     expect(readCommand(example, context)?.name).toBe(name)
-    expect(commandHelp(who)).toContain(`${title}：${example}`)
+    expect(commandHelp(who)).toContain(title === example ? `· ${title}` : `· ${title}：「${example}」`)
     expect(readCommand(`帮助 ${title}`, context)).toEqual({ name: 'help', about: name })
   })
 

@@ -79,7 +79,14 @@ async function respond(
   const activityId = facts.activityId
   const inGroup = act.place?.roomId != null
   if (said.frozen) {
-    if (!inGroup) await act.reply('passed_on', { secretary: '书记' })
+    const own =
+      act.actor.kind === 'member' && (await secretaryOf(act.tx, act.actor.branchId))?.memberId === act.actor.id
+    if (inGroup) return
+    if (own)
+      await act.reply('what_do_you_mean', {
+        hint: '会已经开始，名单由您来定：谁到了、谁没到，请直接说，如「张三缺席没请假，李四到」。',
+      })
+    else await act.reply('passed_on', { secretary: '书记' })
     return
   }
   if (said.ask) {

@@ -80,11 +80,17 @@ async function tellAudience(
   }
 }
 
+/** Said back to whoever ordered it privately. */
+export const toldWhom = (activity: ActivityRow): string =>
+  audienceOf(activity) === 'committee' ? '已告诉各位支委' : '已通知到群里'
+
 export interface Move {
   startsAt: Date
   endsAt: Date | null
   /** The answers given for the old time go on counting. */
   keepAnswers: boolean
+  /** Where the place changes with it. */
+  place?: string
 }
 
 /**
@@ -106,6 +112,7 @@ export async function move(act: Act, activity: ActivityRow, to: Move): Promise<v
       revision,
       provisional: false,
       dateReason: null,
+      ...(to.place === undefined ? {} : { place: to.place }),
       ...(told ? { announcedRevision: revision, state: 'approved' } : {}),
     },
   })
@@ -113,8 +120,8 @@ export async function move(act: Act, activity: ActivityRow, to: Move): Promise<v
     action: 'move',
     subject: { kind: 'activity', id: activity.id },
     organizationId: activity.organizationId,
-    before: { startsAt: activity.startsAt.toISOString(), revision: activity.revision },
-    after: { startsAt: to.startsAt.toISOString(), revision, keepAnswers: to.keepAnswers },
+    before: { startsAt: activity.startsAt.toISOString(), revision: activity.revision, place: activity.place },
+    after: { startsAt: to.startsAt.toISOString(), revision, keepAnswers: to.keepAnswers, place: to.place },
   })
   // The secretary has just decided: no draft is asked again. What was announced is announced as moved, below.
   const skip = told ? ['draft', 'second_ask', 'announcement'] : ['draft', 'second_ask']
@@ -131,17 +138,18 @@ export async function move(act: Act, activity: ActivityRow, to: Move): Promise<v
     }),
     act.now,
   )
-  if (told) await tellMoved(act, { ...activity, startsAt: to.startsAt, revision }, to.keepAnswers)
+  const moved = { ...activity, startsAt: to.startsAt, revision, place: to.place ?? activity.place }
+  if (told) await tellMoved(act, moved, to)
 }
 
-async function tellMoved(act: Act, activity: ActivityRow, keepAnswers: boolean): Promise<void> {
+async function tellMoved(act: Act, activity: ActivityRow, { keepAnswers, place }: Move): Promise<void> {
   const facts = activityFacts(activity)
   const cause = { kind: 'activity', id: activity.id, revision: activity.revision } as const
   if (!keepAnswers) await forgetAnswers(act, activity)
   await tellAudience(act, activity, (room) =>
     act.tell({
       kind: 'moved',
-      facts: { ...facts, anew: !keepAnswers, placeKept: true },
+      facts: { ...facts, anew: !keepAnswers, placeKept: place === undefined },
       cause,
       to: room,
       urgent: true,
@@ -225,22 +233,30 @@ export async function describe(
     before: { place: activity.place, topic: activity.topic },
     after: change,
   })
-  if (activity.state === 'planned') return showDraft(act, activity.id)
-  const now = { ...activity, ...change }
-  if (change.place !== undefined && activity.announcedRevision > 0 && act.inboundId !== null) {
+  const told = activity.announcedRevision > 0
+  if (told && change.place !== undefined && act.inboundId !== null) {
+    const now = { ...activity, ...change }
     const cause = { kind: 'inbound', id: act.inboundId } as const
     await tellAudience(act, now, (room) =>
       act.tell({ kind: 'place_changed', facts: activityFacts(now), cause, to: room, urgent: true }),
     )
-    return
   }
-  await act.reply('done', { text: '记下了。' })
+  if (activity.state === 'planned') return showDraft(act, activity.id)
+  if (change.place === undefined)
+    return act.reply('done', { text: told ? '记下了，记在这次活动里，不另发通知。' : '记下了，通知里会照这样写。' })
+  if (!told) return act.reply('done', { text: '记下了，通知里会照这样写。' })
+  // Whoever ordered it in the group sees it there.
+  if (act.place?.roomId == null) await act.reply('done', { text: `好的，${toldWhom(activity)}。` })
 }
 
 /** Says back a new time; nothing moves before the answer. In the draft, before anybody was told, it moves at once. */
-export async function moveLater(act: Act, activity: ActivityRow, startsAt: Date, endsAt: Date | null): Promise<void> {
+export async function moveLater(
+  act: Act,
+  activity: ActivityRow,
+  { startsAt, endsAt, ...where }: Omit<Move, 'keepAnswers'>,
+): Promise<void> {
   if (activity.state === 'planned' && activity.announcedRevision === 0) {
-    await move(act, activity, { startsAt, endsAt, keepAnswers: true })
+    await move(act, activity, { startsAt, endsAt, keepAnswers: true, ...where })
     return showDraft(act, activity.id)
   }
   const answers = await act.tx.participation.count({ where: { activityId: activity.id, answer: { not: null } } })
@@ -248,11 +264,12 @@ export async function moveLater(act: Act, activity: ActivityRow, startsAt: Date,
     activityId: activity.id,
     startsAt: startsAt.toISOString(),
     endsAt: endsAt?.toISOString() ?? null,
+    ...where,
   })
   await act.reply('move_confirm', {
-    ...activityFacts(activity),
+    ...activityFacts({ ...activity, ...where }),
     to: startsAt.toISOString(),
-    placeKept: true,
+    placeKept: where.place === undefined,
     answers,
     reason: null,
     question: null,

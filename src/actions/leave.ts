@@ -71,7 +71,11 @@ export const answerLeaves: AnswerTo<'leaves'> = async (act, { activityIds }, hea
     await decideLeave(act, one, decision)
     ;(decision.approve ? approved : rejected).push(calledName(one.member))
   }
-  await act.reply('leaves_decided', { approved, rejected })
+  const decided = [...approved, ...rejected]
+  const left = pending.map((one) => calledName(one.member)).filter((name) => !decided.includes(name))
+  // Whoever was not named still waits: the next number is for them, not for an older question.
+  if (left.length > 0) await act.ask('leaves', { activityIds })
+  await act.reply('leaves_decided', { approved, rejected, left })
   return true
 }
 
@@ -82,15 +86,23 @@ interface Decision {
 }
 
 function decisionsByName(text: string, people: Parameters<typeof findPeople>[1]): Decision[] {
-  return text.split(/[，,；;。\n]/).flatMap((clause) => {
+  const decisions: Decision[] = []
+  let last: Decision[] = []
+  for (const clause of text.split(/[，,；;。\n]/)) {
     const verdict = /不同意|不准|不批/.exec(clause) ?? /同意|准假?|批准/.exec(clause)
-    if (!verdict) return []
+    if (!verdict) {
+      // "李四喜不同意，让他线上": what follows is why.
+      for (const one of last) one.reason = [one.reason, clause.trim()].filter(Boolean).join('，') || null
+      continue
+    }
     const approve = !verdict[0].startsWith('不')
     const reason = clause.slice(verdict.index + verdict[0].length).trim() || null
-    return findPeople(clause, people).flatMap(({ person, fuzzy }) =>
+    last = findPeople(clause, people).flatMap(({ person, fuzzy }) =>
       person && !fuzzy ? [{ memberId: person.id, approve, reason }] : [],
     )
-  })
+    decisions.push(...last)
+  }
+  return decisions
 }
 
 /** Decides one request and tells the member privately. */

@@ -24,7 +24,8 @@ export async function showMine(act: Act): Promise<void> {
   })
   await act.whisper('mine', {
     year,
-    expected: rows.length,
+    // What the secretary has not gone through yet is neither present nor absent.
+    expected: rows.filter((row) => row.attendance !== null).length,
     present: count('present', 'online'),
     leave: count('leave'),
     absent: count('absent'),

@@ -5,7 +5,7 @@ import type { AnswerTo } from './heard.ts'
 
 type Choice = Parameters<typeof answerActivity>[1]['reply']
 
-/** Takes the speaker's own answer to an activity. */
+/** Takes the speaker's own answer to an activity; false where it was called off or is not for them. */
 export async function answerOwn(act: Act, activityId: number, reply: Choice, text: string): Promise<boolean> {
   const activity = await findActivity(act.tx, activityId)
   if (!activity || activity.state === 'cancelled' || act.actor.kind !== 'member') return false
@@ -27,15 +27,16 @@ export const numbered = (choice: number | null, rest: string): Choice | null =>
         ? { kind: 'online' }
         : null
 
+/** "能参加了", "可以来" */
+const coming = /^(我?现?在?又?(能|可以|会)|我?(参加|去|来|到))(参加|去|来|到|到场|到会)?(了|的|啦)?[。!！]*$/
+
 export const answerWillAttend: AnswerTo<'will_attend'> = async (act, { activityId }, heard) => {
-  const reply =
-    numbered(heard.choice, heard.rest) ??
-    (/^(能|可以|参加|去|来|会|能到|能去|能来)[。!！]?$/.test(heard.text) ? ({ kind: 'attend' } as const) : null)
+  const reply = numbered(heard.choice, heard.rest) ?? (coming.test(heard.text) ? ({ kind: 'attend' } as const) : null)
   return reply !== null && answerOwn(act, activityId, reply, heard.text)
 }
 
 export const answerMovedLeave: AnswerTo<'moved_leave'> = async (act, { activityId }, heard) => {
-  if (heard.choice === 1) return answerOwn(act, activityId, { kind: 'attend' }, heard.text)
+  if (heard.choice === 1 || coming.test(heard.text)) return answerOwn(act, activityId, { kind: 'attend' }, heard.text)
   return heard.choice === 2 && answerOwn(act, activityId, { kind: 'leave', reason: some(heard.rest) }, heard.text)
 }
 

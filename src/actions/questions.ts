@@ -1,9 +1,9 @@
 /** What the bot may be waiting to hear, and the facts the answer acts on. Plain JSON: it survives a restart. */
 export interface QuestionFacts {
   /** Approve or correct the draft of an announcement. */
-  draft: { activityId: number }
+  draft: { activityId: number; wants?: 'time' | 'place' }
   leaves: { activityIds: number[] }
-  move: { activityId: number; startsAt: string; endsAt: string | null }
+  move: { activityId: number; startsAt: string; endsAt: string | null; place?: string }
   cancel: { activityId: number; reason: string | null }
   arrange: { programId: number; organizationId: number; period: string; startsAt: string }
   roll: { activityId: number; branchId: number }

@@ -87,11 +87,14 @@ export const answerMinutes: AnswerTo<'minutes'> = async (act, { activityId, bran
   return true
 }
 
+const tellsOfMeeting = /会上|会议|大家|同志们|学习了|传达|讨论|发言|重温/
+
 /** Words without labels, while only the content is wanted. */
-export const contentOfRecord: AnswerTo<'minutes'> = async (act, { activityId, branchId }, heard) => {
+export const contentOfRecord: AnswerTo<'roll' | 'minutes'> = async (act, { activityId, branchId }, heard) => {
   const activity = await findActivity(act.tx, activityId)
   const record = activity && (await activityRecord(act.tx, activityId, branchId))
-  if (!record || record.content !== null || record.host === null || heard.text.length < 6) return false
+  if (!record || record.content !== null || heard.text.length < 6) return false
+  if (record.host === null && !tellsOfMeeting.test(heard.text)) return false
   await keepMinutes(act, activity, branchId, {
     host: null,
     recorder: null,
@@ -215,8 +218,14 @@ export async function recordLines(act: Act, activity: ActivityRow, branchId: num
 /** The record as it stands, privately; while it is open, it may be closed from here. */
 export async function showRecord(act: Act, activity: ActivityRow, branchId: number): Promise<void> {
   const record = await activityRecord(act.tx, activity.id, branchId)
-  if (record?.state === 'open') await act.ask('archive', { activityId: activity.id, branchId }, 'privately')
-  await act.whisper('record_text', { ...activityFacts(activity), lines: await recordLines(act, activity, branchId) })
+  const { missing, rollOpen } = await missingOf(act, activity, branchId)
+  const open = record?.state === 'open'
+  if (open) {
+    const waits = missing.length === 0 ? 'archive' : rollOpen ? 'roll' : 'minutes'
+    await act.ask(waits, { activityId: activity.id, branchId }, 'privately')
+  }
+  const lines = await recordLines(act, activity, branchId)
+  await act.whisper('record_text', { ...activityFacts(activity), lines, missing: open ? missing : null })
 }
 
 /** Opens a closed record again; the reason is kept. */

@@ -3,7 +3,7 @@ import type { RollRow } from '../records/participations.ts'
 import { type RollCall, readRollCall } from '../talk/roll-call.ts'
 import type { Act } from './act.ts'
 import type { AnswerTo } from './heard.ts'
-import { askForMinutes } from './record.ts'
+import { answerMinutes, askForMinutes } from './record.ts'
 import { expectedRoll, rollFacts } from './standing.ts'
 import { askWhichPerson } from './which-person.ts'
 
@@ -42,8 +42,10 @@ export const answerRoll: AnswerTo<'roll'> = async (act, { activityId, branchId }
   const call = /^(都对|对|没错|正确)[。!！]?$/.test(heard.text)
     ? { everyone: false, entries: [], counts: null, unclear: [] }
     : readRollCall(heard.text, heard.context.people)
-  const activity = call && (await findActivity(act.tx, activityId))
-  if (!call || !activity) return false
+  const activity = await findActivity(act.tx, activityId)
+  // The record may be told before everybody is accounted for.
+  if (!call) return answerMinutes(act, { activityId, branchId }, heard)
+  if (!activity) return false
   const unclear = call.unclear[0]
   if (unclear) {
     await act.ask('roll', { activityId, branchId }, 'privately')

@@ -2,6 +2,7 @@ import { type Act, privately } from '../actions/act.ts'
 import { cancelLater, describe, moveLater } from '../actions/arrange.ts'
 import { proposeArrangement } from '../actions/arrange-missing.ts'
 import { showCallList } from '../actions/call-list.ts'
+import { topicWith } from '../actions/draft.ts'
 import { openSignIn } from '../actions/hold.ts'
 import { remindUnanswered, showLeaves, showSchedule, showUnanswered } from '../actions/look.ts'
 import { remindDues, showDues } from '../actions/look-dues.ts'
@@ -16,7 +17,6 @@ import { undo } from '../actions/undo.ts'
 import { startDuesCheck } from '../actions/verify-dues.ts'
 import { typeset } from '../base/text.ts'
 import { activityRule } from '../life/programs.ts'
-import type { Right } from '../life/rights.ts'
 import { type ActivityRow, latestClosed } from '../records/activities.ts'
 import { openQuestions } from '../records/questions.ts'
 import type { Command, Topic } from '../talk/commands.ts'
@@ -24,6 +24,7 @@ import { monthOf, quarterOf } from '../time/days.ts'
 import { movedTo } from '../time/phrase-move.ts'
 import type { When } from '../time/phrases.ts'
 import { memberCode, roomCode } from './binding.ts'
+import { rightFor } from './command-rights.ts'
 import type { Scene, Speaker } from './context.ts'
 import { showHelp } from './help.ts'
 
@@ -109,7 +110,9 @@ export async function obey(
         await describe(
           act,
           activity,
-          command.name === 'set_place' ? { place: typeset(command.place) } : { topic: typeset(command.text) },
+          command.name === 'set_place'
+            ? { place: typeset(command.place) }
+            : { topic: typeset(topicWith(activity.topic, command.text)) },
         )
       else await none()
       return done
@@ -143,7 +146,10 @@ export async function obey(
       const activity = await latestClosed(act.tx, branchId, command.subject)
       if (command.reason === null)
         await act.reply('what_do_you_mean', { hint: '重开记录请写原因，如「重开 主题党日 漏记了请假」。' })
-      else if (!activity || !(await reopenRecord(act, activity, branchId, command.reason))) await none()
+      else if (activity && (await reopenRecord(act, activity, branchId, command.reason))) return done
+      else if (recent(act, scene))
+        await act.reply('what_do_you_mean', { hint: '这次的记录还没有存档，不用重开，要改的直接说就行。' })
+      else await none()
       return done
     }
     case 'dues_status':
@@ -168,30 +174,6 @@ export async function obey(
       await proposeReminder(act)
       return done
   }
-}
-
-const rightFor: { [K in Command['name']]?: Right } = {
-  unanswered: 'see_names',
-  leaves: 'see_names',
-  overdue: 'see_names',
-  dues_status: 'see_names',
-  record: 'see_names',
-  call_list: 'see_names',
-  remind: 'arrange',
-  reschedule: 'arrange',
-  cancel: 'arrange',
-  set_place: 'arrange',
-  set_topic: 'arrange',
-  arrange: 'arrange',
-  roll: 'arrange',
-  open_check_in: 'arrange',
-  close: 'arrange',
-  reopen: 'arrange',
-  member_code: 'arrange',
-  dues_check: 'verify_dues',
-  dues_remind: 'verify_dues',
-  month_overview: 'oversee',
-  remind_unarranged: 'oversee',
 }
 
 const duesMonth = (act: Act, scene: Scene): string =>
@@ -221,8 +203,11 @@ async function reschedule(act: Act, activity: ActivityRow, when: When | null, pl
     })
   }
   if (kept <= act.now) return act.reply('which_time', { question: '这个时间已经过了，请说一个以后的时间。' })
-  if (place !== null) await describe(act, activity, { place: typeset(place) })
-  await moveLater(act, activity, kept, when.dayAssumed ? null : when.end)
+  await moveLater(act, activity, {
+    startsAt: kept,
+    endsAt: when.dayAssumed ? null : when.end,
+    ...(place === null ? {} : { place: typeset(place) }),
+  })
 }
 
 /** "1 安排 18号下午3点": the number is of the list that was just shown; "安排 四季度党员大会 …" names the program. */

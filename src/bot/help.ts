@@ -1,5 +1,6 @@
 import type { Act } from '../actions/act.ts'
 import { type CommandName, commandHelp } from '../talk/commands.ts'
+import { rightFor } from './command-rights.ts'
 import type { Speaker } from './context.ts'
 
 /** Only what this person may do here, privately. */
@@ -11,5 +12,9 @@ export async function showHelp(act: Act, speaker: Speaker, about: CommandName | 
       : act.may('see_names', speaker.branchPath)
         ? 'officer'
         : 'member'
-  await act.whisper('help', { text: commandHelp(role, about) })
+  const may = (name: CommandName) => {
+    const need = rightFor[name]
+    return need === undefined || act.may(need, speaker.branchPath)
+  }
+  await act.whisper('help', { text: commandHelp(role, about, may) })
 }

@@ -47,7 +47,12 @@ const answers: Answers = {
 }
 
 /** Taken only where the words are neither a command nor an answer of a known form. */
-const freeWords: Answers = { draft: topicOfDraft, leave_reason: reasonOfLeave, minutes: contentOfRecord }
+const freeWords: Answers = {
+  draft: topicOfDraft,
+  leave_reason: reasonOfLeave,
+  roll: contentOfRecord,
+  minutes: contentOfRecord,
+}
 
 /** Posts change while a question waits: what was asked of somebody for their post is answered only by who still has it. */
 const rightFor: { [K in QuestionKind]?: Right } = {

@@ -36,11 +36,13 @@ export async function route(act: Act, speaker: Speaker, scene: Scene, words: Wor
     if (act.place?.roomId == null) await act.reply('done', { text: '现在没有在签到。要报党费，请写「已交」加金额。' })
     return 'code:none'
   }
-  if (heard.choice === null) {
+  // "换到三楼吧" is a question from anybody else; while a draft waits, to the one who decides, it is an order, shown back.
+  const command = readCommand(drafted(questions) === null ? text : text.replace(/(?<=[^好行])吧[。!！]?$/, ''), context)
+  // "重开 主题党日 漏记了何敏缺席" is no roll call, whatever stands in its reason.
+  if (heard.choice === null && command?.name !== 'reopen') {
     const kind = await answerQuestion(act, questions, heard)
     if (kind !== null) return `answer:${kind}`
   }
-  const command = readCommand(text, context)
   if (command) {
     const done = await obey(
       act,
@@ -96,6 +98,16 @@ async function clickedAnswer(act: Act, activityId: number, choice: number): Prom
   return taken ? 'button' : 'button:refused'
 }
 
+/** "一车间的", "张伟（一车间）": which of the candidates is meant in words. */
+function byLabel(candidates: unknown[], { text, context }: Heard): number {
+  const said = text.replace(/^是?那?个?|的?那?[个位]?[。!！]?$/g, '')
+  const fits = candidates.map((id) => {
+    const person = context.people.find((one) => one.id === id)
+    return person !== undefined && person.label !== '' && (said === person.label || said === fullName(person))
+  })
+  return fits.filter(Boolean).length === 1 ? fits.indexOf(true) : -1
+}
+
 /** Which person, which matter: the message that was doubtful is read again with the answer in it. */
 async function pick(
   act: Act,
@@ -110,7 +122,7 @@ async function pick(
   const facts = question.facts
   if (typeof facts !== 'object' || facts === null || Array.isArray(facts)) return null
   const candidates = Array.isArray(facts.candidates) ? facts.candidates : []
-  const index = heard.choice !== null && heard.rest === '' ? heard.choice - 1 : -1
+  const index = heard.choice !== null && heard.rest === '' ? heard.choice - 1 : byLabel(candidates, heard)
   const chosen = candidates[index]
   if (chosen === undefined) return null
   await settleQuestion(act.tx, question.id, act.now)

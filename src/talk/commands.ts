@@ -28,14 +28,30 @@ export function readCommand(text: string, context: Context): Command | null {
 }
 
 /**
- * The lines of 帮助 for a role, one command each; what there is to say of one command where one is named.
- * A higher committee sees what members and committees may ask for; the branch's own commands are its officers'.
+ * 帮助 for a role, what may be asked before what changes something; what there is to say of one command where one is
+ * named. A higher committee sees what members and committees may ask for; the branch's own commands are its officers'.
+ * @param may whether this person has the right that a command needs
  */
-export function commandHelp(role: CommandRole, about: CommandName | null = null): string {
-  const may = commandTable.filter((row) => row.who === 'member' || row.who === role)
-  const one = may.find((row) => row.name === about)
+export function commandHelp(
+  role: CommandRole,
+  about: CommandName | null = null,
+  may: (name: CommandName) => boolean = () => true,
+): string {
+  const rows = commandTable.filter((row) => (row.who === 'member' || row.who === role) && may(row.name))
+  const one = rows.find((row) => row.name === about)
   if (one) return `${one.title}：${one.help}\n例如：${one.example}`
-  return may.map((row) => `${row.title}：${row.example}`).join('\n')
+  const list = (changes: boolean) =>
+    rows
+      .filter((row) => (row.changes ?? false) === changes)
+      .map((row) => (row.title === row.example ? `· ${row.title}` : `· ${row.title}：「${row.example}」`))
+  const officer = list(true)
+  return [
+    '答复活动：能到回 1，有事回 2 加原因，线上参加回 3。交了党费：私下回「已交」。',
+    '想看什么，这样问：',
+    ...list(false),
+    ...(officer.length > 0 ? ['要办什么，这样说：', ...officer] : []),
+    `想知道其中一件怎么用，发「帮助 ${(rows.find((row) => row.changes) ?? rows[0])?.title ?? '我的'}」。`,
+  ].join('\n')
 }
 
 const wholeHelp =

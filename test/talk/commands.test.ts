@@ -194,8 +194,17 @@ describe('the table', () => {
   })
 
   it('tells each role only what it may ask for', () => {
-    expect(commandHelp('member').split('\n')).toEqual(['我的：我的', '日程：下次支委会什么时候', '记错了：记错了'])
-    expect(commandHelp('officer')).toContain('改期：主题党日改到下周一下午3点')
+    expect(commandHelp('member').split('\n')).toEqual([
+      '答复活动：能到回 1，有事回 2 加原因，线上参加回 3。交了党费：私下回「已交」。',
+      '想看什么，这样问：',
+      '· 我的',
+      '· 日程：「下次支委会什么时候」',
+      '要办什么，这样说：',
+      '· 记错了',
+      '想知道其中一件怎么用，发「帮助 记错了」。',
+    ])
+    expect(commandHelp('officer')).toContain('改期：「主题党日改到下周一下午3点」')
+    expect(commandHelp('officer', null, (name) => name !== 'reschedule')).not.toContain('改期：')
     expect(commandHelp('officer')).not.toContain('本月情况')
     expect(commandHelp('committee')).toContain('本月情况')
     expect(commandHelp('officer', 'reschedule')).toContain('例如：主题党日改到下周一下午3点')

@@ -18,12 +18,14 @@ export const officerMessages = {
     return { text: `${how}，${days} 天内有效，只能用一次：\n绑定 ${code}` }
   },
 
-  leaves_decided(facts: { approved: string[]; rejected: string[] }, _style: Style): Said {
+  leaves_decided(facts: { approved: string[]; rejected: string[]; left?: string[] }, _style: Style): Said {
     const parts = [
       ...(facts.approved.length > 0 ? [`${names(facts.approved)}的请假已同意`] : []),
       ...(facts.rejected.length > 0 ? [`${names(facts.rejected)}的请假没有同意`] : []),
     ]
-    return { text: `好的，${parts.join('，')}，我私下告诉本人。` }
+    const left = facts.left?.length ? `还有${names(facts.left)}没有定，回 1 同意，2 不同意（请写原因）。` : ''
+    if (parts.length === 0) return { text: left || '没有等您批的请假。' }
+    return { text: `好的，${parts.join('，')}，我私下告诉本人。${left}` }
   },
 
   leave_reject_reason(_facts: object, _style: Style): Said {
@@ -66,7 +68,7 @@ export const officerMessages = {
     const labels = facts.answers > 0 ? ['改，原来答复「参加」的继续算', '改，大家重新答复', '不改'] : ['改', '不改']
     const { line, buttons } = choices(labels, style)
     return {
-      text: `${facts.title}改到 ${dateTime(facts.to, style)}，地点${facts.placeKept ? '不变' : `${facts.place ?? '另定'}`}，对吗？\n${line}`,
+      text: `${facts.title}改到 ${dateTime(facts.to, style)}，地点${facts.placeKept ? '不变' : `改到${facts.place ?? '别处'}`}，对吗？\n${line}`,
       ...(buttons
         ? {
             buttons:

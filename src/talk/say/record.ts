@@ -64,9 +64,13 @@ export const recordMessages = {
     return { text: `齐了。${list}回 ${line}`, ...(buttons ? { buttons } : {}) }
   },
 
-  record_text(facts: ActivityFacts & { lines: string[] }, style: Style): Said {
-    const { line, buttons } = choices(['完成存档', '看全文'], style)
-    return { text: `${facts.title}记录\n${facts.lines.join('\n')}\n回 ${line}`, ...(buttons ? { buttons } : {}) }
+  /** `missing`: what is still wanted; null once the record is closed. */
+  record_text(facts: ActivityFacts & { lines: string[]; missing?: string[] | null }, style: Style): Said {
+    const text = `${facts.title}记录\n${facts.lines.join('\n')}`
+    if (facts.missing === null) return { text }
+    if (facts.missing?.length) return { text: `${text}\n还差：${facts.missing.join('、')}。发文字给我就行。` }
+    const { line, buttons } = choices(['完成存档'], style)
+    return { text: `${text}\n回 ${line}`, ...(buttons ? { buttons } : {}) }
   },
 
   record_closed(facts: ActivityFacts & { makeUps: { name: string; dueOn: Day }[] }, style: Style): Said {
