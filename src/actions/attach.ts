@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { mkdir, open, rename } from 'node:fs/promises'
+import { dirname, extname, join } from 'node:path'
 import type { ActivityRow } from '../records/activities.ts'
 import type { Act } from './act.ts'
 import { titleOf } from './subject.ts'
@@ -26,13 +26,14 @@ export async function keepFiles(act: Act, activities: ActivityRow[], files: File
   }
   for (const file of files) {
     const sha256 = createHash('sha256').update(file.bytes).digest('hex')
-    const path = join(String(activity.id), `${sha256.slice(0, 16)}${extname(file.name).slice(0, 8)}`)
-    await keepBytes(join(dir, path), file.bytes)
     const key = { activityId_sha256: { activityId: activity.id, sha256 } }
-    const kept = await act.tx.attachment.upsert({
-      where: key,
-      update: {},
-      create: {
+    if (await act.tx.attachment.findUnique({ where: key, select: { id: true } })) continue
+    const path = join(String(activity.id), `${sha256.slice(0, 16)}${endingOf(file.name)}`)
+    // Before the row, so that no row is without its file. Where the transaction fails the file stays behind unnamed; sent
+    // again, it is written over.
+    await keepBytes(join(dir, path), file.bytes)
+    const kept = await act.tx.attachment.create({
+      data: {
         activityId: activity.id,
         branchId,
         name: file.name.slice(0, 120),
@@ -55,10 +56,19 @@ export async function keepFiles(act: Act, activities: ActivityRow[], files: File
   return 'file_kept'
 }
 
-/** Whole or not at all: a file cut off by a crash must not stand under its checksum. */
+/** ".jpg"; nothing where what a name ends with is no plain ending. */
+const endingOf = (name: string): string => /^\.[a-z0-9]{1,8}$/i.exec(extname(name))?.[0] ?? ''
+
+/** Whole or not at all, also after a power cut: a file cut off must not stand under its checksum. */
 async function keepBytes(target: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(join(target, '..'), { recursive: true })
+  await mkdir(dirname(target), { recursive: true })
   const draft = `${target}.part`
-  await writeFile(draft, bytes, { mode: 0o600 })
+  const file = await open(draft, 'w', 0o600)
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
   await rename(draft, target)
 }

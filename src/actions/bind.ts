@@ -172,10 +172,13 @@ export async function recognize(act: Act, account: Account, organizationId: numb
   return true
 }
 
+/** Nobody's, or still that of somebody who left the roster: who moves to another branch is a newcomer there. */
+const unbound = { OR: [{ memberId: null }, { member: { leftOn: { not: null } } }] }
+
 /** Accounts whose owner the secretary has not confirmed. */
 export const newcomersOf = (tx: Tx, branchId: number) =>
   tx.account.findMany({
-    where: { memberId: null, claimedMember: { branchId, leftOn: null } },
+    where: { ...unbound, claimedMember: { branchId, leftOn: null } },
     include: { claimedMember: true },
     orderBy: { id: 'asc' },
   })
@@ -187,7 +190,7 @@ export const answerNewcomers: AnswerTo<'newcomers'> = async (act, { accountIds }
   const except = /^除了?(.+?)(以?外|都)/.exec(heard.text)?.[1] ?? null
   if (!everyone && !nobody && except === null) return false
   const accounts = await act.tx.account.findMany({
-    where: { id: { in: accountIds }, memberId: null },
+    where: { id: { in: accountIds }, ...unbound },
     include: { claimedMember: true },
   })
   const bound: string[] = []
@@ -202,7 +205,7 @@ export const answerNewcomers: AnswerTo<'newcomers'> = async (act, { accountIds }
         action: 'bind_account',
         subject: { kind: 'account', id: account.id },
         organizationId: member.branchId,
-        before: { memberId: null },
+        before: { memberId: account.memberId },
         after: { memberId: member.id },
       })
       bound.push(calledName(member))

@@ -47,9 +47,11 @@ async function takeOne(
   message: IncomingMessage,
 ): Promise<void> {
   const now = door.clock.now()
-  // The platform keeps the bytes only for minutes, and a transaction must not wait for the network.
+  // The platform keeps the bytes only for minutes, and a transaction must not wait for the network. What is shown in a
+  // group is not the bot's to keep.
+  const sent = message.conversation.kind === 'private' ? message.files : []
   const files = await Promise.all(
-    message.files.map(async (file) => ({ name: file.name, mediaType: file.mediaType, bytes: await file.read() })),
+    sent.map(async (file) => ({ name: file.name, mediaType: file.mediaType, bytes: await file.read() })),
   )
   await write(door.db, async (tx) => {
     const inboundId = await takeIn(tx, {
@@ -98,6 +100,10 @@ async function hear(
       })
   if (known?.asleepSince) await wakeRoom(tx, { id: known.id, asleepSince: known.asleepSince }, now)
   const code = readBindingCode(normalize(message.text))
+  // A group that is not bound, or of another branch, learns nothing, and nothing of it is kept.
+  const foreign =
+    !inPrivate && (!known || (found && !found.branchPath.split('/').includes(String(known.organizationId))))
+  if (foreign && code === null) return { outcome: 'foreign_room', memberId: found?.id ?? null }
   if (code !== null || !found) {
     const act = beginAct(tx, door.setting, { now, actor: { kind: 'clock' }, inboundId })
     const at = { platform: port.platform, account, roomId: inPrivate ? null : message.conversation.id }
@@ -113,10 +119,6 @@ async function hear(
     return { outcome: 'stranger', memberId: null }
   }
   if (account.firstPrivate) await reviveUnreachable(tx, found.id, now)
-  const room = known
-  // A group that is not bound, or of another branch, learns nothing.
-  if (!inPrivate && (!room || !found.branchPath.split('/').includes(String(room.organizationId))))
-    return { outcome: 'foreign_room', memberId: found.id }
 
   const speaker: Speaker & Actor = {
     kind: 'member',
@@ -126,12 +128,12 @@ async function hear(
     branchPath: found.branchPath,
     held: found.held,
   }
-  const place: Place = room
-    ? { conversation: inRoom(room.id), roomId: room.id }
+  const place: Place = known
+    ? { conversation: inRoom(known.id), roomId: known.id }
     : { conversation: privately(found.id), roomId: null }
   const act = beginAct(tx, door.setting, { now, actor: speaker, inboundId, place })
   const scene = await sceneOf(act, speaker, found.rosterRevision)
-  if (files.length > 0)
+  if (message.files.length > 0)
     return { outcome: await keepFiles(act, scene.activities, files, door.filesDir), memberId: found.id }
   const outcome = await route(act, speaker, scene, {
     text: normalize(message.text),

@@ -2,10 +2,12 @@ import { beginAct, type Setting } from '../actions/act.ts'
 import { askAbout } from '../actions/deliver.ts'
 import { holdStarted } from '../actions/hold.ts'
 import { planAhead } from '../actions/plan.ts'
-import { type Db, write } from '../records/database.ts'
+import { type Db, type Tx, write } from '../records/database.ts'
 import { recoverNotices, recoverStuck, releaseExpired } from '../records/notices.ts'
+import { forgetWords } from '../records/retention.ts'
 import { readSetting, writeSetting } from '../records/settings.ts'
 import type { Clock } from '../time/clock.ts'
+import { addDays } from '../time/days.ts'
 
 export interface Ticking {
   db: Db
@@ -27,8 +29,11 @@ export function recover({ db, clock, setting }: Ticking): Promise<number> {
 /** A send is given up after a minute: who is still at it after so long will not come back. */
 const stuckMs = 10 * 60_000
 
+/** What was written is kept as long as a year's records may be asked about, and no longer. */
+const wordsKeptDays = 400
+
 /**
- * What the clock does, every minute: starts activities whose time has come, plans ahead once a day. Running it twice
+ * What the clock does, every minute: starts activities whose time has come; once a day plans ahead and forgets old words. Running it twice
  * is harmless: every step is idempotent. Sending is the dispatcher's.
  */
 export function tick({ db, clock, setting }: Ticking): Promise<void> {
@@ -41,13 +46,14 @@ export function tick({ db, clock, setting }: Ticking): Promise<void> {
     const stamp = `${act.today()}:${await planStamp(tx)}`
     if ((await readSetting(tx, 'planned')) !== stamp) {
       await planAhead(act)
+      await forgetWords(tx, setting.zone.at(addDays(act.today(), -wordsKeptDays), '00:00'))
       await writeSetting(tx, 'planned', stamp)
     }
   })
 }
 
 /** Changes when programs or rosters do, so that they are planned for at the next tick. */
-async function planStamp(tx: Parameters<typeof releaseExpired>[0]): Promise<string> {
+async function planStamp(tx: Tx): Promise<string> {
   const programs = await tx.program.aggregate({ _count: true, _max: { id: true } })
   const rosters = await tx.organization.aggregate({ _sum: { rosterRevision: true } })
   return `${programs._count}:${programs._max.id ?? 0}:${rosters._sum.rosterRevision ?? 0}`

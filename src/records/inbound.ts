@@ -20,6 +20,8 @@ export async function takeIn(tx: Tx, message: NewInbound): Promise<number | null
   return rows[0]?.id ?? null
 }
 
+/** What a message was taken for. The words said in a group that is not the bot's are not kept. */
 export const noteOutcome = async (tx: Tx, id: number, outcome: string, memberId: number | null): Promise<void> => {
-  await tx.inbound.update({ where: { id }, data: { outcome, memberId } })
+  const words = outcome === 'foreign_room' ? { text: '' } : {}
+  await tx.inbound.update({ where: { id }, data: { outcome, memberId, ...words } })
 }

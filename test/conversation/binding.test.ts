@@ -125,6 +125,33 @@ describe.each(profiles)('binding, as on %s', (profile) => {
     ])
   })
 
+  test('who left one branch is a newcomer in the next', async () => {
+    await bindGroup()
+    const elsewhere = await town.app.db.member.create({
+      data: {
+        branchId: (await town.app.db.organization.findFirstOrThrow({ where: { name: '机关一支部' } })).id,
+        name: '王五',
+        category: 'full',
+        aliases: [],
+        createdAt: new Date(0),
+        leftOn: '2026-11-20',
+      },
+    })
+    await town.says('wang', '收到', group)
+    await town.app.db.account.updateMany({ where: { userId: 'wang' }, data: { memberId: elsewhere.id } })
+    await town.until('2026-11-24 10:11')
+    expect(town.heard({ user: 'lijianguo' }).join()).toContain('王五')
+    expect(await town.says('lijianguo', '1')).toEqual(['好的，登记了：王五。'])
+    const bound = await town.app.db.account.findFirstOrThrow({ where: { userId: 'wang' }, include: { member: true } })
+    expect(bound.member?.leftOn).toBeNull()
+  })
+
+  test('of a group that is not bound no words are kept', async () => {
+    await town.says('zhangsan', '晚上一起吃饭', group)
+    expect(await town.app.db.inbound.findFirst({ where: { text: { contains: '吃饭' } } })).toBeNull()
+    expect(await town.app.db.inbound.count({ where: { outcome: 'foreign_room' } })).toBe(1)
+  })
+
   test('a member of another branch learns nothing in the group', async () => {
     await bindGroup()
     for (const text of ['@小助手 谁没答复', '@小助手 我的', '取消主题党日 没空', '党费谁没交'])
