@@ -133,7 +133,19 @@ describe('on WeCom', () => {
     expect(doctor.out).toContain('✓ 绑定的群：1 个')
     expect(doctor.out).toMatch(/✗ 绑定的账号：4 位党员，1 位已绑定，1 位能私聊；还私聊不到的支委：机关二支部组织委员/)
 
-    // The operator unties the group again.
+    // The others get their codes in one list; a lost phone is untied.
+    const list = await here.types(['bind', 'members', '--branch', '机关二支部'])
+    expect(list.out).toContain('还没有聊天账号的 3 人')
+    expect(list.out).not.toContain('李建国：')
+    const accounts = await here.types(['accounts', '--branch', '机关二支部'])
+    const [, account = ''] = /李建国：.*企业微信 (\d+) 号/.exec(accounts.out) ?? []
+    expect((await here.types(['accounts', '--off', account])).out).toContain('已解绑：李建国 的账号')
+    expect((await here.types(['accounts', '--off', account])).err).toContain('NOT_FOUND')
+
+    // The operator keeps the group quiet, and unties it again.
+    const [, quiet = ''] = /^(\d+) {2}机关二支部（企业微信）$/m.exec(rooms.out) ?? []
+    expect((await here.types(['rooms', '--quiet', quiet])).out).toContain('不再发通知')
+    expect((await here.types(['rooms', '--announce', quiet])).out).toContain('又发通知了')
     const [, id = ''] = /^(\d+) {2}机关二支部（企业微信）$/m.exec(rooms.out) ?? []
     expect((await here.types(['rooms', '--off', id])).out).toContain('已解绑')
     expect((await here.types(['rooms', '--off', id])).err).toContain('NOT_FOUND')

@@ -4,8 +4,6 @@ import { nearest, quoted } from '../base/nearest.ts'
 import { command, examples } from './help.ts'
 import type { Finish, Io, Work } from './io.ts'
 
-const platformWords: Record<string, string> = { wecom: '企业微信', wechaty: '微信', sandbox: '模拟聊天' }
-
 export function bindCommand(io: Io, finish: Finish): Command {
   const all = command('bind').description('要一次性的绑定码：把群绑到支部，把聊天账号绑到人')
   const sub = (name: string) => all.command(name).copyInheritedSettings(all)
@@ -21,6 +19,11 @@ export function bindCommand(io: Io, finish: Finish): Command {
     .option('--branch <名称>', '哪个支部；只有一个支部时可以不写')
     .addHelpText('after', examples('zhibu bind member 李建国 --branch 机关二支部', 'zhibu bind member 张伟（机电队）'))
     .action((name: string, options: { branch?: string }) => finish(bindMember(io, name, options)))
+  sub('members')
+    .description('给还没有聊天账号的人每人一个绑定码，列成一张单子')
+    .option('--branch <名称>', '哪个支部；只有一个支部时可以不写')
+    .addHelpText('after', examples('zhibu bind members --branch 机关二支部'))
+    .action((options: { branch?: string }) => finish(bindMembers(io, options)))
   all.addHelpText('after', examples('zhibu bind room --branch 机关二支部', 'zhibu bind member 李建国'))
   return all
 }
@@ -77,32 +80,34 @@ async function bindMember(io: Io, name: string, where: { branch?: string }): Wor
   })
 }
 
-export const roomsCommand = (io: Io, finish: Finish): Command =>
-  command('rooms')
-    .description('看绑定了哪些群，或者解绑')
-    .option('--off <编号>', '解绑这个编号的群；要再用，重新绑定')
-    .addHelpText('after', examples('zhibu rooms', 'zhibu rooms --off 3'))
-    .action((options: { off?: string }) => finish(showRooms(io, options)))
-
-async function showRooms(io: Io, { off }: { off?: string }): Work {
-  const { operate, whose, withDataInUse } = await import('./data.ts')
-  const { unbindRoom } = await import('../actions/bind.ts')
+/** A list to pass on: one line for everybody on the roster who has no account yet. */
+async function bindMembers(io: Io, where: { branch?: string }): Work {
+  const { oneOrganization, operate, whose, withDataInUse } = await import('./data.ts')
+  const { handOutCode } = await import('../actions/bind.ts')
+  const { calledName } = await import('../life/roster.ts')
   return withDataInUse(io, async (data) => {
-    if (off !== undefined) {
-      const gone = /^\d+$/.test(off) ? await operate(data, false, (act) => unbindRoom(act, Number(off))) : null
-      if (!gone) throw new ZhibuError('NOT_FOUND', `没有编号是「${off}」的群。`, '编号见 zhibu rooms。')
-      await io.out(`✓ 已解绑：${gone.organization} 的群（${off} 号）。小助手不再往那里发，也不听那里的话。`)
+    const branch = await oneOrganization(data.db, where)
+    const members = await data.db.member.findMany({
+      where: { branchId: branch.id, leftOn: null, accounts: { none: { platform: { not: 'sandbox' } } } },
+      orderBy: { id: 'asc' },
+    })
+    if (members.length === 0) {
+      await io.out(`${branch.name}（${whose(data.demo)}）的人都有聊天账号了。`)
       return undefined
     }
-    const rooms = await data.db.room.findMany({ include: { organization: true }, orderBy: { id: 'asc' } })
+    const codes = await operate(data, false, async (act) => {
+      const made: { name: string; code: string; days: number }[] = []
+      for (const member of members)
+        made.push({ name: calledName(member), ...(await handOutCode(act, { kind: 'member', memberId: member.id })) })
+      return made
+    })
     await io.out(
-      `${whose(data.demo)}：绑定了 ${rooms.length} 个群${rooms.length === 0 ? '。绑定用 zhibu bind room' : ''}`,
+      [
+        `✓ ${branch.name}（${whose(data.demo)}）还没有聊天账号的 ${codes.length} 人，每人一个绑定码，${codes[0]?.days} 天内有效，只能用一次。`,
+        `  请分别转告本人，私聊${data.setting.botName}发自己的那一句，不要发到群里：`,
+        ...codes.map(({ name, code }) => `  ${name}：绑定 ${code}`),
+      ].join('\n'),
     )
-    for (const { id, platform, organization, announce, asleepSince } of rooms) {
-      const notes = [...(announce ? [] : ['不发通知']), ...(asleepSince ? ['发不进去：请在群里 @ 小助手说一句话'] : [])]
-      const where = platformWords[platform] ?? platform
-      await io.out(`${id}  ${organization.name}（${where}）${notes.length > 0 ? `，${notes.join('，')}` : ''}`)
-    }
     return undefined
   })
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { type Command, CommanderError } from 'commander'
 import { ZhibuError } from '../base/errors.ts'
-import { bindCommand, roomsCommand } from './bind.ts'
+import { bindCommand } from './bind.ts'
+import { accountsCommand, roomsCommand } from './bound.ts'
 import { exportCommand } from './export.ts'
 import { badCommand, command, examples } from './help.ts'
 import { hoursCommand } from './hours.ts'
@@ -45,6 +46,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     hoursCommand,
     bindCommand,
     roomsCommand,
+    accountsCommand,
     doctorCommand,
     whenCommand,
     understandCommand,

@@ -115,7 +115,9 @@ describe('a changed rule', () => {
   test('that only makes it longer moves nothing', async () => {
     const here = await branchTerminal()
     await plan(here)
-    expect((await here.types(['programs', 'set', '主题党日', '--minutes', '120', '--place', '三楼'])).out).not.toContain('改期')
+    expect(
+      (await here.types(['programs', 'set', '主题党日', '--minutes', '120', '--place', '三楼'])).out,
+    ).not.toContain('改期')
     const [activity] = await activities(here)
     expect(activity).toMatchObject({ endsAt: instant('2026-12-04 17:00'), revision: 1 })
     expect((await here.types(['programs'])).out).toContain('一般在三楼')
