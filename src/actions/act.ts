@@ -31,7 +31,7 @@ export interface Recipient {
 }
 
 export interface Cause {
-  kind: 'activity' | 'dues' | 'inbound' | 'notice' | 'organization'
+  kind: 'account' | 'activity' | 'dues' | 'inbound' | 'notice' | 'organization'
   id: string | number
   revision?: number
 }

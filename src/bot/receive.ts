@@ -113,7 +113,8 @@ async function hear(
       await act.tell({
         kind: 'stranger',
         facts: {},
-        cause: { kind: 'inbound', id: inboundId },
+        // Once a day: who writes to the account for other reasons is not answered again and again.
+        cause: { kind: 'account', id: `${account.id}:${door.setting.zone.day(now)}` },
         to: { kind: 'account', id: account.id },
       })
     return { outcome: 'stranger', memberId: null }

@@ -20,8 +20,11 @@ export async function takeIn(tx: Tx, message: NewInbound): Promise<number | null
   return rows[0]?.id ?? null
 }
 
-/** What a message was taken for. The words said in a group that is not the bot's are not kept. */
+/** Said by people the bot does not know, in groups that are not its own, or a code that must not be read again. */
+const notKept = ['stranger', 'foreign_room', 'room_bound', 'member_bound', 'code_refused']
+
+/** What a message was taken for. What was not said to the bot is not kept: in the same transaction its words go. */
 export const noteOutcome = async (tx: Tx, id: number, outcome: string, memberId: number | null): Promise<void> => {
-  const words = outcome === 'foreign_room' ? { text: '' } : {}
+  const words = notKept.includes(outcome) ? { text: '' } : {}
   await tx.inbound.update({ where: { id }, data: { outcome, memberId, ...words } })
 }

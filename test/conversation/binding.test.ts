@@ -29,9 +29,11 @@ describe.each(profiles)('binding, as on %s', (profile) => {
     town.says('lijianguo', `绑定 ${await operatorCode({ kind: 'room', organizationId: await branchId() })}`, group)
   const codeIn = (said: string[]) => /^绑定 ([A-Z0-9]{8})$/m.exec(said.join('\n'))?.[1] ?? ''
 
-  test('a stranger is told only whom to ask, and changes nothing', async () => {
-    for (const text of ['你好', '我的', '谁没交党费', '请假', '1', '绑定码 王五', '帮助'])
-      expect(await town.says('luo', text)).toEqual([stranger])
+  test('a stranger is told once a day whom to ask, changes nothing, and no word of theirs is kept', async () => {
+    expect(await town.says('luo', '你好')).toEqual([stranger])
+    for (const text of ['我的', '谁没交党费', '请假', '1', '绑定码 王五', '帮助'])
+      expect(await town.says('luo', text)).toEqual([])
+    expect(await town.app.db.inbound.count({ where: { userId: 'luo', text: { not: '' } } })).toBe(0)
     expect(await town.boundTo('luo')).toBe(null)
     expect(await town.app.db.auditEntry.count({ where: { actorKind: 'member' } })).toBe(0)
   })
