@@ -27,11 +27,11 @@ export function droppingDenied(clauses: Clause[]): Clause[] {
 }
 
 const companion =
-  /(?:麻烦|请|求|恳请|烦请|望|盼)[\ue000-\ue7ff](?=.{0,3}[准批])|(?:陪同?|送|接|看望?|照顾|照看|找|见|等|随|跟着|顶替?|伺候|代替)[\ue000-\ue7ff]|(?:替|帮|代|给|为)[\ue000-\ue7ff](?=.{0,2}(?:值|顶|上班|代班|看|办|干|做|盯|搬|守))|[\ue000-\ue7ff](?=(?:帮|替|给)我)|(?:向|跟|给|找|经)[\ue000-\ue7ff](?!都|也|一起|两|俩|和)(?=.{0,4}(?:请.{0,2}假|说|报告|汇报|告假|批准|同意|打过?招呼))/g
+  /[已刚]?交给?[\ue000-\ue7ff](?!和|跟|都)|(?:麻烦|请|求|恳请|烦请|望|盼)[\ue000-\ue7ff](?=.{0,3}[准批])|(?:陪同?|送|接|看望?|照顾|照看|找|见|等|随|跟着|顶替?|伺候|代替)[\ue000-\ue7ff]|(?:替|帮|代|给|为)[\ue000-\ue7ff](?=.{0,2}(?:值|顶|上班|代班|看|办|干|做|盯|搬|守))|[\ue000-\ue7ff](?=(?:帮|替|给)我)|(?:向|跟|给|找|经)[\ue000-\ue7ff](?!都|也|一起|两|俩|和)(?=.{0,4}(?:请.{0,2}假|说|报告|汇报|告假|批准|同意|打过?招呼))/g
 const addressed = /^[\ue000-\ue7ff](?=(?:同志)?(?:您好|你好|好$|我|俺|本人))/
 
 /** Those a clause is about: not who is spoken to, cared for, stood in for. */
-function peopleOf(clause: Clause): Named[] {
+export function peopleOf(clause: Clause): Named[] {
   const set = new Set<string>()
   const text = clause.text.replace(addressed, '').replace(companion, '')
   return clause.people.filter((named, i) => {

@@ -63,6 +63,9 @@ export function readDues(said: Said, context: Context): Meaning | null {
       return meaning('dues_advance', 'promised', { ...basis, people: who.people, subject: '党费' })
     return meaning('dues_unpaid', state, { ...basis, people: who.people, subject, reason: unpaidReason(said) })
   }
+  // 都是我代交的: for whom?
+  const forWhom = who.named.length === 0 && /代交/.test(said.text)
+  if (forWhom) return ask('dues_paid_proxy', { ...basis, subject: '党费' })
   if (unsaid) return ask('dues_paid', { ...basis, people: who.people, subject: monthSubject(months, context) })
   const ahead = isAdvance(said.text) || months.some((month) => month > monthOf(context.zone.day(context.now)))
   return settleDues(ahead ? 'dues_advance' : 'dues_paid', 'paid_claimed', who.named, said, context, {

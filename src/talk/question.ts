@@ -100,7 +100,12 @@ function isDuesQuestion(said: Said, context: Context): boolean {
   if (/党费/.test(text)) return true
   const activity = namedSubject(text, [])
   if (activity !== null || withoutOtherPayments(text) !== text || isChatter(text)) return false
-  if (/困难党员|(?:少|免)交|(?:该|要|得|应)交(?:多少|几)|欠(?:了|着)?(?:几|多少)/.test(text)) return true
+  if (
+    /困难党员|(?:少|免)交|(?:该|要|得|应)交(?:多少|几)|按(?:工资|退休金|养老金).{0,3}交|欠(?:了|着)?(?:几|多少)/.test(
+      text,
+    )
+  )
+    return true
   if (!isAboutDues(said, context)) return false
   return dues(text) || /(?:交|缴|转|付)/.test(text) || (/收到|到账/.test(text) && amountsIn(text).length > 0)
 }

@@ -1,3 +1,4 @@
+import { peopleOf } from './attendance-groups.ts'
 import { ask, meaning, speaker, unique } from './build.ts'
 import { readClause, type Signal } from './clause.ts'
 import { exactly, within } from './match.ts'
@@ -70,7 +71,10 @@ export function readProxySignIn(said: Said, context: Context): Meaning | null {
   if (readings.some(({ signal, hedge }) => hedge !== null || (signal !== null && elsewhere.has(signal)))) return null
   if (!forOthers && !speaksOfSignIn(said.text) && !context.checkInOpen) return null
   const about = activityIn(said.text, context, said.quoted)
-  const others = said.people.filter((named) => named.person === null || named.person.id !== context.sender?.id)
+  const spokenOf = new Set(said.clauses.flatMap(peopleOf))
+  const others = said.people.filter(
+    (named) => spokenOf.has(named) && (named.person === null || named.person.id !== context.sender?.id),
+  )
   if (others.length === 0) return null
   const unresolved = others.find((named) => named.person === null || named.fuzzy)
   const people = unique(others.flatMap((named) => named.person ?? []))

@@ -20,14 +20,26 @@ const onBehalf = new RegExp(
   `(?:帮|替|代|为|给(?!.{1,4}转))(?:${somebody}|(${unnamedOthers.join('|')}))(?=.{0,4}(?:请.{0,2}假|签|打卡|报到|代?交|代?缴|转))`,
   'u',
 )
+const unnamed = [
+  new RegExp(`^((?:[他她]们?|别人))(?=${between}(?:${answers}))`, 'u'),
+  new RegExp(
+    `^(${unnamedOthers.join('|')})的?(?:党费|那份|钱)?(?=(?:也|都|已经?|早就?)*(?:[交缴转](?:了|过|完|清)|[没未](?:有)?[交缴]))`,
+    'u',
+  ),
+]
 const isNoName = new RegExp(`^(?:${notNames.join('|')})`)
 const isReason = within([...absences, ...engagements])
 
 /** The name as it was typed; null where everybody spoken of is known. */
 export function strangerIn(said: Said): string | null {
+  const nobodyNamed = said.people.length === 0
   for (const { text } of said.clauses) {
+    const other = nobodyNamed
+      ? unnamed.map((pattern) => pattern.exec(text)?.[1]).find((raw) => raw !== undefined)
+      : undefined
+    if (other !== undefined) return other
     const found = opening.exec(text) ?? beside.exec(text) ?? onBehalf.exec(text)
-    const raw = found?.[1] ?? (said.people.length === 0 ? found?.[2] : undefined)
+    const raw = found?.[1] ?? (nobodyNamed ? found?.[2] : undefined)
     if (raw !== undefined && !isNoName.test(raw) && !isReason(raw)) return raw
   }
   return null

@@ -109,3 +109,12 @@ describe('a third set, with people of many provinces', () => {
   it('is mostly understood', () => expect(result.right / result.total).toBeGreaterThanOrEqual(0.92))
   it('never changes anything it should not', () => expect(result.forbidden).toEqual([]))
 })
+
+// The same people, harder words, written after the third set was learnt.
+describe('a fourth set', () => {
+  const result = judge('utterances-fourth.jsonl', rosterIn('roster-third.json'), {
+    now: new Date('2026-09-14T02:00:00Z'),
+  })
+  it('is understood more often than not', () => expect(result.right / result.total).toBeGreaterThanOrEqual(0.75))
+  it('never changes anything it should not', () => expect(result.forbidden).toEqual([]))
+})
