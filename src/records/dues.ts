@@ -22,6 +22,37 @@ export async function insertDuesMonths(tx: Tx, months: { organizationId: number;
     ON CONFLICT ("memberId", "month") DO NOTHING`
 }
 
+/** The amount last fixed for each member of these branches, in fen. */
+export async function assessmentsOf(tx: Tx, branchIds: number[]): Promise<Map<number, number>> {
+  const rows = await tx.duesAssessment.findMany({
+    where: { member: { branchId: { in: branchIds } } },
+    orderBy: { fromMonth: 'asc' },
+  })
+  return new Map(rows.map((row) => [row.memberId, row.amountFen]))
+}
+
+/** Fixes new amounts (in fen) from a month on. Months in which something was paid or claimed stay as they are. */
+export async function assessFrom(
+  tx: Tx,
+  amounts: { memberId: number; branchId: number; amountFen: number }[],
+  month: string,
+  now: Date,
+): Promise<void> {
+  if (amounts.length === 0) return
+  await tx.$executeRaw`
+    INSERT INTO "DuesAssessment" ("memberId", "fromMonth", "amountFen", "basis", "createdAt")
+    SELECT r.value->>'memberId', ${month}, r.value->>'amountFen', 'roster', ${now}
+    FROM json_each(${json(amounts)}) r WHERE true
+    ON CONFLICT ("memberId", "fromMonth") DO UPDATE SET
+      "amountFen" = excluded."amountFen", "basis" = excluded."basis", "createdAt" = excluded."createdAt"`
+  await tx.$executeRaw`
+    UPDATE "DuesMonth" SET "dueFen" = r.value->>'amountFen',
+      "state" = CASE WHEN r.value->>'amountFen' = 0 THEN 'exempt' ELSE 'due' END
+    FROM json_each(${json(amounts)}) r
+    WHERE "DuesMonth"."memberId" = r.value->>'memberId' AND "DuesMonth"."branchId" = r.value->>'branchId'
+      AND "month" >= ${month} AND "state" IN ('due', 'exempt') AND "paidFen" = 0`
+}
+
 /** Members of a branch who have neither paid a month in full nor said that they did. */
 export const owingMembers = (tx: Tx, branchId: number, month: string) =>
   tx.duesMonth.findMany({

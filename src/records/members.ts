@@ -36,14 +36,21 @@ export async function findSpeaker(tx: Tx, memberId: number): Promise<SpeakerRow 
   }
 }
 
-/** Everybody on a branch's roster now, in roster order. */
-export const rosterOf = (tx: Tx, branchId: number) =>
+/** Everybody on the rosters of these branches now, in roster order. */
+export const rostersOf = (tx: Tx, branchIds: number[]) =>
   tx.member.findMany({
-    where: { branchId, leftOn: null },
+    where: { branchId: { in: branchIds }, leftOn: null },
     include: { positions: true, group: { select: { name: true } }, branch: { select: { name: true } } },
     orderBy: { id: 'asc' },
   })
-export type RosterRow = Awaited<ReturnType<typeof rosterOf>>[number]
+export type RosterRow = Awaited<ReturnType<typeof rostersOf>>[number]
+
+/** Everybody on one branch's roster now. */
+export const rosterOf = (tx: Tx, branchId: number): Promise<RosterRow[]> => rostersOf(tx, [branchId])
+
+/** Those who were on a branch's roster and left it. */
+export const leftMembers = (tx: Tx, branchId: number) =>
+  tx.member.findMany({ where: { branchId, leftOn: { not: null } }, select: { id: true, name: true, label: true } })
 
 /** A member's name as people read it, with what tells namesakes apart. */
 export const calledNameOf = async (tx: Tx, memberId: number): Promise<string> =>
