@@ -14,12 +14,14 @@ export interface Arrangement {
   organizationId: number
   period: string
   startsAt: Date
+  /** Where none is named, the usual one. */
+  place?: string
 }
 
 /** Says back what would be arranged: the activity of a program for a period, at a time. */
 export async function proposeArrangement(
   act: Act,
-  { programId, organizationId, period, startsAt }: Arrangement,
+  { programId, organizationId, period, startsAt, ...where }: Arrangement,
 ): Promise<void> {
   const program = await act.tx.program.findUnique({ where: { id: programId }, include: { organization: true } })
   if (!program) return
@@ -29,18 +31,18 @@ export async function proposeArrangement(
   const announce = activityStages(rule, { startsAt }, { ...act, from: act.now }).find(
     (stage) => stage.stage === 'announcement',
   )
-  await act.ask('arrange', { programId, organizationId, period, startsAt: startsAt.toISOString() })
+  await act.ask('arrange', { programId, organizationId, period, startsAt: startsAt.toISOString(), ...where })
   await act.reply('arrange_confirm', {
     title: `${periodInWords(period)}${program.name}`,
     startsAt: startsAt.toISOString(),
-    place: program.organization.place,
+    place: where.place ?? program.organization.place,
     announceAt: announce?.dueAt.toISOString() ?? null,
   })
 }
 
 export const answerArrange: AnswerTo<'arrange'> = async (
   act,
-  { programId, organizationId, period, startsAt },
+  { programId, organizationId, period, startsAt, ...where },
   heard,
 ) => {
   if (heard.choice === 2 || /^(不|改)/.test(heard.text)) {
@@ -48,12 +50,12 @@ export const answerArrange: AnswerTo<'arrange'> = async (
     return true
   }
   if (heard.choice !== 1 && !/^(对|好|可以|同意|是)/.test(heard.text)) return false
-  await arrange(act, { programId, organizationId, period, startsAt: new Date(startsAt) })
+  await arrange(act, { programId, organizationId, period, startsAt: new Date(startsAt), ...where })
   return true
 }
 
 /** The last activity of a program for a period, whatever became of it. */
-async function plannedFor(act: Act, of: Omit<Arrangement, 'startsAt'>): Promise<ActivityRow | null> {
+async function plannedFor(act: Act, of: Omit<Arrangement, 'startsAt' | 'place'>): Promise<ActivityRow | null> {
   const last = await act.tx.activity.findFirst({ where: of, select: { id: true }, orderBy: { sequence: 'desc' } })
   return last && findActivity(act.tx, last.id)
 }
@@ -63,7 +65,10 @@ const alreadyHeld = (act: Act, activity: ActivityRow): Promise<void> =>
   act.reply('done', { text: `${titleOf(activity)}已经开过了，没有改动。` })
 
 /** Puts the activity on its day, approved: the secretary has just said so. One that was planned already is moved. */
-async function arrange(act: Act, { programId, organizationId, period, startsAt }: Arrangement): Promise<void> {
+async function arrange(
+  act: Act,
+  { programId, organizationId, period, startsAt, ...where }: Arrangement,
+): Promise<void> {
   const program = await act.tx.program.findUniqueOrThrow({ where: { id: programId } })
   const rule = activityRule.parse(program.rule)
   const [made] = await insertActivities(
@@ -87,7 +92,7 @@ async function arrange(act: Act, { programId, organizationId, period, startsAt }
     const activity = await plannedFor(act, { programId, organizationId, period })
     if (!activity) return
     if (activity.state === 'held') return alreadyHeld(act, activity)
-    await move(act, activity, { startsAt, endsAt: null, keepAnswers: true })
+    await move(act, activity, { startsAt, endsAt: null, keepAnswers: true, ...where })
     await act.tx.activity.update({ where: { id: activity.id }, data: { state: 'approved', cancelReason: null } })
     await act.audit({
       action: 'arrange',
@@ -98,12 +103,12 @@ async function arrange(act: Act, { programId, organizationId, period, startsAt }
     })
     return act.reply('done', { text: `好的，${titleOf(activity)}安排好了。` })
   }
-  await act.tx.activity.update({ where: { id: made.id }, data: { state: 'approved' } })
+  await act.tx.activity.update({ where: { id: made.id }, data: { state: 'approved', ...where } })
   await act.audit({
     action: 'arrange',
     subject: { kind: 'activity', id: made.id },
     organizationId,
-    after: { period, startsAt: startsAt.toISOString() },
+    after: { period, startsAt: startsAt.toISOString(), ...where },
   })
   const stages = activityStages(rule, { startsAt }, { ...act, from: act.now }).filter(
     (stage) => stage.stage !== 'draft' && stage.stage !== 'second_ask',

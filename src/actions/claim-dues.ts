@@ -35,6 +35,7 @@ export async function claimDues(act: Act, claim: Claim): Promise<void> {
   }
   await act.whisper('dues_claim_noted', {
     month: first.month,
+    months: rows.map((row) => row.month),
     fen: claim.fen,
     officer: await verifier(act, member.branchId),
   })

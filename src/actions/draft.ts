@@ -60,10 +60,23 @@ export const topicOfDraft: AnswerTo<'draft'> = async (act, { activityId, wants }
   const activity = await findActivity(act.tx, activityId)
   if (wants === 'place' && activity?.state === 'planned' && heard.text.length <= 30 && !/[，,。？?]/.test(heard.text))
     return answerDraft(act, { activityId }, { ...heard, choice: 3, rest: placeOf(heard.text) })
-  const topic = heard.text.replace(/^(主题|题目|内容)(是|为|:|:)?\s*/, '').trim()
+  const [said, place] = withPlace(heard.text)
+  const topic = said.replace(/^(?:\S{0,8}的?)?(主题|题目|内容)(是|为|:|：)\s*|^(主题|题目|内容)\s*/, '').trim()
   if (activity?.state !== 'planned' || topic.length < 4) return false
-  await describe(act, activity, { topic: typeset(topicWith(activity.topic, topic)) })
+  await describe(act, activity, {
+    topic: typeset(topicWith(activity.topic, topic)),
+    ...(place === null ? {} : { place: typeset(place) }),
+  })
   return true
+}
+
+/** "主题是学习全会精神，地点大礼堂": the place is no part of the topic. */
+export function withPlace(said: string): [rest: string, place: string | null] {
+  const found =
+    /[，,。；;\s](?:会议|活动)?(?:地点|地方|会场)(?:就?[改换定放]?[到在为成]|是|:|：)?\s?([^，,。；;]{2,20})[。]?$/.exec(
+      said,
+    )
+  return found?.[1] ? [said.slice(0, found.index), found[1]] : [said, null]
 }
 
 /** "再加一条，观看警示教育片" adds to the topic; anything else replaces it. */

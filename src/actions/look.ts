@@ -45,6 +45,7 @@ export async function showSchedule(act: Act, activities: ActivityRow[]): Promise
       title: titleOf(one),
       startsAt: one.startsAt.toISOString(),
       place: one.place ?? one.organization.place,
+      provisional: one.provisional,
     })),
   })
 }

@@ -19,7 +19,8 @@ export async function showMine(act: Act): Promise<void> {
     orderBy: { dueOn: 'asc' },
   })
   const dues = await act.tx.duesMonth.findMany({
-    where: { memberId, month: { startsWith: year } },
+    // What is owed is owed over the turn of the year.
+    where: { memberId, OR: [{ month: { startsWith: year } }, { state: { in: ['due', 'claimed'] } }] },
     orderBy: { month: 'asc' },
   })
   await act.whisper('mine', {

@@ -5,7 +5,7 @@ export interface QuestionFacts {
   leaves: { activityIds: number[] }
   move: { activityId: number; startsAt: string; endsAt: string | null; place?: string }
   cancel: { activityId: number; reason: string | null }
-  arrange: { programId: number; organizationId: number; period: string; startsAt: string }
+  arrange: { programId: number; organizationId: number; period: string; startsAt: string; place?: string }
   roll: { activityId: number; branchId: number }
   /** Host, recorder, content, decisions are wanted. */
   minutes: { activityId: number; branchId: number }

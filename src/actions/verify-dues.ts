@@ -27,11 +27,13 @@ export async function verifyDues(
 ): Promise<void> {
   const rows = await duesMonthOf(act.tx, branchId, month)
   const booked: string[] = []
+  const already: string[] = []
   const differences: { row: DuesRow; fen: number; claimedFen: number | null }[] = []
   // Named twice in one message, somebody still paid once: what was said last counts.
   const once = new Map(receipts.map((receipt) => [receipt.memberId, receipt])).values()
   for (const receipt of once) {
     const row = rows.find((one) => one.memberId === receipt.memberId)
+    if (row?.state === 'paid') already.push(calledName(row.member))
     if (!row || row.state === 'paid' || row.state === 'exempt') continue
     const claimedFen = row.payments.find((one) => one.state === 'claimed')?.claimedFen ?? null
     const fen = receipt.fen ?? claimedFen ?? row.dueFen - row.paidFen
@@ -48,6 +50,7 @@ export async function verifyDues(
     month,
     booked,
     missing,
+    already,
     differences: differences.map(({ row, fen, claimedFen }) => ({
       name: calledName(row.member),
       dueFen: row.dueFen - row.paidFen,

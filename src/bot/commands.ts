@@ -2,7 +2,7 @@ import { type Act, privately } from '../actions/act.ts'
 import { cancelLater, describe, moveLater } from '../actions/arrange.ts'
 import { proposeArrangement } from '../actions/arrange-missing.ts'
 import { showCallList } from '../actions/call-list.ts'
-import { topicWith } from '../actions/draft.ts'
+import { topicWith, withPlace } from '../actions/draft.ts'
 import { openSignIn } from '../actions/hold.ts'
 import { remindUnanswered, showLeaves, showSchedule, showUnanswered } from '../actions/look.ts'
 import { remindDues, showDues } from '../actions/look-dues.ts'
@@ -106,14 +106,7 @@ export async function obey(
     case 'set_place':
     case 'set_topic': {
       const activity = own(of(command))
-      if (activity)
-        await describe(
-          act,
-          activity,
-          command.name === 'set_place'
-            ? { place: typeset(command.place) }
-            : { topic: typeset(topicWith(activity.topic, command.text)) },
-        )
+      if (activity) await describe(act, activity, described(activity, command))
       else await none()
       return done
     }
@@ -182,6 +175,16 @@ const duesMonth = (act: Act, scene: Scene): string =>
 const monthNamed = ({ period }: Topic): string | null =>
   period !== null && /^\d{4}-\d\d$/.test(period) ? period : null
 
+/** What is said of the topic may name the place at its end. */
+function described(activity: ActivityRow, command: Extract<Command, { name: 'set_place' | 'set_topic' }>) {
+  if (command.name === 'set_place') return { place: typeset(command.place) }
+  const [said, place] = withPlace(command.text)
+  return {
+    topic: typeset(topicWith(activity.topic, said)),
+    ...(place === null ? {} : { place: typeset(place) }),
+  }
+}
+
 /** The next activity of that name (and month), or the one last spoken of, or the next. */
 function choose(act: Act, scene: Scene, { subject, period }: Topic): ActivityRow | null {
   const coming = scene.activities.filter((one) => one.startsAt > act.now)
@@ -225,7 +228,12 @@ async function arrange(act: Act, speaker: Speaker, command: Extract<Command, { n
     target && (await act.tx.organization.findUnique({ where: { id: target.organizationId }, select: { path: true } }))
   if (!target || !holder || !act.may('arrange', holder.path))
     return act.reply('what_do_you_mean', { hint: '没有找到要您安排的事，回「逾期」看看清单。' })
-  await proposeArrangement(act, { ...target, startsAt: when.start })
+  const { place } = command
+  await proposeArrangement(act, {
+    ...target,
+    startsAt: when.start,
+    ...(place === null ? {} : { place: typeset(place) }),
+  })
 }
 
 type Target = { programId: number; organizationId: number; period: string }

@@ -13,13 +13,18 @@ import type { Scene, Speaker } from './context.ts'
 export const duesMonth = (act: Act, scene: Scene): string =>
   scene.context.matters.find((one) => one.kind === 'dues')?.month ?? monthOf(act.today())
 
-export async function paid(act: Act, speaker: Speaker, scene: Scene, meaning: Meaning): Promise<void> {
+const everybodyPaid = /收齐|(都|全部|全|大家)(已经?)?(交|缴|收)(齐|清|完|上来|了)/
+
+export async function paid(act: Act, speaker: Speaker, scene: Scene, meaning: Meaning, text: string): Promise<void> {
   if (meaning.status === 'needs_clarification') {
     if (meaning.amountFen === null) return
     const month = meaning.months[0] ?? duesMonth(act, scene)
     await act.ask('dues_amount', { month, fen: meaning.amountFen }, 'privately')
     return act.whisper('dues_which_amount', { month, fen: meaning.amountFen })
   }
+  // From whoever verifies dues, 都交齐了 speaks of everybody's: the list is put before them, nothing is taken as their own.
+  if (everybodyPaid.test(text) && act.may('verify_dues', speaker.branchPath))
+    return showDues(act, speaker.branchId, meaning.months[0] ?? duesMonth(act, scene))
   for (const person of meaning.people) {
     await claimDues(act, {
       member: { id: person.id, name: person.name, branchId: speaker.branchId },

@@ -17,6 +17,8 @@ import { showHelp } from './help.ts'
 /** "线上参加行吗": asks for leave to do something, which is the secretary's to give. */
 const permission = /(行|可以|能|可|成|好)(吗|么|否|不)[?？。]*$|(行不行|可不可以|能不能|可否)/
 
+const greeting = /^(你|您|大家)?好(啊|呀)?[!！。~]*$|^(hi|hello|在吗|嗨)[!！。？?]*$/i
+
 /** Does what a message means, or asks back; what is not meant for the bot stays without an answer. */
 export async function actOn(act: Act, speaker: Speaker, scene: Scene, meaning: Meaning, words: Words): Promise<string> {
   const { intent } = meaning
@@ -30,6 +32,9 @@ export async function actOn(act: Act, speaker: Speaker, scene: Scene, meaning: M
     await passOn(act, spokenOf(act, scene), words.text)
     return `${outcome}:passed_on`
   }
+  // Everybody is asked to say hello once, so that they can be written to: they should see that it arrived.
+  if (intent === 'smalltalk' && act.place?.roomId == null && greeting.test(words.text))
+    await act.reply('done', { text: `您好，我是${act.botName}。要看我能做什么，回「帮助」。` })
   if (intent === 'smalltalk' || intent === 'notice') return outcome
   if (meaning.doubt?.kind === 'which_person') {
     await askWhichPerson(act, words.text, meaning.doubt)
@@ -68,7 +73,7 @@ export async function actOn(act: Act, speaker: Speaker, scene: Scene, meaning: M
       return outcome
     case 'dues_paid':
     case 'dues_paid_proxy':
-      await paid(act, speaker, scene, meaning)
+      await paid(act, speaker, scene, meaning, words.text)
       return outcome
     case 'dues_confirm':
       if (act.may('verify_dues', speaker.branchPath)) await received(act, speaker, scene, meaning)

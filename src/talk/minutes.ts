@@ -115,7 +115,8 @@ function labelAt(
     const from = at + label.length
     // Without a colon, 主持 and 记录 are labels only where a name follows at once.
     const named = part === 'content' || part === 'decisions' || /[:是为由]\s?$/.test(label)
-    if (named || startsWithName(text.slice(from, from + 24), people)) return { part, from, next: from }
+    if (named || startsWithName(text.slice(from, from + 24), people) || strangerNext.test(text.slice(from)))
+      return { part, from, next: from }
   }
   const before =
     /^(?:(?:本次)?(?:会议|活动|党日)由|由)?\s?(\S{1,20}?)(?:同志)?(主持|记录|纪录|做记录|作记录)(?:了?会议)?(?=[,。;!\n\s]|$)/.exec(
@@ -126,6 +127,9 @@ function labelAt(
   }
   return null
 }
+
+/** Somebody from above, who is not on the roster: a name alone in its clause, and the record goes on (主持刘芳，记录王秀英). */
+const strangerNext = /^\p{Script=Han}{2,3}(?:同志)?(?=[,。;\n]\s?(?:会议|学习)?(?:记录|纪录|内容|议题|议定))/u
 
 const startsWithName = (text: string, people: readonly Person[]): boolean =>
   findPeople(text, people)[0]?.index === (/^\s/.test(text) ? 1 : 0)

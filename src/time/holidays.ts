@@ -114,13 +114,28 @@ const tableSchema = z.object({
 // The library's own functions shift days by one where the machine's zone is west of Greenwich, so its table is read.
 const library = tableSchema.parse(createRequire(import.meta.url)('chinese-days/dist/chinese-days.json'))
 
+/**
+ * Days off that stand in the law itself and need no yearly notice: 全国年节及纪念日放假办法（2024年修订）第二条. Those that
+ * follow the moon and the weekends worked in exchange are only known once the year is published.
+ */
+const fixedByLaw: readonly (readonly [string, string])[] = [
+  ['01-01', '元旦'],
+  ['05-01', '劳动节'],
+  ['05-02', '劳动节'],
+  ['10-01', '国庆节'],
+  ['10-02', '国庆节'],
+  ['10-03', '国庆节'],
+]
+
 /** What the library knows of a year; published only with its 国庆节, as a few days reach over from the next year. */
 function builtIn(year: number): YearTable {
   const inYear = (days: Record<string, string>) => Object.entries(days).filter(([each]) => each.startsWith(`${year}-`))
   const chinese = (name: string) => (name.split(',')[1] ?? name).replace(/^(清明|端午|中秋)$/, '$1节')
   const holidays = new Map(inYear(library.holidays).map(([each, name]) => [each, chinese(name)]))
+  const published = [...holidays.values()].some((name) => name.includes('国庆'))
+  if (!published) for (const [each, name] of fixedByLaw) holidays.set(`${year}-${each}`, name)
   return {
-    published: [...holidays.values()].some((name) => name.includes('国庆')),
+    published,
     holidays,
     workdays: new Set(inYear(library.workdays).map(([each]) => each)),
   }

@@ -33,7 +33,7 @@ test('programs are listed in words, with the next three dates and why', async ()
   expect(out).toContain('每月第一个周五 15:00，90 分钟；逢放假顺延')
   expect(out).toContain('5 个工作日前 10:00 给书记看草稿')
   expect(out.match(/接下来：.*15:00/g)).toHaveLength(3)
-  expect(out).toContain('2027年1月1日（周五）15:00（2027年放假安排还没有公布，日期暂定）')
+  expect(out).toContain('2027年1月4日（周一）15:00（')
   expect(out).toContain('每月 1 日到 10 日收缴')
 })
 

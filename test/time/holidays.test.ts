@@ -64,9 +64,17 @@ describe('the published calendar', () => {
   })
 
   it('takes weekdays for working days where nothing is published', () => {
-    expect(calendar.isWorkday('2027-10-01')).toBe(true)
-    expect(calendar.isWorkday('2027-10-02')).toBe(false)
-    expect(calendar.holiday('2027-10-01')).toBeNull()
+    expect(calendar.isWorkday('2027-10-04')).toBe(true)
+    expect(calendar.isWorkday('2027-10-09')).toBe(false)
+    expect(calendar.holiday('2027-10-04')).toBeNull()
+  })
+
+  it('knows the days off that the law itself fixes, though the year stays unpublished', () => {
+    for (const day of ['2027-01-01', '2027-05-01', '2027-05-02', '2027-10-01', '2027-10-03'])
+      expect(calendar.isWorkday(day)).toBe(false)
+    expect(calendar.holiday('2027-01-01')).toBe('元旦')
+    expect(calendar.isWorkday('2027-01-04')).toBe(true)
+    expect(calendar.isPublished(2027)).toBe(false)
   })
 
   it('works on swapped weekends, which are no holiday', () => {

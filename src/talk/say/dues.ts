@@ -73,9 +73,13 @@ export const duesMessages = {
     }
   },
 
-  dues_claim_noted(facts: { month: string; fen: number | null; officer: string | null }, _style: Style): Said {
+  dues_claim_noted(
+    facts: { month: string; months?: string[]; fen: number | null; officer: string | null },
+    _style: Style,
+  ): Said {
+    const those = (facts.months ?? [facts.month]).map((one) => month({ month: one })).join('、')
     return {
-      text: `好的，${month(facts)}${facts.fen === null ? '' : ` ${yuan(facts.fen)} 元`}等${facts.officer ?? '组织委员'}核对后入账。`,
+      text: `好的，${those}${facts.fen === null ? '' : ` ${yuan(facts.fen)} 元`}等${facts.officer ?? '组织委员'}核对后入账。`,
     }
   },
 
@@ -94,6 +98,8 @@ export const duesMessages = {
       month: string
       booked: string[]
       missing: string[]
+      /** Named, but booked before. */
+      already?: string[]
       differences: { name: string; dueFen: number; claimedFen: number | null; receivedFen: number }[]
     },
     style: Style,
@@ -105,6 +111,7 @@ export const duesMessages = {
           ? [`${names(facts.booked)}已入账`]
           : []),
       ...(facts.missing.length > 0 ? [`${names(facts.missing)}没收到，仍挂着`] : []),
+      ...(facts.already?.length ? [`${names(facts.already)}早已入账，没有再记`] : []),
     ]
     const differ = facts.differences.map((one) => {
       const claim = one.claimedFen === null ? '' : `报 ${yuan(one.claimedFen)}，`
@@ -116,6 +123,7 @@ export const duesMessages = {
       return `${one.name}应交 ${yuan(one.dueFen)}，${claim}实收 ${yuan(one.receivedFen)}：先按 ${yuan(one.receivedFen)} 入账，${what}，可以吗？`
     })
     const ask = facts.differences.length > 0 ? choices(['可以', '先不入账'], style) : null
+    if (parts.length === 0 && differ.length === 0) return { text: '没有等您核对的党费。' }
     return {
       text: [parts.length > 0 ? `${parts.join('；')}。` : '', differ.join('\n'), ask?.line ?? '']
         .filter(Boolean)

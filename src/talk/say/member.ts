@@ -102,7 +102,10 @@ export const memberMessages = {
       facts.expected === 0
         ? '今年还没有开过会'
         : `今年应参加 ${facts.expected} 次，参加 ${facts.present}${facts.leave > 0 ? `，请假 ${facts.leave}` : ''}${facts.absent > 0 ? `，缺席 ${facts.absent}` : ''}`
-    const months = (list: string[]) => list.map((one) => `${Number(one.slice(5))}月`).join('、')
+    const months = (list: string[]) =>
+      list
+        .map((one) => `${one.startsWith(facts.year) ? '' : `${one.slice(0, 4)}年`}${Number(one.slice(5))}月`)
+        .join('、')
     const dues = [
       ...(facts.duesPaidTo ? [`党费交到${months([facts.duesPaidTo])}`] : []),
       ...(facts.duesClaimed.length > 0 ? [`${months(facts.duesClaimed)}党费已报，等核对`] : []),

@@ -141,11 +141,17 @@ export const officerMessages = {
     }
   },
 
-  schedule(facts: { items: { title: string; startsAt: string; place: string | null }[] }, style: Style): Said {
+  schedule(
+    facts: { items: { title: string; startsAt: string; place: string | null; provisional?: boolean }[] },
+    style: Style,
+  ): Said {
     if (facts.items.length === 0) return { text: '最近没有安排好的活动。' }
     return {
       text: facts.items
-        .map((one) => `${one.title}：${dateTime(one.startsAt, style)}${one.place ? `，${one.place}` : ''}`)
+        .map(
+          (one) =>
+            `${one.title}：${dateTime(one.startsAt, style)}${one.place ? `，${one.place}` : ''}${one.provisional ? '（暂定）' : ''}`,
+        )
         .join('\n'),
     }
   },
