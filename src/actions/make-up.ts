@@ -37,7 +37,7 @@ export async function claimMakeUp(act: Act, memberId: number): Promise<void> {
 }
 
 /** The secretary says how it is: made up, or still owed. */
-export async function decideMakeUp(act: Act, makeUpId: number, done: boolean): Promise<void> {
+async function decideMakeUp(act: Act, makeUpId: number, done: boolean): Promise<void> {
   const makeUp = await act.tx.makeUp.findUnique({ where: { id: makeUpId }, include: missed })
   if (!makeUp || makeUp.state === 'done') return
   const state = done ? 'done' : 'owed'

@@ -1,4 +1,4 @@
-import { branchesBelow, secretaryOf } from '../records/organizations.ts'
+import { branchesBelow, officersIn, rolesFor } from '../records/organizations.ts'
 import { type BranchStanding, monthStanding } from '../records/standing.ts'
 import { monthOf, periodInWords } from '../time/days.ts'
 import type { Act } from './act.ts'
@@ -33,9 +33,12 @@ export async function proposeReminder(act: Act): Promise<void> {
   if (!top) return refuse(act, 'see_names')
   const month = monthOf(act.today())
   const missing = await unarranged(act, top.path, month)
-  const secretaries = (await Promise.all(missing.map((branch) => secretaryOf(act.tx, branch.id)))).flatMap((one) =>
-    one ? [one.memberId] : [],
+  const officers = await officersIn(
+    act.tx,
+    missing.map((branch) => branch.id),
+    rolesFor.secretary,
   )
+  const secretaries = [...officers.values()].flatMap(([first]) => (first ? [first.memberId] : []))
   if (secretaries.length === 0) return act.whisper('done', { text: '所属支部本月都安排了。' })
   await act.ask(
     'remind',

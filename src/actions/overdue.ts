@@ -1,7 +1,9 @@
+import { duesRule } from '../life/programs.ts'
+import { duesWindow } from '../life/stages.ts'
 import { openRecords, owedMonths, programsWithout } from '../records/overdue.ts'
+import { duesRulesOf } from '../records/programs.ts'
 import { daysBetween, firstDay, lastDay, monthOf, monthsOf, nextMonth, periodInWords, quarterOf } from '../time/days.ts'
 import type { Act } from './act.ts'
-import { duesFacts } from './notify/dues.ts'
 import type { OverdueRef } from './questions.ts'
 import { refuse } from './refuse.ts'
 import { titleOf } from './subject.ts'
@@ -9,13 +11,13 @@ import { titleOf } from './subject.ts'
 /** The last days of a quarter in which a missing activity of it is already named. */
 const quarterEndDays = 30
 
-export interface OverdueItem {
+interface OverdueItem {
   text: string
   ref: OverdueRef
 }
 
 /** Everything overdue in the asker's part of the tree: open records, periods without an activity, dues (only counted). */
-export async function overdueItems(act: Act, path: string, oneBranch: boolean): Promise<OverdueItem[]> {
+async function overdueItems(act: Act, path: string, oneBranch: boolean): Promise<OverdueItem[]> {
   const today = act.today()
   const of = (name: string) => (oneBranch ? '' : `${name} `)
   const items: OverdueItem[] = []
@@ -46,9 +48,13 @@ export async function overdueItems(act: Act, path: string, oneBranch: boolean): 
       ref: { kind: 'activity', activityId: open.activityId, branchId: open.branchId },
     })
   }
-  for (const owed of await owedMonths(act.tx, path, month)) {
-    const { facts } = await duesFacts(act, owed.branchId, owed.month)
-    if (facts.lastDay >= today) continue
+  const owing = await owedMonths(act.tx, path, month)
+  const rules = await duesRulesOf(
+    act.tx,
+    owing.map((one) => one.branchId),
+  )
+  for (const owed of owing) {
+    if (duesWindow(duesRule.parse(rules.get(owed.branchId) ?? {}), owed.month).last >= today) continue
     items.push({
       text: `${of(owed.branchName)}${periodInWords(owed.month)}党费：还有 ${owed.owing} 位没有入账`,
       ref: { kind: 'dues', branchId: owed.branchId, month: owed.month },
@@ -68,7 +74,7 @@ export async function showOverdue(act: Act): Promise<void> {
 }
 
 /** The widest part of the tree in which the actor may see names: where a role is held, else nothing. */
-export function scopeOf(act: Act): string | null {
+function scopeOf(act: Act): string | null {
   if (act.actor.kind !== 'member') return '/'
   const paths = [...act.actor.held.map((one) => one.path), act.actor.branchPath].filter((path) =>
     act.may('see_names', path),

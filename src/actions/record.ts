@@ -188,7 +188,7 @@ async function oweMakeUps(
 }
 
 /** The lines of a record as people read it. */
-export async function recordLines(act: Act, activity: ActivityRow, branchId: number): Promise<string[]> {
+async function recordLines(act: Act, activity: ActivityRow, branchId: number): Promise<string[]> {
   const record = await activityRecord(act.tx, activity.id, branchId)
   const roll = await expectedRoll(act, activity.id, branchId)
   const counts = tally(roll)

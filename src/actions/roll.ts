@@ -8,7 +8,7 @@ import { expectedRoll, rollFacts } from './standing.ts'
 import { askWhichPerson } from './which-person.ts'
 
 /** Writes the secretary's roll call. People who are not on the roll are told apart; nobody is counted absent by silence. */
-export async function takeRoll(act: Act, activity: ActivityRow, branchId: number, call: RollCall): Promise<void> {
+async function takeRoll(act: Act, activity: ActivityRow, branchId: number, call: RollCall): Promise<void> {
   const roll = await expectedRoll(act, activity.id, branchId)
   const said = new Map(call.entries.map((entry) => [entry.person.id, entry]))
   for (const entry of roll) {

@@ -10,8 +10,6 @@ export type DuesInput =
   | { kind: 'reduced'; fixedFen: number; normalFen: number; approval: string }
   | { kind: 'exempt'; approval: string }
 
-export type DuesKind = DuesInput['kind']
-
 export interface Assessment {
   /** Basis points of the base (50 = 0.5%); null where the amount is fixed. */
   rateBp: number | null

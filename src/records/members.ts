@@ -7,7 +7,6 @@ export interface SpeakerRow {
   name: string
   branchId: number
   branchPath: string
-  branchName: string
   rosterRevision: number
   held: Held[]
 }
@@ -20,7 +19,7 @@ export async function findSpeaker(tx: Tx, memberId: number): Promise<SpeakerRow 
       id: true,
       name: true,
       leftOn: true,
-      branch: { select: { id: true, path: true, name: true, rosterRevision: true } },
+      branch: { select: { id: true, path: true, rosterRevision: true } },
       positions: { select: { role: true, organization: { select: { path: true } } } },
     },
   })
@@ -30,7 +29,6 @@ export async function findSpeaker(tx: Tx, memberId: number): Promise<SpeakerRow 
     name: member.name,
     branchId: member.branch.id,
     branchPath: member.branch.path,
-    branchName: member.branch.name,
     rosterRevision: member.branch.rosterRevision,
     held: member.positions.map(({ role, organization }) => ({ role, path: organization.path })),
   }

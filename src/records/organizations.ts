@@ -17,31 +17,43 @@ export interface Officer {
   role: Role
 }
 
-/** The officers of one organization, in the order of `roles`. */
-export async function officersOf(tx: Tx, organizationId: number, roles: readonly Role[]): Promise<Officer[]> {
+/** Who is turned to for what: the first of these that there is. */
+export const rolesFor = {
+  /** Who is written to for a branch. */
+  secretary: ['secretary', 'deputy_secretary', 'committee_officer'],
+  /** Who is asked where the secretary does not answer: in the end the secretary again. */
+  deputy: ['deputy_secretary', 'organization_officer', 'committee_officer', 'secretary'],
+  /** Who receives the dues. */
+  dues_officer: ['organization_officer', 'secretary', 'deputy_secretary'],
+} as const satisfies Record<string, readonly Role[]>
+
+/** The officers of these organizations, of each in the order of `roles`. One query, however many. */
+export async function officersIn(
+  tx: Tx,
+  organizationIds: number[],
+  roles: readonly Role[],
+): Promise<Map<number, Officer[]>> {
   const held = await tx.position.findMany({
-    where: { organizationId, role: { in: [...roles] }, member: { leftOn: null } },
-    select: { memberId: true, role: true, member: { select: { name: true } } },
+    where: { organizationId: { in: organizationIds }, role: { in: [...roles] }, member: { leftOn: null } },
+    select: { organizationId: true, memberId: true, role: true, member: { select: { name: true } } },
     orderBy: { id: 'asc' },
   })
-  return held
-    .map(({ memberId, role, member }) => ({ memberId, role, name: member.name }))
-    .sort((a, b) => roles.indexOf(a.role) - roles.indexOf(b.role))
+  const found = new Map<number, Officer[]>(organizationIds.map((id) => [id, []]))
+  for (const { organizationId, memberId, role, member } of held)
+    found.get(organizationId)?.push({ memberId, role, name: member.name })
+  for (const officers of found.values()) officers.sort((a, b) => roles.indexOf(a.role) - roles.indexOf(b.role))
+  return found
 }
 
-/** Who is written to for a branch: the secretary, else the deputy. */
-export const secretaryOf = async (tx: Tx, organizationId: number): Promise<Officer | null> =>
-  (await officersOf(tx, organizationId, ['secretary', 'deputy_secretary', 'committee_officer']))[0] ?? null
+/** The officers of one organization, in the order of `roles`. */
+export const officersOf = async (tx: Tx, organizationId: number, roles: readonly Role[]): Promise<Officer[]> =>
+  (await officersIn(tx, [organizationId], roles)).get(organizationId) ?? []
 
-/** Who is asked where the secretary does not answer: the deputy, an officer, else the secretary again. */
-export const deputyOf = async (tx: Tx, organizationId: number): Promise<Officer | null> =>
-  (
-    await officersOf(tx, organizationId, ['deputy_secretary', 'organization_officer', 'committee_officer', 'secretary'])
-  )[0] ?? null
+const firstOf = (whom: keyof typeof rolesFor) => async (tx: Tx, organizationId: number) =>
+  (await officersOf(tx, organizationId, rolesFor[whom]))[0] ?? null
 
-/** Who receives the dues: the organization officer, else the secretary. */
-export const duesOfficerOf = async (tx: Tx, organizationId: number): Promise<Officer | null> =>
-  (await officersOf(tx, organizationId, ['organization_officer', 'secretary', 'deputy_secretary']))[0] ?? null
+export const secretaryOf = firstOf('secretary')
+export const duesOfficerOf = firstOf('dues_officer')
 
 /** Adds a node below its parent, with its path; finds it where it is there already. */
 export async function ensureOrganization(
@@ -63,9 +75,12 @@ export async function ensureOrganization(
   return { id: made.id, path, created: true }
 }
 
+/** The groups to which the announcements of these organizations go. */
+export const roomsIn = (tx: Tx, organizationIds: number[]) =>
+  tx.room.findMany({ where: { organizationId: { in: organizationIds }, announce: true }, orderBy: { id: 'asc' } })
+
 /** The groups to which a branch's announcements go. */
-export const announcementRooms = (tx: Tx, organizationId: number) =>
-  tx.room.findMany({ where: { organizationId, announce: true }, orderBy: { id: 'asc' } })
+export const announcementRooms = (tx: Tx, organizationId: number) => roomsIn(tx, [organizationId])
 
 /** The branches in the subtree at `path`. */
 export const branchesBelow = (tx: Tx, path: string): Promise<{ id: number; name: string; path: string }[]> =>

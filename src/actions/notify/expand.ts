@@ -2,15 +2,7 @@ import { audienceOf, findActivity, ruleOf } from '../../records/activities.ts'
 import { owingMembers } from '../../records/dues.ts'
 import type { Notice, NoticeRow } from '../../records/notices.ts'
 import { insertNotices } from '../../records/notices.ts'
-import {
-  announcementRooms,
-  branchesBelow,
-  committeeRoles,
-  deputyOf,
-  duesOfficerOf,
-  officersOf,
-  secretaryOf,
-} from '../../records/organizations.ts'
+import { branchesBelow, committeeRoles, officersIn, rolesFor, roomsIn } from '../../records/organizations.ts'
 import type { Act } from '../act.ts'
 
 /** Stages after which every branch has a roll and a record of its own, also for a lecture that a committee holds. */
@@ -29,32 +21,31 @@ export async function expand(act: Act, notice: Notice): Promise<number> {
     below && (to === 'room' || perBranch.includes(notice.kind))
       ? await branchesBelow(act.tx, activity.organization.path)
       : [{ id: organizationId }]
+  const ids = branches.map(({ id }) => id)
   const rows: NoticeRow[] = []
   const add = (recipientKind: 'room' | 'member', recipientId: number, branchId: number) =>
     rows.push({ ...notice, facts: { to }, recipientKind, recipientId, organizationId: branchId })
-  for (const { id } of branches) {
+  if (to === 'room' && activity && audienceOf(activity) === 'committee') {
     // Only the committee is told of its meetings, one by one: the group is not its room.
-    if (to === 'room' && activity && audienceOf(activity) === 'committee') {
-      for (const { memberId } of await officersOf(act.tx, id, committeeRoles)) add('member', memberId, id)
-    } else if (to === 'room') for (const room of await announcementRooms(act.tx, id)) add('room', room.id, id)
-    if (to === 'branch')
-      for (const member of await owingMembers(act.tx, id, monthOfCause(notice.causeId)))
-        add('member', member.memberId, id)
-    const officer =
-      to === 'secretary'
-        ? await secretaryOf(act.tx, id)
-        : to === 'deputy'
-          ? await deputyOf(act.tx, id)
-          : to === 'dues_officer'
-            ? await duesOfficerOf(act.tx, id)
-            : null
-    if (officer) add('member', officer.memberId, id)
+    for (const [branchId, officers] of await officersIn(act.tx, ids, committeeRoles))
+      for (const { memberId } of officers) add('member', memberId, branchId)
+  } else if (to === 'room') {
+    for (const room of await roomsIn(act.tx, ids)) add('room', room.id, room.organizationId)
+  } else if (to === 'branch') {
+    const month = monthOfCause(notice.causeId)
+    for (const { memberId } of await owingMembers(act.tx, organizationId, month))
+      add('member', memberId, organizationId)
+  } else if (isOffice(to)) {
+    for (const [branchId, [officer]] of await officersIn(act.tx, ids, rolesFor[to]))
+      if (officer) add('member', officer.memberId, branchId)
   }
   return insertNotices(act.tx, rows, act.now)
 }
+
+const isOffice = (to: string): to is keyof typeof rolesFor => Object.hasOwn(rolesFor, to)
 
 const recipientOf = (facts: Notice['facts']): string =>
   typeof facts === 'object' && facts !== null && 'to' in facts ? String(facts.to) : ''
 
 /** Dues notices are caused by a branch's month: "12:2026-12". */
-export const monthOfCause = (causeId: string): string => causeId.slice(causeId.indexOf(':') + 1)
+const monthOfCause = (causeId: string): string => causeId.slice(causeId.indexOf(':') + 1)
