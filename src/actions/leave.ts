@@ -43,6 +43,7 @@ export const answerLeaves: AnswerTo<'leaves'> = async (act, { activityIds }, hea
   const pending = await act.tx.participation.findMany({
     where: {
       activityId: { in: activityIds },
+      activity: { state: { not: 'cancelled' } },
       leaveState: 'requested',
       ...(act.actor.kind === 'member' ? { branchId: act.actor.branchId } : {}),
     },

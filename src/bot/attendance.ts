@@ -98,12 +98,14 @@ async function askWhich(act: Act, activities: ActivityRow[], text: string): Prom
   await act.reply('which_matter', { choices: few.map(titleOf) })
 }
 
-export async function decideLeaves(act: Act, speaker: Speaker, meaning: Meaning): Promise<void> {
+/** "同意赵六": only for what is still open, never for leave that nobody decided in time months ago. */
+export async function decideLeaves(act: Act, speaker: Speaker, scene: Scene, meaning: Meaning): Promise<void> {
   if (!act.may('arrange', speaker.branchPath)) return refuse(act, 'arrange')
   const approve = meaning.intent === 'leave_approve'
   const pending = await act.tx.participation.findMany({
     where: {
       branchId: speaker.branchId,
+      activityId: { in: scene.activities.map((one) => one.id) },
       leaveState: 'requested',
       memberId: { in: meaning.people.map((one) => one.id) },
     },

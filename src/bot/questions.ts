@@ -18,6 +18,7 @@ import { answerUnconfirmed } from '../actions/unconfirmed.ts'
 import { answerDuesCheck, answerDuesDifferences } from '../actions/verify-dues.ts'
 import type { Right } from '../life/rights.ts'
 import { type ActivityRow, findActivity } from '../records/activities.ts'
+import { activityRecord } from '../records/activity-records.ts'
 import { openQuestions, type Question, settleQuestion } from '../records/questions.ts'
 
 /** Who takes the answer to which question. Those that pick a person or a matter only re-read the message: see route.ts. */
@@ -74,6 +75,8 @@ const rightFor: { [K in QuestionKind]?: Right } = {
 
 /** These change the activity itself: the right is needed where it is held, not where it is attended. */
 const ofActivity: readonly string[] = ['draft', 'move', 'cancel']
+/** These change the record: once it is closed it must be opened again first. */
+const ofRecord: readonly string[] = ['roll', 'minutes', 'archive']
 
 /**
  * Why a question can no longer be answered, and how that is said; null where it can. Between question and answer posts
@@ -90,6 +93,10 @@ async function overtaken(act: Act, kind: QuestionKind, { facts }: Question): Pro
   if (over || (activity && activity.startsAt <= act.now)) return say('这次活动已经开始或者取消了，不能再改。')
   if (of.startsAt !== undefined && new Date(of.startsAt) <= act.now)
     return say('说的那个时间已经过了，没有改。请再说一次时间。')
+  if (ofRecord.includes(kind)) {
+    const record = await activityRecord(act.tx, of.activityId ?? 0, of.branchId ?? 0)
+    if (record?.state === 'closed') return say('这次的记录已经存档。要看请说「记录」，要改请说「重开」和原因。')
+  }
   return null
 }
 

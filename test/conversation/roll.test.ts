@@ -126,6 +126,23 @@ describe.each(profiles)('the roll and the record, on %s', (profile) => {
     expect(branch.private('张三').heard().join()).not.toContain('补课')
   })
 
+  it('a closed record is not changed by an old question', async () => {
+    const secretary = branch.private('李建国')
+    await branch.until('2026-12-04 15:35')
+    await secretary.says('点名')
+    await secretary.says('都到了')
+    await secretary.says('主持李建国，记录王秀英。内容：学习公报。没有议定事项')
+    await secretary.says('1')
+    const before = await branch.db.participation.findMany({ orderBy: { id: 'asc' } })
+    // As a question that was still open would be: asked before, answered after.
+    await branch.db.question.updateMany({ where: { kind: 'roll' }, data: { settledAt: null } })
+    await secretary.says('缺张三')
+    expect(await branch.db.participation.findMany({ orderBy: { id: 'asc' } })).toEqual(before)
+    secretary.heard()
+    await secretary.says('1')
+    expect(secretary.heard().join()).toContain('已经存档')
+  })
+
   it('an answer after the start changes nothing and is passed on', async () => {
     await branch.private('冯雪').says('请假 孩子病了')
     expect(branch.private('李建国').heard().join()).toContain('冯雪')
