@@ -18,10 +18,13 @@ export interface Arrangement {
   place?: string
 }
 
+/** Spread where a place was named; nothing else of an arrangement belongs into a row. */
+const at = (place: string | undefined): { place?: string } => (place === undefined ? {} : { place })
+
 /** Says back what would be arranged: the activity of a program for a period, at a time. */
 export async function proposeArrangement(
   act: Act,
-  { programId, organizationId, period, startsAt, ...where }: Arrangement,
+  { programId, organizationId, period, startsAt, place }: Arrangement,
 ): Promise<void> {
   const program = await act.tx.program.findUnique({ where: { id: programId }, include: { organization: true } })
   if (!program) return
@@ -31,18 +34,18 @@ export async function proposeArrangement(
   const announce = activityStages(rule, { startsAt }, { ...act, from: act.now }).find(
     (stage) => stage.stage === 'announcement',
   )
-  await act.ask('arrange', { programId, organizationId, period, startsAt: startsAt.toISOString(), ...where })
+  await act.ask('arrange', { programId, organizationId, period, startsAt: startsAt.toISOString(), ...at(place) })
   await act.reply('arrange_confirm', {
     title: `${periodInWords(period)}${program.name}`,
     startsAt: startsAt.toISOString(),
-    place: where.place ?? program.organization.place,
+    place: place ?? program.organization.place,
     announceAt: announce?.dueAt.toISOString() ?? null,
   })
 }
 
 export const answerArrange: AnswerTo<'arrange'> = async (
   act,
-  { programId, organizationId, period, startsAt, ...where },
+  { programId, organizationId, period, startsAt, place },
   heard,
 ) => {
   if (heard.choice === 2 || /^(不|改)/.test(heard.text)) {
@@ -50,7 +53,7 @@ export const answerArrange: AnswerTo<'arrange'> = async (
     return true
   }
   if (heard.choice !== 1 && !/^(对|好|可以|同意|是)/.test(heard.text)) return false
-  await arrange(act, { programId, organizationId, period, startsAt: new Date(startsAt), ...where })
+  await arrange(act, { programId, organizationId, period, startsAt: new Date(startsAt), ...at(place) })
   return true
 }
 
@@ -65,10 +68,7 @@ const alreadyHeld = (act: Act, activity: ActivityRow): Promise<void> =>
   act.reply('done', { text: `${titleOf(activity)}已经开过了，没有改动。` })
 
 /** Puts the activity on its day, approved: the secretary has just said so. One that was planned already is moved. */
-async function arrange(
-  act: Act,
-  { programId, organizationId, period, startsAt, ...where }: Arrangement,
-): Promise<void> {
+async function arrange(act: Act, { programId, organizationId, period, startsAt, place }: Arrangement): Promise<void> {
   const program = await act.tx.program.findUniqueOrThrow({ where: { id: programId } })
   const rule = activityRule.parse(program.rule)
   const [made] = await insertActivities(
@@ -92,7 +92,7 @@ async function arrange(
     const activity = await plannedFor(act, { programId, organizationId, period })
     if (!activity) return
     if (activity.state === 'held') return alreadyHeld(act, activity)
-    await move(act, activity, { startsAt, endsAt: null, keepAnswers: true, ...where })
+    await move(act, activity, { startsAt, endsAt: null, keepAnswers: true, ...at(place) })
     await act.tx.activity.update({ where: { id: activity.id }, data: { state: 'approved', cancelReason: null } })
     await act.audit({
       action: 'arrange',
@@ -103,12 +103,12 @@ async function arrange(
     })
     return act.reply('done', { text: `好的，${titleOf(activity)}安排好了。` })
   }
-  await act.tx.activity.update({ where: { id: made.id }, data: { state: 'approved', ...where } })
+  await act.tx.activity.update({ where: { id: made.id }, data: { state: 'approved', ...at(place) } })
   await act.audit({
     action: 'arrange',
     subject: { kind: 'activity', id: made.id },
     organizationId,
-    after: { period, startsAt: startsAt.toISOString(), ...where },
+    after: { period, startsAt: startsAt.toISOString(), ...at(place) },
   })
   const stages = activityStages(rule, { startsAt }, { ...act, from: act.now }).filter(
     (stage) => stage.stage !== 'draft' && stage.stage !== 'second_ask',

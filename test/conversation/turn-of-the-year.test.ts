@@ -43,6 +43,37 @@ describe.each(profiles)('around the turn of the year, on %s', (profile) => {
   })
 })
 
+describe.each(profiles)('from the list of what is overdue, on %s', (profile) => {
+  it('arranges by number what was never arranged', async () => {
+    const branch = await town({ profile, at: '2026-11-28 09:00' })
+    const lecture = await branch.db.program.findFirstOrThrow({ where: { name: '名师大讲堂' } })
+    const home = await branch.db.organization.findFirstOrThrow({ where: { name: '机关二支部' } })
+    const rule = lecture.rule ?? {}
+    await branch.db.program.create({
+      data: {
+        organizationId: home.id,
+        name: '党员大会',
+        kind: 'general_meeting',
+        enabled: true,
+        rule,
+        startsOn: '2026-01',
+        createdAt: new Date('2025-12-01'),
+      },
+    })
+    const secretary = branch.private('李建国')
+    await branch.until('2026-12-09 08:00')
+    await branch.db.notice.deleteMany({ where: { causeKind: 'activity', state: 'due' } })
+    await branch.db.activity.deleteMany({ where: { title: '党员大会' } })
+    secretary.heard()
+    await secretary.says('逾期')
+    expect(secretary.heard().join()).toContain('2. 四季度党员大会：还没有安排')
+    await secretary.says('2 安排 28号下午3点')
+    await secretary.says('1')
+    expect(secretary.heard().join()).toContain('四季度党员大会安排好了')
+    await branch.close()
+  })
+})
+
 describe.each(profiles)('a lecture of the committee, on %s', (profile) => {
   it('gets its place with its topic or with its date, a host from above, and an answer to a greeting', async () => {
     const branch = await town({ profile, at: '2026-12-09 09:00' })

@@ -66,9 +66,12 @@ function totalsOf(entries: readonly LedgerEntry[]): Totals {
   }
 }
 
-/** 实到/应到 in percent; leave on duty or for illness is not taken out of 应到, only shown in its own column. */
-const rateOf = ({ expected, present }: Totals): string | null =>
-  expected === 0 ? null : `${((present / expected) * 100).toFixed(1)}%`
+/**
+ * 实到/应到 in percent of what has been gone through; leave on duty or for illness is not taken out of 应到, only shown in
+ * its own column. Nothing where nothing was settled yet: nobody is at 0% because the secretary has not come to it.
+ */
+const rateOf = ({ expected, present, open }: Totals): string | null =>
+  expected === open ? null : `${((present / (expected - open)) * 100).toFixed(1)}%`
 
 const text = (heading: string, width: number): SheetColumn => ({ heading, kind: 'text', width })
 const count = (heading: string, width = 7): SheetColumn => ({ heading, kind: 'number', width })
@@ -113,7 +116,7 @@ export function attendanceLedger(data: AttendanceLedger): SheetToWrite[] {
     notes: [
       '到：到会；线上：经同意线上参加；假：请假；缺：缺席；带「补」的已经补课；空格：不在应到之列。',
       '出勤率 = 实到 ÷ 应到；请假不从应到中减去，另列一栏。',
-      ...(open ? ['标「?」的还没有核对，没有计入实到、请假或缺席。'] : []),
+      ...(open ? ['标「?」的还没有核对，没有计入实到、请假或缺席，也不算进出勤率。'] : []),
     ],
   }
   const held: SheetToWrite = {
