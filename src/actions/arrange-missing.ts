@@ -4,8 +4,8 @@ import { type ActivityRow, findActivity, insertActivities } from '../records/act
 import { insertNotices } from '../records/notices.ts'
 import { periodInWords } from '../time/days.ts'
 import type { Act } from './act.ts'
-import { move } from './arrange.ts'
 import type { AnswerTo } from './heard.ts'
+import { move } from './move.ts'
 import { stageNotices } from './plan.ts'
 import { titleOf } from './subject.ts'
 

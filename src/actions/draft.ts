@@ -2,8 +2,10 @@ import { typeset } from '../base/text.ts'
 import { findActivity } from '../records/activities.ts'
 import { movedTo } from '../time/phrase-move.ts'
 import { when } from '../time/phrases.ts'
-import { approve, cancel, describe, move, showDraft, toldWhom } from './arrange.ts'
+import { approve, cancel, describe, showDraft } from './arrange.ts'
+import { toldWhom } from './audience.ts'
 import type { AnswerTo } from './heard.ts'
+import { move } from './move.ts'
 
 const yes = /^(同意|可以|好的?|行|没问题|就这样|对|嗯|发吧|ok)[。!！]?$/i
 const no = /^(不|不用|不要|不改|算了|先不)/

@@ -1,20 +1,13 @@
 import { randomInt } from 'node:crypto'
-import { type ActivityRow, audienceOf, markHeld, ruleOf, startedActivities } from '../records/activities.ts'
+import { type ActivityRow, audienceOf, markHeld, startedActivities } from '../records/activities.ts'
 import { checkInOf, openActivityRecords, openCheckIns } from '../records/activity-records.ts'
-import { branchesBelow } from '../records/organizations.ts'
 import { freezeRolls, type Roll } from '../records/participations.ts'
 import type { Act } from './act.ts'
+import { branchesOf } from './audience.ts'
 import { activityFacts } from './subject.ts'
 
 /** How long after the start the sign-in code counts. */
 const codeMinutes = 30
-
-/** The branches of which an activity has a roll: its own, or all below for a lecture that a committee holds. */
-export const branchesOf = async (
-  act: Act,
-  activity: ActivityRow,
-): Promise<{ id: number; name: string; path: string }[]> =>
-  ruleOf(activity).audience === 'below' ? branchesBelow(act.tx, activity.organization.path) : [activity.organization]
 
 /**
  * Starts what has begun: 应到 is counted now, the record is opened, the sign-in gets its code. Many branches meet at the

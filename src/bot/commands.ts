@@ -1,6 +1,5 @@
-import { type Act, privately } from '../actions/act.ts'
-import { cancelLater, describe, moveLater } from '../actions/arrange.ts'
-import { proposeArrangement } from '../actions/arrange-missing.ts'
+import type { Act } from '../actions/act.ts'
+import { cancelLater, describe } from '../actions/arrange.ts'
 import { showCallList } from '../actions/call-list.ts'
 import { topicWith, withPlace } from '../actions/draft.ts'
 import { openSignIn } from '../actions/hold.ts'
@@ -8,24 +7,23 @@ import { remindUnanswered, showLeaves, showSchedule, showUnanswered } from '../a
 import { remindDues, showDues } from '../actions/look-dues.ts'
 import { showMine } from '../actions/mine.ts'
 import { proposeReminder, showMonth } from '../actions/month-overview.ts'
+import { moveLater } from '../actions/move.ts'
 import { showOverdue } from '../actions/overdue.ts'
-import type { OverdueRef } from '../actions/questions.ts'
 import { closeRecord, reopenRecord, showRecord } from '../actions/record.ts'
 import { refuse } from '../actions/refuse.ts'
 import { showRoll } from '../actions/roll.ts'
 import { undo } from '../actions/undo.ts'
 import { startDuesCheck } from '../actions/verify-dues.ts'
 import { typeset } from '../base/text.ts'
-import { activityRule } from '../life/programs.ts'
 import { type ActivityRow, latestClosed } from '../records/activities.ts'
-import { openQuestions } from '../records/questions.ts'
 import type { Command, Topic } from '../talk/commands.ts'
-import { monthOf, quarterOf } from '../time/days.ts'
 import { movedTo } from '../time/phrase-move.ts'
 import type { When } from '../time/phrases.ts'
+import { arrange } from './arrange.ts'
 import { memberCode, roomCode } from './binding.ts'
 import { rightFor } from './command-rights.ts'
 import type { Scene, Speaker } from './context.ts'
+import { duesMonth } from './dues.ts'
 import { showHelp } from './help.ts'
 
 /** Commands that change something or that the whole branch may hear of; in a group they work without a mention. */
@@ -169,9 +167,6 @@ export async function obey(
   }
 }
 
-const duesMonth = (act: Act, scene: Scene): string =>
-  scene.context.matters.find((one) => one.kind === 'dues')?.month ?? monthOf(act.today())
-
 const monthNamed = ({ period }: Topic): string | null =>
   period !== null && /^\d{4}-\d\d$/.test(period) ? period : null
 
@@ -211,59 +206,4 @@ async function reschedule(act: Act, activity: ActivityRow, when: When | null, pl
     endsAt: when.dayAssumed ? null : when.end,
     ...(place === null ? {} : { place: typeset(place) }),
   })
-}
-
-/** "1 安排 18号下午3点": the number is of the list that was just shown; "安排 四季度党员大会 …" names the program. */
-async function arrange(act: Act, speaker: Speaker, command: Extract<Command, { name: 'arrange' }>): Promise<void> {
-  const { when } = command
-  if (!when?.start || when.allDay)
-    return act.reply('which_time', {
-      question: when?.question ?? '安排在什么时候？请说日期和几点，如「18号下午3点」。',
-    })
-  const target =
-    command.index === null
-      ? await byName(act, speaker, command.subject, act.zone.day(when.start))
-      : await byIndex(act, speaker, command.index)
-  const holder =
-    target && (await act.tx.organization.findUnique({ where: { id: target.organizationId }, select: { path: true } }))
-  if (!target || !holder || !act.may('arrange', holder.path))
-    return act.reply('what_do_you_mean', { hint: '没有找到要您安排的事，回「逾期」看看清单。' })
-  const { place } = command
-  await proposeArrangement(act, {
-    ...target,
-    startsAt: when.start,
-    ...(place === null ? {} : { place: typeset(place) }),
-  })
-}
-
-type Target = { programId: number; organizationId: number; period: string }
-
-async function byIndex(act: Act, speaker: Speaker, index: number): Promise<Target | null> {
-  const shown = (await openQuestions(act.tx, speaker.id, privately(speaker.id), act.now)).find(
-    (one) => one.kind === 'overdue',
-  )
-  // Facts of this kind are only ever written by ask<'overdue'>.
-  const items = (shown?.facts as { items?: OverdueRef[] } | undefined)?.items ?? []
-  const item = items[index - 1]
-  return item?.kind === 'missing' ? item : null
-}
-
-async function byName(act: Act, speaker: Speaker, subject: string | null, day: string): Promise<Target | null> {
-  const above = speaker.branchPath.split('/').filter(Boolean).map(Number)
-  const program = await act.tx.program.findFirst({
-    where: {
-      organizationId: { in: above },
-      enabled: true,
-      kind: { not: 'dues' },
-      ...(subject === null ? {} : { name: subject }),
-    },
-  })
-  if (!program) return null
-  const month = monthOf(day)
-  const { every } = activityRule.parse(program.rule)
-  return {
-    programId: program.id,
-    organizationId: program.organizationId,
-    period: every === 'quarter' ? quarterOf(month) : month,
-  }
 }

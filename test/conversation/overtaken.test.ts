@@ -43,6 +43,14 @@ describe('an answer that comes too late', () => {
   })
 })
 
+it('nothing is arranged for a time that has gone by', async () => {
+  branch = await town({ at: '2026-12-20 09:00' })
+  await branch.until('2026-12-20 09:00')
+  await branch.private('李建国').says('安排 主题党日 今天上午8点')
+  expect(branch.private('李建国').heard().join()).toContain('已经过了')
+  expect(await branch.db.question.count({ where: { kind: 'arrange' } })).toBe(0)
+})
+
 describe('a question whose matter was settled otherwise', () => {
   it('moves nothing back: an earlier question about the same activity is settled with the later one', async () => {
     branch = await town({ at: '2026-12-01 08:00' })
