@@ -91,8 +91,21 @@ export interface Act {
   audit(...changes: Change[]): Promise<void>
 }
 
+const day = 24 * 3_600_000
 /** How long an answer is waited for. */
-const patience = 72 * 3_600_000
+const patience = 3 * day
+/** What is put before officers waits over weekends and holidays: whether it still stands is read again at the answer. */
+const longPatience = 14 * day
+const ofOfficers: readonly QuestionKind[] = [
+  'draft',
+  'leaves',
+  'roll',
+  'minutes',
+  'archive',
+  'dues_check',
+  'member_asked',
+  'make_up',
+]
 
 export interface Setting {
   zone: Zone
@@ -171,7 +184,7 @@ export function beginAct(
         kind,
         facts,
         askedAt: now,
-        expiresAt: new Date(now.getTime() + patience),
+        expiresAt: new Date(now.getTime() + (ofOfficers.includes(kind) ? longPatience : patience)),
       })
     },
     audit: async (...changes) => {

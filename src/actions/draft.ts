@@ -13,7 +13,7 @@ const no = /^(不|不用|不要|不改|算了|先不)/
 /** "1", "2 下周一下午3点", "3 三楼会议室"; after a bare 2 or 3 the time or the place alone. */
 export const answerDraft: AnswerTo<'draft'> = async (act, { activityId, wants }, heard) => {
   const activity = await findActivity(act.tx, activityId)
-  if (!activity || activity.state === 'cancelled') return false
+  if (!activity || activity.state === 'cancelled' || activity.startsAt <= act.now) return false
   if (wants === 'time' && heard.choice === null) {
     const { start, matched } = when(heard.text, heard.context)
     // Nothing but a time: "已交12月党费" is no answer to it.

@@ -37,6 +37,13 @@ describe.each(profiles)('piece by piece, in the secretary’s own words, on %s',
       expect(await activity()).toMatchObject({ place: '四楼报告厅', topic: null })
     })
 
+    it('is still waited for after a weekend', async () => {
+      await branch.until('2026-11-30 15:00')
+      await secretary().says('1')
+      expect((await activity()).state).toBe('approved')
+      expect(secretary().heard().join()).toContain('明天9:00 发到群里')
+    })
+
     it('adds to the topic where more is to be added, and takes a soft order for an order', async () => {
       await secretary().says('主题是学习全会精神')
       await secretary().says('主题再加一条，观看警示教育片')
