@@ -150,6 +150,13 @@ describe.each(profiles)('piece by piece, in the secretary’s own words, on %s',
       expect(secretary().heard().join()).toContain('赵六、张伟（一车间）的原因')
     })
 
+    it('does not ask who is meant where only one can be: it is what was said that was not clear', async () => {
+      await secretary().says('全到，缺王五，公差')
+      const said = secretary().heard().join()
+      expect(said).not.toContain('哪一位')
+      expect(said).toMatch(/王五怎么样，我拿不准|还差/)
+    })
+
     it('tells a member nothing of a meeting whose roll is not settled', async () => {
       await branch.private('张三').says('我的')
       expect(branch.private('张三').heard().join()).toContain('今年还没有开过会')
