@@ -125,6 +125,11 @@ describe('the outbox', () => {
   })
   afterEach(() => branch.close())
 
+  const alternating = () => {
+    let count = 0
+    return () => (count++ % 10) / 10
+  }
+
   /** The bot on a platform with a pace of its own; waiting moves the clock. */
   async function bot(
     rule: Partial<PaceRule>,
@@ -155,6 +160,8 @@ describe('the outbox', () => {
       clock: branch.clock,
       ports: [port],
       log: makeLog({ level: 'silent' }),
+      // Gaps that are neither all short nor all long, and the same at every run.
+      pace: new MemoryPace({ random: alternating() }),
       wait: async (ms) => branch.clock.moveTo(later(branch.clock.now().getTime() - start.getTime() + ms)),
       ...options,
     })
