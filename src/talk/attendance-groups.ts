@@ -27,16 +27,20 @@ export function droppingDenied(clauses: Clause[]): Clause[] {
 }
 
 const companion =
-  /[已刚]?交给?[\ue000-\ue7ff](?!和|跟|都)|(?:麻烦|请|求|恳请|烦请|望|盼)[\ue000-\ue7ff](?=.{0,3}[准批])|(?:陪同?|送|接|看望?|照顾|照看|找|见|等|随|跟着|顶替?|伺候|代替)[\ue000-\ue7ff]|(?:替|帮|代|给|为)[\ue000-\ue7ff](?=.{0,2}(?:值|顶|上班|代班|看|办|干|做|盯|搬|守))|[\ue000-\ue7ff](?=(?:帮|替|给)我)|(?:向|跟|给|找|经)[\ue000-\ue7ff](?!都|也|一起|两|俩|和)(?=.{0,4}(?:请.{0,2}假|说|报告|汇报|告假|批准|同意|打过?招呼))/g
+  /[已刚]?交给?[\ue000-\ue7ff](?!和|跟|都)|(?:麻烦|请|求|恳请|烦请|望|盼)[\ue000-\ue7ff](?=.{0,3}[准批])|(?:陪同?|送|接|看望?|照顾|照看|找|见|等|随|跟着|顶替?|伺候|代替)[\ue000-\ue7ff]|(?:替|帮|代|给|为)[\ue000-\ue7ff](?=.{0,2}(?:值|顶|上班|代班|看|办|干|做|盯|搬|守))|[\ue000-\ue7ff](?=(?:帮|替|给)我)|(?:向|跟|找|经)[\ue000-\ue7ff](?!都|也|一起|两|俩|和)(?=.{0,4}(?:请.{0,2}假|说|报告|汇报|告假|批准|同意|打过?招呼))/g
+/** 给书记请个假 asks the secretary; 给张三请个假 asks for him. */
+const askedForLeave = /给([\ue000-\ue7ff])(?!都|也|一起|两|俩|和)(?=.{0,4}(?:请.{0,2}假|说|报告|汇报|告假|打过?招呼))/
 const addressed = /^[\ue000-\ue7ff](?=(?:同志)?(?:您好|你好|好$|我|俺|本人))/
 
 /** Those a clause is about: not who is spoken to, cared for, stood in for. */
 export function peopleOf(clause: Clause): Named[] {
   const set = new Set<string>()
   const text = clause.text.replace(addressed, '').replace(companion, '')
+  const asked = askedForLeave.exec(clause.text)?.[1]
   return clause.people.filter((named, i) => {
     const sign = Array.from(clause.text.matchAll(/[\ue000-\ue7ff]/g), ([found]) => found)[i] ?? ''
     if (!text.includes(sign) || set.has(sign)) return false
+    if (sign === asked && isOfficer(named)) return false
     set.add(sign)
     return !(i === 0 && isSalutation(clause, named))
   })
@@ -44,8 +48,8 @@ export function peopleOf(clause: Clause): Named[] {
 
 /** 「王姐」 or 「李书记」 alone before the message is a greeting. */
 const isSalutation = (clause: Clause, named: Named) =>
-  /^(?:谢谢|感谢|多谢|辛苦了?|麻烦)?[\ue000-\ue7ff](?:同志|您|你好|您好|好)?$/.test(clause.text) &&
-  ((named.person?.posts.length ?? 0) > 0 || /书记|委员|主任|组长|组织$/.test(named.raw))
+  /^(?:谢谢|感谢|多谢|辛苦了?|麻烦)?[\ue000-\ue7ff](?:同志|您|你好|您好|好)?$/.test(clause.text) && isOfficer(named)
+const isOfficer = (named: Named) => (named.person?.posts.length ?? 0) > 0 || /书记|委员|主任|组长|组织$/.test(named.raw)
 
 export function groupClauses(clauses: Clause[], context: Context): Group[] {
   const groups: Group[] = []

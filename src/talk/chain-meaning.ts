@@ -75,6 +75,8 @@ function itemOf(entry: ChainEntry, chain: Chain, subject: string, context: Conte
     return { ...basis, status: usualStatus(chain, context) }
   if (/^(?:已?到了?|已?签到?了?|在)$/.test(content) && /签到/.test(chain.title))
     return { ...basis, status: usualStatus(chain, context) }
+  if (/点半?(?:就|要|得|先|必须)*(?:走|离开|撤)(?!不)/.test(content))
+    return { ...basis, status: usualStatus(chain, context), reason: tidyReason(content) }
   const answer = answerIn(content, context)
   if (answer && answer.intent !== 'ack') return { ...basis, status: answer.status, reason: answer.reason }
   if (/[?]|吗|代(?:签|报)|[不没无未否冇莫木]/.test(content)) return { ...basis, status: 'needs_clarification' }

@@ -192,7 +192,7 @@ const keepDayPart = (text: string, inner: string) => {
 }
 const withoutPeople = (text: string) =>
   text.replace(
-    /(?<![陪送接看等找见顾望替随])(?:我|和|跟|与|及|、|还有)*[\ue000-\ue7ff]+(?:和|跟|与|及|、|还有)*我?(?:们?(?:两|俩|三|仨|几)个?人?)?/g,
+    /(?<![陪送接看等找见顾望替随])(?:我|和|跟|与|及|、|还有)*[\ue000-\ue7ff]+(?:和|跟|与|及|、|还有)*我?(?:们?(?:两|俩|三|仨|几)个?人?)?(?:(?:跟我|让我|托我|叫我)?(?:说|讲|带话)(?:一声|一下)?(?:他|她)?们?)?/g,
     '',
   )
 
@@ -202,7 +202,7 @@ function readHedged(clause: string): Reading | null {
   if (!conditional && !hesitates(clause)) return null
   if (isLate(clause) && !notLate(clause) && !conditional) return null
   const rest = clause.replace(hedges, '')
-  const bare = core(rest)
+  const bare = core(rest).replace(/^还$/, '')
   const firm = bare === '' ? null : (readFirm(rest)?.signal ?? null)
   const excuse = excuseOf(clause)
   const hedged = { ...nothing, hedge: firm === 'decline' || firm === 'leave' ? ('against' as const) : ('for' as const) }

@@ -47,7 +47,7 @@ export function readMessage(text: string, context: Context): Said {
   const stickers = Array.from(words.matchAll(/\[([\p{Script=Han}A-Za-z]{1,8})\]/gu), (found) => found[1] ?? '')
   const people = findPeople(words, context.people)
   const { marked, restore } = markPeople(words, people)
-  const corrected = correctHomophones(withChineseDigits(takePictures(marked)))
+  const corrected = correctHomophones(withChineseDigits(joinUnits(takePictures(marked))))
   const plain = applyDoubleNegations(corrected)
   const clauses = splitClauses(plain, people)
   const asksAtFirst = plain !== corrected && splitClauses(corrected, people).some((clause) => clause.question)
@@ -158,7 +158,9 @@ const corrections = homophones.map(({ wrong, right, whole, unless, notAfter }) =
   const words = wrong.join('|')
   const before = notAfter ? `(?<![${notAfter}])` : ''
   const after = unless ? `(?!${unless.join('|')})` : ''
-  const pattern = whole ? `(?<=^|${edge})(?:${words})(?=了?(?:$|${edge}))` : `${before}(?:${words})${after}`
+  const pattern = whole
+    ? `(?<=^|${edge})(?:${words})(?=了?(?:$|${edge}|谢谢|感谢|辛苦))`
+    : `${before}(?:${words})${after}`
   return { pattern: new RegExp(pattern, 'g'), right }
 })
 const correctHomophones = (text: string) =>
@@ -170,6 +172,9 @@ const withChineseDigits = (text: string) =>
     mixed.replace(/\d/g, (digit) => '零一二三四五六七八九'.charAt(Number(digit))),
   )
 
+/** 40 元 is one word. */
+const joinUnits = (text: string) => text.replace(/(?<=\d) +(?=[元块])/g, '')
+
 const negations = doubleNegations.map(([phrase, means]) => ({ pattern: new RegExp(phrase, 'g'), means }))
 const applyDoubleNegations = (text: string) =>
   negations.reduce((said, { pattern, means }) => said.replace(pattern, means), text)
@@ -177,10 +182,10 @@ const applyDoubleNegations = (text: string) =>
 const asks = within(questionWords)
 const idioms = notQuestions.map((phrase) => new RegExp(phrase.replaceAll('*', '[^,。;!?\\s]{0,6}?'), 'g'))
 
-/** 腿脚不便但我会来, 张三参加李四请假: two clauses, whether or not a comma stands between. */
+/** 腿脚不便但我会来, 张三参加李四请假, 收到谢谢书记: two clauses, whether or not a comma stands between. */
 const answer = '(?:也|都)?(?:不?参加|请假|不?[来去]|[来去]不了)'
 const turns = new RegExp(
-  `(?<=[^\\s,。;:!?.~…])(?=但是|不过(?!去|来)|可是|但(?=我|还|也|会|能|可以|一定|要|是))|(?<=[\\ue000-\\ue7ff]${answer})(?=[\\ue000-\\ue7ff]${answer})`,
+  `(?<=[^\\s,。;:!?.~…])(?=但是|不过(?!去|来)|可是|但(?=我|还|也|会|能|可以|一定|要|是))|(?<=[\\ue000-\\ue7ff]${answer})(?=[\\ue000-\\ue7ff]${answer})|(?<=(?:收到|好的|好嘞|知道了|明白|参加|请假))(?=谢谢|感谢|辛苦|多谢)`,
   'g',
 )
 

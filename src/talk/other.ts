@@ -73,6 +73,9 @@ export function readReplyToQuote(said: Said, context: Context): Meaning | null {
   const about = activityIn('', context, said.quoted)
   const self = /^(?:我|是我|还有我|我也是|算我|我在|有我|\+1|我没有?|me)(?:啊|呀|哈|呢)?$/.test(reply)
   if (self && /谁|哪(?:些|位|个|几)|有没有人/.test(said.quoted)) return volunteered(said.quoted, about, context)
+  const needsNone = /^(?:我|俺)?(?:就|都|也)?(?:不|没|没有|不用|不需要|不是)(?:了|啊|哈|呢)?$/.test(reply)
+  if (needsNone && /请.{0,2}假/.test(said.quoted))
+    return ask('attend', { people: speaker(context), subject: calledSubject(about), matter: about.matter })
   const proposal =
     /(?:改|调|换|推|挪|提前|延)(?:到|成|在|至|期|一下)|可以吗|行吗|行不行|怎么样|如何|同意吗|合适吗|意见/.test(
       said.quoted,

@@ -1,6 +1,6 @@
 import { daysBetween, weekday } from '../time/days.ts'
 import type { Context, Matter } from './meaning.ts'
-import { currentActivity, subjects } from './phrasebook.ts'
+import { currentActivity, shortNames, subjects } from './phrasebook.ts'
 
 /** What a stretch of text is about. */
 export interface About {
@@ -16,7 +16,7 @@ export interface About {
 export function namedSubject(text: string, matters: readonly Matter[]): string | null {
   const spellings = [
     ...Object.entries(subjects).flatMap(([subject, words]) => words.map((word) => ({ subject, word }))),
-    ...matters.map(({ subject }) => ({ subject, word: subject })),
+    ...matters.flatMap(({ subject }) => [subject, ...(shortNames[subject] ?? [])].map((word) => ({ subject, word }))),
   ]
   const named = spellings.filter(({ word }) => word !== '' && text.includes(word))
   return named.sort((a, b) => b.word.length - a.word.length)[0]?.subject ?? null

@@ -118,3 +118,11 @@ describe('a fourth set', () => {
   it('is understood more often than not', () => expect(result.right / result.total).toBeGreaterThanOrEqual(0.75))
   it('never changes anything it should not', () => expect(result.forbidden).toEqual([]))
 })
+
+// The kinds of the first set in other words, with its people; written before looking at the rules.
+describe('a fifth set', () => {
+  const result = judge('utterances-fifth.jsonl', rosterIn('roster.json'), { now: new Date('2026-06-10T02:00:00Z') })
+  it('has at least 300 messages', () => expect(result.total).toBeGreaterThanOrEqual(300))
+  it('is mostly understood', () => expect(result.right / result.total).toBeGreaterThanOrEqual(0.92))
+  it('never changes anything it should not', () => expect(result.forbidden).toEqual([]))
+})
