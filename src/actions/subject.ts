@@ -9,6 +9,7 @@ export const titleOf = (activity: { period: string; title: string; sequence: num
 /** What every message about an activity says of it. */
 export const activityFacts = (activity: ActivityRow): ActivityFacts => ({
   activityId: activity.id,
+  revision: activity.revision,
   title: titleOf(activity),
   startsAt: activity.startsAt.toISOString(),
   place: activity.place ?? activity.organization.place,

@@ -2,6 +2,8 @@ import type { Act } from '../actions/act.ts'
 import type { Heard } from '../actions/heard.ts'
 import { answerOwn, numbered } from '../actions/own-answer.ts'
 import { enterCode } from '../actions/sign-in.ts'
+import { activityFacts } from '../actions/subject.ts'
+import { findActivity } from '../records/activities.ts'
 import { type Question, settleQuestion } from '../records/questions.ts'
 import { readCommand } from '../talk/commands.ts'
 import type { Meaning } from '../talk/meaning.ts'
@@ -19,8 +21,8 @@ import { answerQuestion, waiting } from './questions.ts'
  */
 export async function route(act: Act, speaker: Speaker, scene: Scene, words: Words): Promise<string> {
   const { context } = scene
-  const clicked = words.button === undefined ? null : /^attendance:(\d+):(\d)$/.exec(words.button)
-  if (clicked) return clickedAnswer(act, Number(clicked[1]), Number(clicked[2]))
+  const clicked = words.button === undefined ? null : /^attendance:(\d+):(\d+):(\d)$/.exec(words.button)
+  if (clicked) return clickedAnswer(act, Number(clicked[1]), Number(clicked[2]), Number(clicked[3]))
   const text = words.button ?? words.text
   const heard = hear(text, scene)
   const questions = (await waiting(act)).filter((one) => scene.askedAllAt === null || one.askedAt >= scene.askedAllAt)
@@ -91,7 +93,14 @@ function hear(text: string, scene: Scene): Heard {
 }
 
 /** A button of an announcement names its activity: no doubt which one is meant. */
-async function clickedAnswer(act: Act, activityId: number, choice: number): Promise<string> {
+async function clickedAnswer(act: Act, activityId: number, revision: number, choice: number): Promise<string> {
+  const activity = await findActivity(act.tx, activityId)
+  // A card from before the move asked about another day.
+  if (activity && activity.revision !== revision && activity.startsAt > act.now && act.actor.kind === 'member') {
+    await act.ask('will_attend', { activityId }, { memberId: act.actor.id })
+    await act.whisper('old_card', activityFacts(activity))
+    return 'button:old'
+  }
   const reply = choice === 0 ? ({ kind: 'ack' } as const) : numbered(choice, '')
   const taken = reply !== null && (await answerOwn(act, activityId, reply, String(choice)))
   if (!taken) await act.whisper('done', { text: '没有记下：这次活动已经取消，或者不是您所在支部的。' })

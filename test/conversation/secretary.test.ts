@@ -118,6 +118,21 @@ describe.each(profiles)('the secretary by message, on %s', (profile) => {
     expect(answers.map((one) => one.member.name)).toEqual(['王五'])
   })
 
+  it('a card from before a move asks about the new day instead of being taken for it', async () => {
+    if (profile === 'wechat') return
+    const old = await branch.db.notice.findFirstOrThrow({
+      where: { stage: 'announcement', recipientKind: 'room', state: 'sent' },
+    })
+    await branch.group.says('李建国', '主题党日改到下周一下午3点')
+    await branch.group.says('李建国', '1')
+    await branch.group.clicks('王五', '参加')
+    expect(old.revision).toBe(1)
+    expect(branch.private('王五').heard().join()).toContain('这张卡片是改期前的，没有记下。现在是 12月7日（周一）15:00')
+    expect(await branch.db.participation.count({ where: { answer: { not: null } } })).toBe(0)
+    await branch.private('王五').says('1')
+    expect(await branch.db.participation.count({ where: { answer: 'attend' } })).toBe(1)
+  })
+
   it('a 接龙 is taken in by its difference; a removed line is asked about', async () => {
     if (profile === 'wecom') return
     const head = '#接龙\n12月主题党日\n\n'

@@ -17,6 +17,8 @@ import {
 /** What every message about an activity knows of it. */
 export interface ActivityFacts {
   activityId: number
+  /** Rises when it is moved: a button of an old card is known by it. */
+  revision: number
   /** "12月主题党日" */
   title: string
   startsAt: string
@@ -33,7 +35,7 @@ const topic = (facts: { topic: string | null }) => (facts.topic ? `主题：${fa
 /** The three answers, as text and as buttons. */
 function answers(facts: ActivityFacts, style: Style): { line: string; buttons?: Said['buttons'] } {
   const line = `能到回 1，有事回 2 加原因，线上参加回 3。${mentionHint(style)}`
-  const key = (choice: number) => `attendance:${facts.activityId}:${choice}`
+  const key = (choice: number) => `attendance:${facts.activityId}:${facts.revision}:${choice}`
   return style.buttons
     ? {
         line,

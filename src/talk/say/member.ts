@@ -38,6 +38,15 @@ export const memberMessages = {
   },
 
   /** Privately, to somebody whose line in a 接龙 is gone or changed without them. */
+  /** Privately, to who clicked a card from before the activity was moved. */
+  old_card(facts: ActivityFacts, style: Style): Said {
+    const { line, buttons } = choices(['参加', '请假（请写原因）', '线上参加'], style)
+    return {
+      text: `这张卡片是改期前的，没有记下。现在是 ${timed(facts, style)}，您能参加吗？${line}`,
+      ...(buttons ? { buttons } : {}),
+    }
+  },
+
   chain_changed(facts: ActivityFacts, style: Style): Said {
     const { line, buttons } = choices(['参加', '请假（请写原因）', '线上参加'], style)
     return {
