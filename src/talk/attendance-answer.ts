@@ -74,7 +74,9 @@ export function combine(group: Group, said: Said, context: Context): Answer | nu
       return reason ? answer('leave', 'leave_requested', reason) : answer('decline', 'will_not_attend')
     return meant(group, context) || said.clauses.length <= 3 ? answer('tentative', 'tentative', reason) : null
   }
-  if (has('decline')) return reason ? answer('leave', 'leave_requested', reason) : answer('decline', 'will_not_attend')
+  const because = reason ?? joinReasons(readings.map((reading) => (reading.must ? reading.rest : null)))
+  if (has('decline'))
+    return because ? answer('leave', 'leave_requested', because) : answer('decline', 'will_not_attend')
   if (context.checkInOpen && group.named.length > 0 && (has('arrived') || has('attend') || has('attend_weak')))
     return answer('proxy_checkin', 'proxy_needs_confirm')
   if (has('arrived') && !context.checkInOpen) return answer('checkin', 'needs_clarification')

@@ -14,13 +14,19 @@ export interface Group {
   text: string
 }
 
+/** 不是我请假, 请假的不是我 */
+const denial = /^(?:(.{1,6})的(?:人)?)?(?:不是|并非|不是说)(?:我|俺|咱|本人|[\ue000-\ue7ff])|^(?:我|俺)没有?(?=请假$)/
+
 /** 不是我请假,是李四请假: what is denied of one is said of the other, even where it is not said again. */
 export function droppingDenied(clauses: Clause[]): Clause[] {
-  const denies = (clause: Clause) => /^(?:不是|并非|不是说)(?:我|俺|咱|本人|[\ue000-\ue7ff])/.test(clause.text)
+  const denies = (clause: Clause) => denial.test(clause.text)
   const denied = clauses.find(denies)
-  if (!denied || !clauses.some((clause) => !denies(clause) && clause.people.length > 0)) return clauses
-  const predicate = denied.text.replace(/^(?:不是|并非|不是说)(?:我|俺|咱|本人|[\ue000-\ue7ff])/, '')
-  const elliptic = (clause: Clause) => /^(?:而?是)?[\ue000-\ue7ff]$/.test(clause.text)
+  const instead = (clause: Clause) =>
+    (clause.people.length > 0 || /^而?是(?:我|俺|本人)/.test(clause.text)) &&
+    (/^(?:我|俺)没/.test(denied?.text ?? '') ? /^而?是/.test(clause.text) : true)
+  if (!denied || !clauses.some((clause) => !denies(clause) && instead(clause))) return clauses
+  const predicate = denied.text.replace(denial, '$1')
+  const elliptic = (clause: Clause) => /^(?:(?:而?是)?[\ue000-\ue7ff]|而?是(?:我|俺|本人))$/.test(clause.text)
   return clauses
     .filter((clause) => !denies(clause))
     .map((clause) => (elliptic(clause) ? { ...clause, text: clause.text + predicate } : clause))
@@ -58,6 +64,13 @@ export function groupClauses(clauses: Clause[], context: Context): Group[] {
     const named = peopleOf(clause)
     const reading = readClause(clause.text)
     const self = /我|俺|本人/.test(clause.text) || named.length === 0
+    // 请假:张三,出差
+    const nameAfter = /^[\ue000-\ue7ff]$/.test(clause.text) && named.length > 0
+    if (nameAfter && current && settled(current) && current.named.length === 0 && !/我|俺|本人/.test(current.text)) {
+      current.named = named
+      current.self = false
+      continue
+    }
     const newPeople: boolean =
       named.length > 0 &&
       (current === null || settled(current) || current.named.length === 0 || !samePeople(current.named, named))

@@ -31,6 +31,8 @@ export interface Reading {
   long: boolean
   /** Words that fit nothing known: beside a leave they are its reason. */
   rest: string | null
+  /** 要开庭: put as something that must be done, and so a reason beside a no. */
+  must: boolean
 }
 
 const nothing: Reading = {
@@ -41,6 +43,7 @@ const nothing: Reading = {
   minutes: null,
   long: false,
   rest: null,
+  must: false,
 }
 
 const isCourtesy = exactly(words.courtesies)
@@ -108,14 +111,15 @@ function readFirm(clause: string): Reading | null {
   if (arrived && isPresent(bare)) return said('arrived')
   if (leavesEarly(clause)) return said('early', { reason: tidyReason(clause) })
   const weak = isAttendIfAsked(bare) && !isCertain.test(clause)
-  if (isYes(clause) || isYes(setting)) {
+  if (isYes(clause) || isYes(setting.replace(/^(?:我|俺|这边)+(?=.)/, ''))) {
     if (isAcknowledgement(clause) && !/可以|能/.test(clause)) return said('acknowledge')
     return said(weak ? 'attend_weak' : isAttend(bare) || isAttendIfAsked(bare) ? 'attend' : 'yes')
   }
   if (isAttend(bare) || isAttend(setting) || (isAttendIfAsked(bare) && !weak)) return said('attend')
   if (weak) return said('attend_weak')
   if (isYes(bare)) return said('yes')
-  if (isAcknowledgement(bare) || (bare === '' && /收到|好的|收悉|已阅/.test(clause))) return said('acknowledge')
+  if (isAcknowledgement(bare) || isAcknowledgement(setting) || (bare === '' && /收到|好的|收悉|已阅/.test(clause)))
+    return said('acknowledge')
   return readWithReason(clause)
 }
 
@@ -217,12 +221,14 @@ function readHedged(clause: string): Reading | null {
   return excuse ? { ...nothing, excuse: 'engagement', reason: reasonIn(clause) } : null
 }
 
+const isObliged = /^(?:我|俺)?(?:还|正好|刚好|正)?(?:要|得(?!行|闲|了)|需要|因为|因|由于)./
+
 function readReason(clause: string): Reading {
   if (leansToNo(core(clause)) || pointsElsewhere(clause)) return { ...nothing, excuse: 'engagement' }
   const excuse = excuseOf(clause)
   return excuse
     ? { ...nothing, excuse, reason: reasonIn(clause) }
-    : { ...nothing, rest: core(clause) === '' ? null : reasonIn(clause) }
+    : { ...nothing, rest: core(clause) === '' ? null : reasonIn(clause), must: isObliged.test(withoutSetting(clause)) }
 }
 
 /** What may keep somebody away, in words we know. */

@@ -60,5 +60,7 @@ export const saysMore = (said: Said) =>
   said.clauses.some(
     (clause) =>
       paymentIn(clause) !== null &&
-      /\p{L}/u.test(withoutPaymentWords(clause.text.replace(placeholder, '').replace(/\d+月/g, ''))),
+      /\p{L}/u.test(
+        withoutPaymentWords(clause.text.replace(placeholder, '').replace(/(?:\d+|[一二三四五六七八九十]+)月/g, '')),
+      ),
   )

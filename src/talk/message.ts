@@ -172,8 +172,9 @@ const withChineseDigits = (text: string) =>
     mixed.replace(/\d/g, (digit) => '零一二三四五六七八九'.charAt(Number(digit))),
   )
 
-/** 40 元 is one word. */
-const joinUnits = (text: string) => text.replace(/(?<=\d) +(?=[元块])/g, '')
+/** 40 元 is one word, 已交+40 two. */
+const joinUnits = (text: string) =>
+  text.replace(/(?<=\d) +(?=[元块])/g, '').replace(/(?<=[交缴转付费了])\+(?=\d)/g, ' ')
 
 const negations = doubleNegations.map(([phrase, means]) => ({ pattern: new RegExp(phrase, 'g'), means }))
 const applyDoubleNegations = (text: string) =>

@@ -27,7 +27,10 @@ export function readNotice(said: Said, context: Context): Meaning | null {
     /党费/.test(said.text) &&
     /(?:\d+[号日]|月底|之?前).{0,3}前?(?:交|缴)/.test(said.text) &&
     !/我/.test(said.text)
-  const own = /(?:^|[,。;\s])(?:我|本人)|特此请假|特请|因.{1,12}(?:无法|不能|请假|参加不了)/.test(said.text)
+  const own =
+    /(?:^|[,。;\s])(?:我|本人)|的(?:人|同志)?是[\ue000-\ue7ff]|特此请假|特请|因.{1,12}(?:无法|不能|请假|参加不了)/.test(
+      said.text,
+    )
   // 不得请假 is an order from the secretary, and in some provinces a member's "I shall not".
   const dialect = !context.officer && saysWillNot(said.text)
   const kindWords = !context.officer && isChatter(said.text)

@@ -42,7 +42,11 @@ export function readNothingSaid(said: Said, context: Context): Meaning | null {
     !/\p{Script=Han}/u.test(said.text)
   )
     return ignored()
-  if (/[\p{L}\p{N}√✓]/u.test(said.text) || /\+1/.test(said.text)) return null
+  const words =
+    said.stickers.length === 0
+      ? said.text
+      : said.text.replace(/请?(?:注意)?(?:查收|收一下|收下|收款|核对)(?:一下)?|谢谢/g, '')
+  if (/[\p{L}\p{N}√✓]/u.test(words) || /\+1/.test(words)) return null
   const transferred = said.stickers.some((sticker) => /转账|红包/.test(sticker))
   const questionMark = /^[?!]+$/.test(said.text)
   return transferred && !questionMark && duesMatter(context) ? ask('unclear', { people: speaker(context) }) : ignored()
@@ -73,6 +77,8 @@ export function readReplyToQuote(said: Said, context: Context): Meaning | null {
   const about = activityIn('', context, said.quoted)
   const self = /^(?:我|是我|还有我|我也是|算我|我在|有我|\+1|我没有?|me)(?:啊|呀|哈|呢)?$/.test(reply)
   if (self && /谁|哪(?:些|位|个|几)|有没有人/.test(said.quoted)) return volunteered(said.quoted, about, context)
+  if (/^(?:我|俺)(?:要|想|也)?请$/.test(reply) && /请.{0,2}假/.test(said.quoted))
+    return volunteered(said.quoted, about, context)
   const needsNone = /^(?:我|俺)?(?:就|都|也)?(?:不|没|没有|不用|不需要|不是)(?:了|啊|哈|呢)?$/.test(reply)
   if (needsNone && /请.{0,2}假/.test(said.quoted))
     return ask('attend', { people: speaker(context), subject: calledSubject(about), matter: about.matter })
@@ -81,7 +87,9 @@ export function readReplyToQuote(said: Said, context: Context): Meaning | null {
       said.quoted,
     )
   const invitation = /能(?:否|不能)?(?:参加|来|到)|参加吗|来吗|到吗|能参加|来不来|接龙|报名/.test(said.quoted)
-  if (proposal && !invitation && (isYes(reply) || isYes(core(said.text)))) {
+  const agrees =
+    isYes(reply) || isYes(core(said.text)) || (/^我?(?:同意|赞成|支持)$/.test(reply) && !isVote(said.quoted))
+  if (proposal && !invitation && agrees) {
     const named = about.named
     return meaning('ack', 'acknowledged', {
       people: speaker(context),
@@ -188,7 +196,7 @@ export function readSuggestion(said: Said, context: Context): Meaning | null {
 export function readHelp(said: Said, context: Context): Meaning | null {
   const wants =
     /请假(?:咋|怎么|如何|怎样)(?:整|弄|办|请|写|搞|操作)?$|(?:请假条?|会议记录|签到表|申请书|思想汇报|接龙|记录本|登记表).{0,4}(?:模板|格式|范文|样本|样表)|(?:模板|格式|样表|说明书|使用说明|操作说明|教程|帮助).{0,6}(?:发|给|来|要|求|有)|(?:求|要|发|来)(?:我|个|一份|一个|份).{0,8}(?:模板|格式|样表|说明|链接|教程|会议号)|^(?:帮助|help|菜单|使用说明|功能)$|^你(?:都|还|到底)?(?:能|会|可以)(?:干|做|帮|回答).{0,4}(?:啥|什么|哪些)|(?:不会|不知道怎么|不懂怎么|不晓得怎么)(?:用|签到|操作|接龙|请假|弄|填|回复|交)|(?:签到|链接|小程序|二维码|会议|腾讯会议|接龙|页面).{0,6}(?:打不开|进不去|点不了|签不上|签不了|登不上|发不出|用不了|扫不出|加载不)|(?:打不开|进不去|签不上|登不上)(?:链接|会议|小程序|签到)|我?(?:签不上|签不了|签不进去)/
-  return wants.test(said.text) && !/(?:帮|代|替)(?:他|她|[\ue000-\ue7ff])/.test(said.text)
+  return wants.test(said.text) && !/(?:帮|代|替|给)(?:他|她|[\ue000-\ue7ff])/.test(said.text)
     ? meaning('help_request', 'query', { people: speaker(context) })
     : null
 }

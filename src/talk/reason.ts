@@ -17,7 +17,7 @@ const subjectWords = without(
   ],
   '讯频',
 )
-const fillerWords = without(fillers, '不没无未别参开大例支委小组培家')
+const fillerWords = without(fillers, '不没无未别参开大例支委小组培家讯频')
 
 /** A clause without names, days, hours and the name of the activity. */
 export function withoutSetting(clause: string): string {
