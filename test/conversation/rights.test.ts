@@ -68,12 +68,12 @@ describe('a button of an announcement', () => {
   }
 
   it("counts for the branch's own members", async () => {
-    await clicks('王五', `attendance:${(await activity()).id}:1`)
+    await clicks('王五', `attendance:${(await activity()).id}:1:1`)
     expect(await branch.db.participation.count({ where: { answer: 'attend' } })).toBe(1)
   })
 
   it('is refused to a member of another branch', async () => {
-    await clicks('蒋丽', `attendance:${(await activity()).id}:1`)
+    await clicks('蒋丽', `attendance:${(await activity()).id}:1:1`)
     expect(await branch.db.participation.count()).toBe(0)
     expect(branch.private('蒋丽').heard().join()).toContain('没有记下')
   })
