@@ -135,13 +135,21 @@ const tellAccount = (act: Act, accountId: number, text: string): Promise<void> =
 /** So long newcomers of a group are gathered before the secretary is asked. */
 const gatherMs = 10 * 60_000
 
+/** An account that was heard so lately is still its owner's: whoever else bears the name is somebody else. */
+const alive = 7 * dayMs
+
 /**
- * Somebody not bound speaks in a bound group. Where the name fits exactly one member who has no account here yet, the
- * secretary is asked whether it is that member; until then the words have no effect.
+ * Somebody not bound speaks in a bound group. Where the name fits exactly one member who has no living account here
+ * (none yet, or one that has fallen silent: the platform's ids change with a new phone), the secretary is asked whether
+ * it is that member; until then the words have no effect.
  */
 export async function recognize(act: Act, account: Account, organizationId: number, name: string): Promise<boolean> {
   const members = await act.tx.member.findMany({
-    where: { branchId: organizationId, leftOn: null, accounts: { none: { platform: account.platform } } },
+    where: {
+      branchId: organizationId,
+      leftOn: null,
+      accounts: { none: { platform: account.platform, lastSeenAt: { gt: new Date(act.now.getTime() - alive) } } },
+    },
     select: { id: true, name: true, label: true },
   })
   const fitting = members.filter((one) => name.includes(one.name))
@@ -200,12 +208,16 @@ export const answerNewcomers: AnswerTo<'newcomers'> = async (act, { accountIds }
     if (nobody || except?.includes(member.name)) {
       await act.tx.account.update({ where: { id: account.id }, data: { claimedMemberId: null } })
     } else {
+      // One living account on a platform: the old one falls silent for good.
+      const { platform } = account
+      const old = await act.tx.account.findMany({ where: { platform, memberId: member.id }, select: { id: true } })
+      await act.tx.account.updateMany({ where: { platform, memberId: member.id }, data: { memberId: null } })
       await act.tx.account.update({ where: { id: account.id }, data: { memberId: member.id, claimedMemberId: null } })
       await act.audit({
         action: 'bind_account',
         subject: { kind: 'account', id: account.id },
         organizationId: member.branchId,
-        before: { memberId: account.memberId },
+        before: { memberId: account.memberId, untied: old.map((one) => one.id) },
         after: { memberId: member.id },
       })
       bound.push(calledName(member))

@@ -14,7 +14,7 @@ describe.each(profiles)('binding, as on %s', (profile) => {
   let town: NewTown
   beforeEach(async () => {
     const known = { 李建国: 'lijianguo', 郭强: 'guoqiang', 刘芳: 'liufang', 张三: 'zhangsan' }
-    town = await newTown(profile, known, { wang: '王五（五哥）', luo: '路人甲', four: '李四喜' })
+    town = await newTown(profile, known, { wang: '王五（五哥）', wang2: '王五', luo: '路人甲', four: '李四喜' })
   })
   afterEach(() => town.close())
 
@@ -125,6 +125,26 @@ describe.each(profiles)('binding, as on %s', (profile) => {
       null,
       null,
     ])
+  })
+
+  test('with a new id comes a new binding: the secretary confirms it, and the old account is untied', async () => {
+    await bindGroup()
+    await town.says('wang', '收到', group)
+    await town.until('2026-11-24 10:11')
+    town.heard({ user: 'lijianguo' })
+    expect(await town.says('lijianguo', '1')).toEqual(['好的，登记了：王五。'])
+    town.heard({ user: 'lijianguo' })
+    // While the old account lives, another of that name is somebody else.
+    await town.says('wang2', '收到', group)
+    await town.until('2026-11-24 12:00')
+    expect(town.heard({ user: 'lijianguo' }).join()).not.toContain('王五')
+    await town.until('2026-12-02 09:00')
+    town.heard({ user: 'lijianguo' })
+    await town.says('wang2', '收到', group)
+    await town.until('2026-12-02 09:11')
+    expect(town.heard({ user: 'lijianguo' }).join()).toContain('请核对：王五')
+    await town.says('lijianguo', '1')
+    expect([await town.boundTo('wang2'), await town.boundTo('wang')]).toEqual(['王五', null])
   })
 
   test('who left one branch is a newcomer in the next', async () => {
