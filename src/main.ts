@@ -141,7 +141,7 @@ async function startSandbox({ config, setting, log, dir, demo, undo }: Start) {
       lastInboundAt: null,
       lastOutboundAt: null,
       lastError: null,
-      writeFirst: chat.capabilities.writeFirst,
+      capabilities: chat.capabilities,
       qr: null,
     },
   ]

@@ -104,7 +104,7 @@ function wecomOf(
         lastInboundAt,
         lastOutboundAt,
         lastError: up() ? null : lastError,
-        writeFirst: chat.capabilities.writeFirst,
+        capabilities: chat.capabilities,
         qr: null,
       }
     },
@@ -157,7 +157,7 @@ function wechatyOf(
         lastInboundAt,
         lastOutboundAt,
         lastError: up() ? null : lastError,
-        writeFirst: chat.capabilities.writeFirst,
+        capabilities: chat.capabilities,
         qr: up() ? null : qr,
       }
     },

@@ -88,7 +88,9 @@ describe('on WeCom', () => {
     const { emulator, env } = await wecom()
     const bot = await running(here, env)
     expect([bot.demo, bot.dir]).toEqual([false, here.dataDir])
-    expect(bot.connections()).toMatchObject([{ platform: 'wecom', up: true, state: '已连上', writeFirst: false }])
+    expect(bot.connections()).toMatchObject([
+      { platform: 'wecom', up: true, state: '已连上', capabilities: { writeFirst: false, updateCard: true } },
+    ])
 
     const page = async (path: string) => await (await fetch(bot.url + path)).text()
     expect(await page('/')).toContain('✓ 企业微信：已连上')

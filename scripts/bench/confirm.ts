@@ -4,6 +4,7 @@ import { planAhead } from '../../src/actions/plan.ts'
 import { startApp } from '../../src/app.ts'
 import { makeLog } from '../../src/base/log.ts'
 import type { ChatPort, Receive } from '../../src/chat/port.ts'
+import { capabilitiesOf } from '../../src/chat/sandbox.ts'
 import { databaseFile, openDatabase, write } from '../../src/records/database.ts'
 import { MovableClock } from '../../src/time/clock.ts'
 import { branches, copyOf, county, inserter, membersEach, openBare, type Rows, rowsOf, setting } from './county.ts'
@@ -54,7 +55,7 @@ async function open(dir: string, inGroup: boolean) {
   const port: ChatPort = {
     platform: 'bench',
     account: 'bench',
-    capabilities: { mentionMember: true, buttons: false, sendFile: true, writeFirst: true, readUnmentioned: true },
+    capabilities: capabilitiesOf.wechat,
     start: async (into) => {
       receive = into
     },

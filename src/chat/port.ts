@@ -2,12 +2,18 @@
 export interface Capabilities {
   /** Can notify a named member in a group; where not, the name stands in the text. */
   mentionMember: boolean
+  /** Can notify everybody at once. The bot never does; the operator may want to know. */
+  mentionAll: boolean
   buttons: boolean
+  /** Can change a card after a click. */
+  updateCard: boolean
   sendFile: boolean
   /** May write privately to a person who never wrote to it. */
   writeFirst: boolean
   /** Hears group messages that do not mention it. */
   readUnmentioned: boolean
+  /** Ids of people and groups stay the same over logins; where not, they have to be bound again. */
+  stableIds: boolean
 }
 
 /** A place to talk: a group, or one person in private. `id` is the platform's. */

@@ -10,9 +10,28 @@ export type FileContent = NonNullable<OutgoingMessage['file']>
 /** Which real platform the sandbox behaves like. */
 export type SandboxProfile = 'wechat' | 'wecom'
 
-const capabilitiesOf: Record<SandboxProfile, Capabilities> = {
-  wechat: { mentionMember: true, buttons: false, sendFile: true, writeFirst: true, readUnmentioned: true },
-  wecom: { mentionMember: false, buttons: true, sendFile: true, writeFirst: false, readUnmentioned: false },
+/** What each of them can do. */
+export const capabilitiesOf: Record<SandboxProfile, Capabilities> = {
+  wechat: {
+    mentionMember: true,
+    mentionAll: false,
+    buttons: false,
+    updateCard: false,
+    sendFile: true,
+    writeFirst: true,
+    readUnmentioned: true,
+    stableIds: true,
+  },
+  wecom: {
+    mentionMember: false,
+    mentionAll: false,
+    buttons: true,
+    updateCard: false,
+    sendFile: true,
+    writeFirst: false,
+    readUnmentioned: false,
+    stableIds: true,
+  },
 }
 
 export interface SandboxOptions {

@@ -31,7 +31,7 @@ export interface Operations {
 const failedSince = 7 * 86_400_000
 const shown = 50
 
-type Reach = Pick<Connection, 'platform' | 'writeFirst'>
+type Reach = Pick<Connection, 'platform' | 'capabilities'>
 
 /** @param reach the platforms in use, and on which of them the bot may write first */
 export async function operations(tx: Tx, now: Date, reach: readonly Reach[]): Promise<Operations> {
@@ -100,7 +100,7 @@ async function whereOf(tx: Tx, { recipientKind, recipientId }: Notice): Promise<
 
 async function branches(tx: Tx, reach: readonly Reach[]): Promise<Operations['branches']> {
   const platforms = json(reach.map(({ platform }) => ({ platform })))
-  const writeFirst = json(reach.filter((one) => one.writeFirst).map(({ platform }) => ({ platform })))
+  const writeFirst = json(reach.filter((one) => one.capabilities.writeFirst).map(({ platform }) => ({ platform })))
   const rows = await tx.$queryRaw<{ name: string; members: bigint; bound: bigint; reachable: bigint; rooms: bigint }[]>`
     SELECT o."name", count(DISTINCT m."id") AS "members", count(DISTINCT a."memberId") AS "bound",
       count(DISTINCT CASE WHEN a."reachable" OR a."platform" IN (SELECT "value"->>'platform' FROM json_each(${writeFirst}))
@@ -122,7 +122,9 @@ async function branches(tx: Tx, reach: readonly Reach[]): Promise<Operations['br
 }
 
 async function unreachableOfficers(tx: Tx, reach: readonly Reach[]): Promise<Operations['officers']> {
-  const [any, first] = [reach, reach.filter((one) => one.writeFirst)].map((list) => list.map((one) => one.platform))
+  const [any, first] = [reach, reach.filter((one) => one.capabilities.writeFirst)].map((list) =>
+    list.map((one) => one.platform),
+  )
   const held = await tx.position.findMany({
     where: {
       organization: { kind: 'branch' },

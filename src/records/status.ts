@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { Capabilities } from '../chat/port.ts'
 
 /** One account on one platform, as the operator sees it. */
 export interface Connection {
@@ -14,8 +15,7 @@ export interface Connection {
   lastInboundAt: Date | null
   lastOutboundAt: Date | null
   lastError: string | null
-  /** May write privately to people who never wrote to it. */
-  writeFirst: boolean
+  capabilities: Capabilities
   /** What the QR code to be scanned says. It lets in whoever scans it: it is shown, and never written down. */
   qr: string | null
 }
@@ -29,6 +29,17 @@ export interface Status {
   connections: Connection[]
 }
 
+const can = z.boolean()
+const capabilities = z.object({
+  mentionMember: can,
+  mentionAll: can,
+  buttons: can,
+  updateCard: can,
+  sendFile: can,
+  writeFirst: can,
+  readUnmentioned: can,
+  stableIds: can,
+})
 const date = z.iso.datetime().transform((text) => new Date(text))
 const shape = z.object({
   at: date,
@@ -43,7 +54,7 @@ const shape = z.object({
       lastInboundAt: date.nullable(),
       lastOutboundAt: date.nullable(),
       lastError: z.string().nullable(),
-      writeFirst: z.boolean(),
+      capabilities,
     }),
   ),
 })

@@ -5,7 +5,7 @@ import { roleWords } from '../life/roles.ts'
 import type { Doubtful, Operations } from '../records/operations.ts'
 import type { Connection } from '../records/status.ts'
 import type { Zone } from '../time/zone.ts'
-import { agoWords, kindWords } from './operator-words.ts'
+import { abilityWords, agoWords, kindWords } from './operator-words.ts'
 import { Page } from './page.tsx'
 
 export interface OperatorFacts {
@@ -61,7 +61,8 @@ type Ago = (instant: Date) => string
 
 function ConnectionCard(facts: { connection: Connection; lastInbound: Date | null; ago: Ago }) {
   const { connection, lastInbound, ago } = facts
-  const { title, up, state, since, lastOutboundAt, lastError, qr, platform } = connection
+  const { title, up, state, since, lastOutboundAt, lastError, qr, platform, capabilities } = connection
+  const abilities = abilityWords(capabilities)
   return (
     <section class={up ? 'card fine' : 'card wrong'} data-platform={platform}>
       <h2>
@@ -74,6 +75,10 @@ function ConnectionCard(facts: { connection: Connection; lastInbound: Date | nul
         <dd>{lastInbound ? ago(lastInbound) : '还没有'}</dd>
         <dt>最近发出</dt>
         <dd>{lastOutboundAt ? ago(lastOutboundAt) : '还没有'}</dd>
+        <dt>能做</dt>
+        <dd>{abilities.can.join('、')}</dd>
+        <dt>做不了</dt>
+        <dd>{abilities.cannot.join('、')}</dd>
         {lastError === null ? null : (
           <>
             <dt>原因</dt>

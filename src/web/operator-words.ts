@@ -1,3 +1,5 @@
+import type { Capabilities } from '../chat/port.ts'
+
 /** What a kind of notice is about, in words for the operator. */
 const words: Record<string, string> = {
   draft: '问书记怎么安排',
@@ -34,4 +36,22 @@ export function agoWords(ms: number): string {
   if (minutes < 60) return `${minutes} 分钟前`
   const hours = Math.floor(minutes / 60)
   return hours < 48 ? `${hours} 小时前` : `${Math.floor(hours / 24)} 天前`
+}
+
+const abilities: Record<keyof Capabilities, string> = {
+  readUnmentioned: '群里不 @ 它也听得到',
+  writeFirst: '先给没找过它的人发私聊',
+  mentionMember: '在群里 @ 到某个人',
+  mentionAll: '@ 所有人',
+  buttons: '带按钮的卡片',
+  updateCard: '点过以后改卡片',
+  sendFile: '发照片和文件',
+  stableIds: '人和群的编号不变',
+}
+
+/** What a platform can do and cannot, in the same order for each. */
+export function abilityWords(capabilities: Capabilities): { can: string[]; cannot: string[] } {
+  const words = (wanted: boolean) =>
+    Object.entries(abilities).flatMap(([name, text]) => (Reflect.get(capabilities, name) === wanted ? [text] : []))
+  return { can: words(true), cannot: words(false) }
 }

@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import { passTime, startApp } from '../../src/app.ts'
 import { makeLog } from '../../src/base/log.ts'
 import type { ChatPort, Receive, SendOutcome } from '../../src/chat/port.ts'
+import { capabilitiesOf } from '../../src/chat/sandbox.ts'
 import { seedDemo } from '../../src/demo/branch.ts'
 import { type Db, databaseFile, openDatabase, write } from '../../src/records/database.ts'
 import { lockDataDir } from '../../src/records/lock.ts'
@@ -60,7 +61,7 @@ async function seed(db: Db): Promise<Person[]> {
 const chat: ChatPort = {
   platform: 'sandbox',
   account: 'zhibu',
-  capabilities: { mentionMember: true, buttons: false, sendFile: true, writeFirst: true, readUnmentioned: true },
+  capabilities: capabilitiesOf.wechat,
   start: async (into) => {
     receive = into
   },

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type App, startApp } from '../../src/app.ts'
 import { makeLog } from '../../src/base/log.ts'
 import type { ChatPort, SendOutcome } from '../../src/chat/port.ts'
+import { capabilitiesOf } from '../../src/chat/sandbox.ts'
 import { write } from '../../src/records/database.ts'
 import { insertNotices, type NoticeRow } from '../../src/records/notices.ts'
 import { setting, type Town, town } from '../support/town.ts'
@@ -21,7 +22,7 @@ beforeEach(async () => {
   const port: ChatPort = {
     platform: 'sandbox',
     account: 'zhibu',
-    capabilities: { mentionMember: true, buttons: false, sendFile: true, writeFirst: true, readUnmentioned: true },
+    capabilities: capabilitiesOf.wechat,
     start: async () => {},
     stop: async () => {},
     send: (_to, { text }, id) => {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'v
 import { type App, startApp } from '../../src/app.ts'
 import { makeLog } from '../../src/base/log.ts'
 import type { ChatPort, IncomingMessage, PaceRule, Receive, SendOutcome } from '../../src/chat/port.ts'
+import { capabilitiesOf } from '../../src/chat/sandbox.ts'
 import { freeAt, type Lane, MemoryPace } from '../../src/jobs/pace.ts'
 import { databaseFile, openDatabase, write } from '../../src/records/database.ts'
 import { insertNotices, type NoticeRow } from '../../src/records/notices.ts'
@@ -142,7 +143,7 @@ describe('the outbox', () => {
     const port: ChatPort = {
       platform: 'sandbox',
       account: 'zhibu',
-      capabilities: { mentionMember: true, buttons: false, sendFile: true, writeFirst: true, readUnmentioned: true },
+      capabilities: capabilitiesOf.wechat,
       pace: { ...steady, ...rule },
       ...(online ? { online } : {}),
       start: async (receive) => {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { capabilitiesOf } from '../../src/chat/sandbox.ts'
 import { qrForPage } from '../../src/chat/wechaty/qr.ts'
 import type { Operations } from '../../src/records/operations.ts'
 import type { Connection } from '../../src/records/status.ts'
@@ -18,7 +19,7 @@ const connection = (more: Partial<Connection> = {}): Connection => ({
   lastInboundAt: instant('2026-12-01 08:57'),
   lastOutboundAt: null,
   lastError: null,
-  writeFirst: false,
+  capabilities: capabilitiesOf.wecom,
   qr: null,
   ...more,
 })

@@ -92,10 +92,15 @@ export class WechatyChat implements ChatPort {
     this.capabilities = {
       // The web protocol shows the @ and notifies nobody.
       mentionMember: !settings.puppet.endsWith('wechat4u'),
+      // The library names one member after the other; only a fork of it can name all.
+      mentionAll: false,
       buttons: false,
+      updateCard: false,
       sendFile: true,
       writeFirst: settings.writeFirst,
       readUnmentioned: true,
+      // The web protocol gives everybody a new id at every login.
+      stableIds: !settings.puppet.endsWith('wechat4u'),
     }
     const { token, endpoint } = settings.service ?? {}
     const userinfo = endpoint?.includes('@') ? endpoint.slice(0, endpoint.lastIndexOf('@')) : undefined

@@ -40,10 +40,13 @@ export class WecomChat implements ChatPort {
   readonly account: string
   readonly capabilities: Capabilities = {
     mentionMember: false,
+    mentionAll: false,
     buttons: true,
+    updateCard: true,
     sendFile: true,
     writeFirst: false,
     readUnmentioned: false,
+    stableIds: true,
   }
   readonly #options: WecomOptions
   readonly #connection: WecomConnection
