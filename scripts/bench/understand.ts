@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { contextOf, type Sample, type SampleRoster } from '../../src/talk/samples.ts'
 import { understand } from '../../src/talk/understand.ts'
 import { setting } from './county.ts'
@@ -9,18 +9,25 @@ const read = (name: string) => readFileSync(new URL(name, data), 'utf8')
 const now = setting.zone.at('2026-12-01', '10:30')
 const runs = 9
 
+/** The sets of sample messages, and whose people stand in each. */
+const rosters: Record<string, string> = {
+  'utterances.jsonl': 'roster.json',
+  'utterances-second.jsonl': 'roster-second.json',
+  'utterances-third.jsonl': 'roster-third.json',
+  'utterances-fourth.jsonl': 'roster-third.json',
+  'utterances-fifth.jsonl': 'roster.json',
+}
+
 /** Every sample message with its context. */
 function samples() {
-  return readdirSync(data)
-    .filter((name) => name.startsWith('utterances'))
-    .flatMap((name) => {
-      const roster: SampleRoster = JSON.parse(read(name.replace('utterances', 'roster').replace('jsonl', 'json')))
-      const lines: Sample[] = read(name)
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line))
-      return lines.map((sample) => ({ text: sample.text, context: contextOf(sample, roster, { now }) }))
-    })
+  return Object.entries(rosters).flatMap(([name, people]) => {
+    const roster: SampleRoster = JSON.parse(read(people))
+    const lines: Sample[] = read(name)
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line))
+    return lines.map((sample) => ({ text: sample.text, context: contextOf(sample, roster, { now }) }))
+  })
 }
 
 const once = (work: () => void) =>
