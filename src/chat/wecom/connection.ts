@@ -21,7 +21,7 @@ export interface ConnectionStatus {
 
 /** Something the operator must know, with what to do about it. */
 export interface Alarm {
-  kind: 'refused' | 'kicked' | 'unreachable'
+  kind: 'refused' | 'kicked' | 'unreachable' | 'back'
   message: string
   next: string
 }
@@ -170,6 +170,9 @@ export class WecomConnection {
     this.#become('online')
     if (this.#wasOnline) this.#status.reconnects++
     this.#wasOnline = true
+    if (this.#alarmed) {
+      this.#alarm({ kind: 'back', message: '企业微信恢复了，积下的消息正在补发。', next: '' })
+    }
     this.#alarmed = false
     this.#first?.resolve()
     this.#first = null
@@ -254,7 +257,8 @@ export class WecomConnection {
   }
 
   #alarm(alarm: Alarm): void {
-    this.#options.log.error({ alarm: alarm.kind, next: alarm.next }, alarm.message)
+    const level = alarm.kind === 'back' ? 'info' : 'error'
+    this.#options.log[level]({ alarm: alarm.kind, next: alarm.next }, alarm.message)
     this.#options.onAlarm?.(alarm)
   }
 }

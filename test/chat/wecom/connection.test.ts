@@ -31,7 +31,7 @@ describe('starting', () => {
     expect(await wrong.send(wang, message('您好'), 'n-1')).toMatchObject({ kind: 'refused' })
   })
 
-  it('without the service reports it once, and connects when it is there', async () => {
+  it('without the service reports it once, connects when it is there, and says so', async () => {
     const gone = await WecomEmulator.start()
     const { port, url } = gone
     await gone.stop()
@@ -43,7 +43,7 @@ describe('starting', () => {
     const back = await WecomEmulator.start({ port })
     onTestFinished(() => back.stop())
     await reaches(chat, 'online')
-    expect(alarms).toHaveLength(1)
+    expect(alarms.map((one) => one.kind)).toEqual(['unreachable', 'back'])
   })
 
   it('at a service that takes the connection and never answers is reported and tried again', async () => {
@@ -60,7 +60,10 @@ describe('starting', () => {
     emulator.failNext(45009, 'aibot_subscribe')
     await chat.start(async () => {})
     await reaches(chat, 'online')
-    expect(alarms).toMatchObject([{ kind: 'unreachable', message: expect.stringContaining('45009') }])
+    expect(alarms).toMatchObject([
+      { kind: 'unreachable', message: expect.stringContaining('45009') },
+      { kind: 'back', message: expect.stringContaining('恢复') },
+    ])
   })
 
   it('at something that is no such service is reported', async () => {
