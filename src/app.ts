@@ -67,7 +67,10 @@ export async function startApp({ dir, setting, clock, ports, log, ...sending }: 
     const doubtful = await recover({ db, clock, setting })
     if (doubtful > 0) log.warn({ count: doubtful }, 'notices with unknown outcome after the last run')
     const door = { db, clock, setting, filesDir: join(dir, 'files'), wake: () => dispatcher.wake() }
-    for (const port of ports) await port.start(receiver(door, port))
+    for (const port of ports) {
+      port.onOnline?.(() => void dispatcher.online(port.platform))
+      await port.start(receiver(door, port))
+    }
     return app
   } catch (error) {
     await stop()

@@ -31,7 +31,6 @@ export const wecomPace = ({ WECOM_PER_MINUTE, WECOM_PER_HOUR }: Config): PaceRul
   ],
   account: [],
   gap: { min: 50, max: 250 },
-  tooMuch: 'conversation',
 })
 
 /** WeChat publishes no limits, and locks out accounts that write faster than people do. */
@@ -41,7 +40,6 @@ export function wechatyPace({ WECHATY_GAP_SECONDS, WECHATY_PER_HOUR }: Config): 
     conversation: [{ count: 1, ms: 3_000 }],
     account: [{ count: WECHATY_PER_HOUR, ms: hour }],
     gap: { min: min * 1_000, max: max * 1_000 },
-    tooMuch: 'account',
   }
 }
 
@@ -81,8 +79,10 @@ function wecomOf(
   { clock, log }: Surroundings,
   webhook: Notifier | null,
 ): Made {
+  const back = new Signal()
   const chat = new WecomChat({
     ...bot,
+    onOnline: back.give,
     botName: config.BOT_NAME,
     welcome: `您好，我是${config.BOT_NAME}。回「帮助」看看我能做什么。`,
     now: () => clock.now(),
@@ -92,7 +92,7 @@ function wecomOf(
   })
   const up = () => chat.status().state === 'online'
   return {
-    port: paced(chat, wecomPace(config), up),
+    port: paced(chat, { pace: wecomPace(config), online: up, onOnline: back.listen }),
     connection: () => {
       const { state, since, lastInboundAt, lastOutboundAt, lastError } = chat.status()
       return {
@@ -126,13 +126,17 @@ function wechatyOf(
   webhook: Notifier | null,
 ): Made {
   let shown = false
+  let wasUp = false
+  const back = new Signal()
   const chat = new WechatyChat({
     settings,
     botName: config.BOT_NAME,
     memoryDir: join(dir, 'wechaty'),
     clock,
     log,
-    changed: ({ qr }) => {
+    changed: ({ qr, state }) => {
+      if (state === 'online' && !wasUp) back.give()
+      wasUp = state === 'online'
       if (qr !== null && !shown) scan('微信', qr)
       shown = qr !== null
     },
@@ -145,7 +149,7 @@ function wechatyOf(
   })
   const up = () => chat.status().state === 'online'
   return {
-    port: paced(chat, wechatyPace(config), up),
+    port: paced(chat, { pace: wechatyPace(config), online: up, onOnline: back.listen }),
     connection: () => {
       const { state, since, lastInboundAt, lastOutboundAt, lastError, qr } = chat.status()
       return {
@@ -190,16 +194,24 @@ export function alarmWords(alarm: WechatyAlarm): string {
   }
 }
 
+/** Something that happens again and again, told to whoever listens by then. */
+class Signal {
+  #listener = () => {}
+  readonly give = () => this.#listener()
+  readonly listen = (listener: () => void) => {
+    this.#listener = listener
+  }
+}
+
 /** The port with what the program adds to it. */
-const paced = (chat: ChatPort, pace: PaceRule, online: () => boolean): ChatPort => ({
+const paced = (chat: ChatPort, added: Required<Pick<ChatPort, 'pace' | 'online' | 'onOnline'>>): ChatPort => ({
   platform: chat.platform,
   // Known only when somebody has logged in.
   get account() {
     return chat.account
   },
   capabilities: chat.capabilities,
-  pace,
-  online,
+  ...added,
   start: (receive) => chat.start(receive),
   stop: () => chat.stop(),
   send: (to, message, id) => chat.send(to, message, id),

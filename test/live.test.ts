@@ -227,7 +227,6 @@ describe('what is configured', () => {
       conversation: [{ count: 1, ms: 3_000 }],
       account: [{ count: 300, ms: 60 * minute }],
       gap: { min: 1_500, max: 4_000 },
-      tooMuch: 'account',
     })
   })
 

@@ -62,7 +62,13 @@ export interface OutgoingMessage {
  */
 export type SendOutcome =
   | { kind: 'accepted' }
-  | { kind: 'refused'; reason: string; retryAfterMs?: number }
+  | {
+      kind: 'refused'
+      reason: string
+      retryAfterMs?: number
+      /** Whom the refusal means: everything that the account says, or, unless told, this conversation alone. */
+      scope?: 'account'
+    }
   | { kind: 'unknown'; reason: string }
 
 /** Takes one message in. Resolves when it is kept: from then on it cannot be lost. Rejects when it was not taken. */
@@ -81,8 +87,6 @@ export interface PaceRule {
   account: readonly Budget[]
   /** Milliseconds between two messages of the account, drawn anew each time: people do not type to the beat. */
   gap: { min: number; max: number }
-  /** Whom the platform means when it refuses a message as too much. */
-  tooMuch: 'conversation' | 'account'
 }
 
 /** One account on one platform. Adapters know nothing of branches, members or rules. */
@@ -94,6 +98,8 @@ export interface ChatPort {
   readonly pace?: PaceRule
   /** Whether it can send now; without it, always. What is due meanwhile waits and costs no attempt. */
   readonly online?: () => boolean
+  /** Tells when it can send again: what waited leaves at once. */
+  readonly onOnline?: (listener: () => void) => void
   start(receive: Receive): Promise<void>
   stop(): Promise<void>
   /** `id` is stable for one notice, so that a platform that can deduplicate does. Never rejects. */

@@ -27,7 +27,7 @@ const batch = 10
 const leaseMs = 5 * 60_000
 /** So long it is waited for room; what has to wait longer lets others go first. */
 const shortMs = 5_000
-/** A platform that is not connected is looked at again after so long, at the tick. */
+/** A platform that is not connected is looked at again after so long at the latest, at the tick. */
 const offlineMs = 45_000
 
 const realWait = (ms: number, signal: AbortSignal): Promise<void> =>
@@ -51,6 +51,8 @@ export class Dispatcher {
   #unsettled: { ids: number[]; outcome: SendOutcome } | null = null
   /** Conversations for which there was no room: what waits for them leaves together. */
   readonly #crowded = new Set<string>()
+  /** What waits for a platform that is not connected, by platform. */
+  readonly #held = new Map<string, Set<number>>()
 
   constructor(outbox: Outbox) {
     this.#outbox = outbox
@@ -71,6 +73,20 @@ export class Dispatcher {
         this.wake()
       }
     })
+  }
+
+  /** A platform is connected again: what waited for it is sent now, not at the next tick. */
+  async online(platform: string): Promise<void> {
+    const held = this.#held.get(platform)
+    this.#held.delete(platform)
+    if (!held || this.#stopped) return
+    try {
+      await write(this.#outbox.db, (tx) => unclaim(tx, [...held]))
+      this.wake()
+    } catch (error) {
+      // Their claims run out, and the tick takes them up.
+      this.#outbox.log.error({ err: error }, 'held notices not freed')
+    }
   }
 
   async idle(): Promise<void> {
@@ -122,6 +138,8 @@ export class Dispatcher {
     if (port.online?.() === false) {
       const until = new Date(clock.now().getTime() + offlineMs)
       await write(db, (tx) => holdClaim(tx, id, until))
+      const held = this.#held.get(address.platform) ?? new Set()
+      this.#held.set(address.platform, held.add(id))
       return { kind: 'waits' }
     }
     if (!port.pace) return free
@@ -168,7 +186,7 @@ export class Dispatcher {
     log.warn({ notice: id, outcome: outcome.kind }, 'notice not accepted')
     if (lane && outcome.kind === 'refused' && outcome.retryAfterMs !== undefined) {
       this.#crowded.add(keyOf(lane))
-      await this.#pace.pause(lane, outcome.retryAfterMs, clock.now())
+      await this.#pace.pause(lane, outcome.retryAfterMs, clock.now(), outcome.scope)
     }
   }
 

@@ -13,8 +13,8 @@ export type Reservation = { kind: 'go'; giveBack(): Promise<void> } | { kind: 'w
 /** Keeps what is sent within the budgets. One process counts in memory; several that share an account must share one. */
 export interface Pace {
   reserve(lane: Lane, now: Date): Promise<Reservation>
-  /** The platform said that it was too much: nothing more there for a while. */
-  pause(lane: Lane, ms: number, now: Date): Promise<void>
+  /** The platform said that it was too much: nothing more there, or of the whole account, for a while. */
+  pause(lane: Lane, ms: number, now: Date, scope?: 'account'): Promise<void>
 }
 
 /**
@@ -90,7 +90,7 @@ export class MemoryPace implements Pace {
     }
   }
 
-  async pause(lane: Lane, ms: number, now: Date): Promise<void> {
+  async pause(lane: Lane, ms: number, now: Date, scope?: 'account'): Promise<void> {
     const at = now.getTime()
     const until = at + Math.round(ms * (1 + this.#random() * pauseJitter))
     const account = this.#of(`account ${lane.account}`)
@@ -99,7 +99,7 @@ export class MemoryPace implements Pace {
       ([key, { pausedUntil }]) =>
         key.startsWith(`conversation ${lane.account} `) && key !== conversationKey(lane) && pausedUntil > at,
     )
-    const meant = lane.rule.tooMuch === 'account' || another ? [account] : []
+    const meant = scope === 'account' || another ? [account] : []
     for (const counted of [...meant, this.#of(conversationKey(lane))]) {
       counted.pausedUntil = Math.max(counted.pausedUntil, until)
       counted.forgetAt = Math.max(counted.forgetAt, until)

@@ -13,7 +13,7 @@ const minute = 60_000
 const hour = 60 * minute
 const start = instant('2026-12-01 09:00')
 
-const steady: PaceRule = { conversation: [], account: [], gap: { min: 0, max: 0 }, tooMuch: 'conversation' }
+const steady: PaceRule = { conversation: [], account: [], gap: { min: 0, max: 0 } }
 const lane = (rule: Partial<PaceRule> = {}, conversation = 'room:A'): Lane => ({
   account: 'wecom',
   conversation,
@@ -112,8 +112,9 @@ describe('told that it was too much', () => {
 
   test('where the platform means the account, it pauses at once', async () => {
     const pace = new MemoryPace()
-    await pace.pause(lane({ tooMuch: 'account' }), minute, start)
-    expect(await paused(pace, lane({ tooMuch: 'account' }, 'room:B'))).toBe(true)
+    await pace.pause(lane(), minute, start, 'account')
+    expect(await paused(pace, lane({}, 'room:B'))).toBe(true)
+    expect(await paused(pace, { ...lane({}, 'room:B'), account: 'wechaty' })).toBe(false)
   })
 })
 
@@ -135,10 +136,13 @@ describe('the outbox', () => {
   async function bot(
     rule: Partial<PaceRule>,
     answer: (text: string) => Promise<SendOutcome> = async () => ({ kind: 'accepted' }),
-    more: { online?: () => boolean; sendMs?: number; wait?: (ms: number, signal: AbortSignal) => Promise<void> } = {},
+    more: Pick<ChatPort, 'online' | 'onOnline'> & {
+      sendMs?: number
+      wait?: (ms: number, signal: AbortSignal) => Promise<void>
+    } = {},
   ) {
     const sent: { at: number; to: string; text: string }[] = []
-    const { online, ...options } = more
+    const { online, onOnline, ...options } = more
     let hear: Receive = async () => {}
     const port: ChatPort = {
       platform: 'sandbox',
@@ -146,6 +150,7 @@ describe('the outbox', () => {
       capabilities: capabilitiesOf.wechat,
       pace: { ...steady, ...rule },
       ...(online ? { online } : {}),
+      ...(onOnline ? { onOnline } : {}),
       start: async (receive) => {
         hear = receive
       },
@@ -313,6 +318,44 @@ describe('the outbox', () => {
     await passTo(app, 30 * minute)
     expect(texts()).toEqual([expect.stringMatching(/^补发：.*一$/)])
     expect((await app.db.notice.findFirstOrThrow({ where: { causeId: '一' } })).attempts).toBe(1)
+  })
+
+  test('what waited leaves as soon as the platform is connected, without a tick', async () => {
+    let online = false
+    let back = () => {}
+    const listens = (listener: () => void) => {
+      back = listener
+    }
+    let told = () => {}
+    const sent = new Promise<void>((resolve) => {
+      told = resolve
+    })
+    const answer = async (): Promise<SendOutcome> => {
+      told()
+      return { kind: 'accepted' }
+    }
+    const { app, texts } = await bot({}, answer, { online: () => online, onOnline: listens })
+    await tell(app, notice('一'))
+    await app.beat()
+    expect(texts()).toEqual([])
+    online = true
+    back()
+    await sent
+    expect(texts()).toEqual(['一'])
+  })
+
+  test.each([
+    ['account', ['一']],
+    ['conversation', ['一', '别人']],
+  ])('a refusal that means the %s stops no more than that', async (scope, expected) => {
+    const { app, texts } = await bot({}, async (text) =>
+      text === '一'
+        ? { kind: 'refused', reason: '太多', retryAfterMs: hour, ...(scope === 'account' ? { scope } : {}) }
+        : { kind: 'accepted' },
+    )
+    await tell(app, notice('一'), notice('别人', { recipientId: 2 }))
+    await app.beat()
+    expect(texts()).toEqual(expected)
   })
 
   test('stopping does not wait for room; what waited stays due', async () => {

@@ -189,7 +189,8 @@ export class WechatyChat implements ChatPort {
       // The longer it is away, the longer it is waited: an hour without the service must not use up the attempts.
       const away = this.#options.clock.now().getTime() - since.getTime()
       const retryAfterMs = Math.min(Math.max(away, minute), 30 * minute)
-      return { kind: 'refused', reason: state === 'waiting_login' ? '微信还没有登录' : '微信没有连上', retryAfterMs }
+      const reason = state === 'waiting_login' ? '微信还没有登录' : '微信没有连上'
+      return { kind: 'refused', reason, retryAfterMs, scope: 'account' }
     }
     const { mentionMember } = this.capabilities
     const sending = sendOn({ link, to, message, mentionMember, scrub: this.#scrub })

@@ -7,17 +7,19 @@ const sendMs = 30_000
 const minute = 60_000
 
 /** What services say when a message was not even tried: none of these can have arrived. */
-const refusals: { pattern: RegExp; reason: string; retryAfterMs?: number }[] = [
+const refusals: { pattern: RegExp; reason: string; retryAfterMs?: number; scope?: 'account' }[] = [
   {
     pattern: /频繁|WorkproErrorCode:?\s*20001|frequen|rate.?limit|^8 RESOURCE_EXHAUSTED/i,
     reason: '平台说发得太频繁，过一会儿再发',
     retryAfterMs: 10 * minute,
+    scope: 'account',
   },
   {
     // The connection was never there, so nothing left.
     pattern: /No connection established|ECONNREFUSED|no grpc manager|NO CLIENT|Name resolution failed|not logged in/i,
     reason: '微信没有连上',
     retryAfterMs: minute,
+    scope: 'account',
   },
   { pattern: /^(3 INVALID_ARGUMENT|5 NOT_FOUND|9 FAILED_PRECONDITION)/, reason: '平台不接受这条消息' },
   { pattern: /^(7 PERMISSION_DENIED|16 UNAUTHENTICATED)/, reason: '平台不让发：没有权限' },
@@ -44,7 +46,7 @@ export async function sendOn({ link, to, message, mentionMember, scrub }: Sendin
   } catch (error) {
     // Nothing has been sent yet, whatever it was.
     if (error instanceof TimeLimit || transport.test(messageOf(error)))
-      return { kind: 'refused', reason: '微信没有连上', retryAfterMs: minute }
+      return { kind: 'refused', reason: '微信没有连上', retryAfterMs: minute, scope: 'account' }
     return { kind: 'refused', reason: to.kind === 'room' ? '找不到这个群，小助手可能已不在群里' : '找不到这个人' }
   }
   const { text, mentions, file } = message
@@ -76,8 +78,8 @@ export function classify(
   const message = messageOf(error)
   const found = refusals.find(({ pattern }) => pattern.test(message))
   if (found) {
-    const { reason, retryAfterMs } = found
-    return { kind: 'refused', reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+    const { pattern: _, ...refusal } = found
+    return { kind: 'refused', ...refusal }
   }
   return transport.test(message)
     ? { kind: 'unknown', reason: '发送时断线，不知道对方收到没有' }

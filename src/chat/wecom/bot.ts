@@ -21,6 +21,8 @@ export interface WecomOptions {
   now: () => Date
   log: Log
   onAlarm?: (alarm: Alarm) => void
+  /** Let in, for the first time or again. */
+  onOnline?: () => void
   /** After being kicked, connect again after so long; never, unless told. */
   takeBackAfterMs?: number
   reconnectMs?: number

@@ -33,6 +33,8 @@ export interface ConnectionOptions {
   now: () => Date
   log: Log
   onAlarm?: ((alarm: Alarm) => void) | undefined
+  /** Let in, for the first time or again. */
+  onOnline?: (() => void) | undefined
   /** After being kicked, connect again after so long; never, unless told. */
   takeBackAfterMs?: number | undefined
   /** First wait before connecting again; doubled each time, 30 s at most. */
@@ -176,6 +178,7 @@ export class WecomConnection {
     this.#alarmed = false
     this.#first?.resolve()
     this.#first = null
+    this.#options.onOnline?.()
   }
 
   #take(callback: Callback): void {

@@ -23,6 +23,8 @@ interface Meaning {
   sentence: string
   /** Trying again may help after so long; without it, it will not. */
   retryAfterMs?: number
+  /** It is not this conversation: nothing of the account gets through. */
+  scope?: 'account'
 }
 
 const minute = 60_000
@@ -37,13 +39,17 @@ const meanings: Record<number, Meaning> = {
   40058: { sentence: '消息的内容不合企业微信的规矩' },
   [codes.taskIdUsed]: { sentence: '这张卡片以前发过' },
   [codes.tooOften]: { sentence: '发得太多：一个会话每分钟 30 条、每小时 1000 条', retryAfterMs: minute },
-  45033: { sentence: '同时发得太多', retryAfterMs: minute },
+  45033: { sentence: '同时发得太多', retryAfterMs: minute, scope: 'account' },
   93001: { sentence: `机器人不能往这个群里发：可能已被移出群，或者群里还没有人跟它说过话。${activate}` },
   93006: { sentence: `会话不存在，或者对方还没有跟小助手说过话。${activate}` },
   93008: { sentence: '机器人不在这个群里。请把它重新加进群，再 @ 它说一句话' },
   846605: { sentence: '答复得太晚，企业微信不再接受' },
   846608: { sentence: '答复得太晚，企业微信不再接受' },
-  [codes.notSubscribed]: { sentence: '与企业微信的订阅失效了，正在重新连接', retryAfterMs: minute },
+  [codes.notSubscribed]: {
+    sentence: '与企业微信的订阅失效了，正在重新连接',
+    retryAfterMs: minute,
+    scope: 'account',
+  },
   [codes.wrongSecret]: { sentence: '智能机器人的 Bot ID 或 Secret 不对' },
 }
 
@@ -59,13 +65,17 @@ export function outcomeOf(ack: Ack): SendOutcome {
     case 'ok':
       return { kind: 'accepted' }
     case 'not_sent':
-      return { kind: 'refused', reason: '企业微信没有连接上，消息没有发出', retryAfterMs: reconnectMs }
+      return {
+        kind: 'refused',
+        reason: '企业微信没有连接上，消息没有发出',
+        retryAfterMs: reconnectMs,
+        scope: 'account',
+      }
     case 'lost':
       return { kind: 'unknown', reason: '消息发出后没有等到企业微信的回执，不知道对方收到没有' }
     case 'error': {
-      const retryAfterMs = meanings[ack.code]?.retryAfterMs
-      const reason = sentenceOf(ack.code)
-      return retryAfterMs === undefined ? { kind: 'refused', reason } : { kind: 'refused', reason, retryAfterMs }
+      const { sentence: _, ...when } = meanings[ack.code] ?? { sentence: '' }
+      return { kind: 'refused', reason: sentenceOf(ack.code), ...when }
     }
   }
 }

@@ -118,7 +118,7 @@ describe('what an error of a send means', () => {
   })
 
   it('may be tried again later where the platform asks for patience', () => {
-    expect(classify(new Error('发送消息过于频繁'), scrub)).toMatchObject({ retryAfterMs: 600_000 })
+    expect(classify(new Error('发送消息过于频繁'), scrub)).toMatchObject({ retryAfterMs: 600_000, scope: 'account' })
     expect(classify(new Error('12 UNIMPLEMENTED'), scrub)).not.toHaveProperty('retryAfterMs')
   })
 })

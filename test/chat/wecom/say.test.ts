@@ -51,13 +51,13 @@ describe('what the bot says', () => {
   })
 
   it.each([
-    [45009, 60_000],
-    [45033, 60_000],
-    [-1, 60_000],
-    [40008, undefined],
-    [93008, undefined],
-    [12345, undefined],
-  ])('that is refused with %s may be tried again after %s', async (code, retryAfterMs) => {
+    [45009, { retryAfterMs: 60_000 }],
+    [45033, { retryAfterMs: 60_000, scope: 'account' }],
+    [-1, { retryAfterMs: 60_000 }],
+    [40008, {}],
+    [93008, {}],
+    [12345, {}],
+  ])('that is refused with %s may be tried again so: %j', async (code, again) => {
     const { emulator, chat } = await table()
     emulator.say('wang', null, '你好')
     emulator.failNext(code)
@@ -65,7 +65,7 @@ describe('what the bot says', () => {
     expect(outcome).toEqual({
       kind: 'refused',
       reason: expect.stringContaining(`错误码 ${code}`),
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      ...again,
     })
     expect(emulator.delivered).toEqual([])
   })
