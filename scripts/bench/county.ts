@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import type { Setting } from '../../src/actions/act.ts'
-import { lectureSeries, standardPrograms } from '../../src/life/programs.ts'
+import { committeeStartsWith, startingWith } from '../../src/life/catalogue.ts'
 import { databaseFile } from '../../src/records/database.ts'
 import { migrate } from '../../src/records/migrate.ts'
 import { publishedCalendar } from '../../src/time/holidays.ts'
@@ -68,8 +68,8 @@ async function found(file: string): Promise<void> {
     const program = `INSERT INTO "Program" ("organizationId", "kind", "name", "rule", "startsOn", "createdAt")
        SELECT o."id", r.value->>'kind', r.value->>'name', r.value->'rule', '2026-10', ?
        FROM "Organization" o JOIN json_each(?) r WHERE o."kind" = ?`
-    run(program, foundedAt, json(standardPrograms), 'branch')
-    run(program, foundedAt, json(lectureSeries), 'committee')
+    run(program, foundedAt, json(startingWith(null)), 'branch')
+    run(program, foundedAt, json(committeeStartsWith), 'committee')
     database.exec('COMMIT')
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   } finally {

@@ -1,5 +1,5 @@
 import { ZhibuError } from '../base/errors.ts'
-import { lectureSeries, standardPrograms } from '../life/programs.ts'
+import { type catalogue, committeeStartsWith, startingWith } from '../life/catalogue.ts'
 import type { RosterPerson } from '../life/roster.ts'
 import type { Tx } from '../records/database.ts'
 import { ensureOrganization } from '../records/organizations.ts'
@@ -26,7 +26,7 @@ export async function importRoster(act: Act, people: RosterPerson[], options: Ro
     options.committee === null
       ? null
       : await ensureOrganization(tx, { kind: 'committee', name: options.committee, parentId: null, now: act.now })
-  if (committee?.created) await startPrograms(act, committee.id, lectureSeries)
+  if (committee?.created) await startPrograms(act, committee.id, committeeStartsWith)
   const usual = options.branch ?? (await onlyBranch(tx))
   const byBranch = new Map<string, RosterPerson[]>()
   for (const person of people) {
@@ -47,7 +47,7 @@ export async function importRoster(act: Act, people: RosterPerson[], options: Ro
     })
     const branch =
       known ?? (await ensureOrganization(tx, { kind: 'branch', name, parentId: committee?.id ?? null, now: act.now }))
-    if (!known) await startPrograms(act, branch.id, standardPrograms)
+    if (!known) await startPrograms(act, branch.id, startingWith(null))
     await importBranch(
       act,
       { id: branch.id, name, parentId: committee?.id ?? known?.parentId ?? null },
@@ -63,11 +63,7 @@ const onlyBranch = async (tx: Tx): Promise<string | null> => {
   return branches.length === 1 ? (branches[0]?.name ?? null) : null
 }
 
-async function startPrograms(
-  act: Act,
-  organizationId: number,
-  programs: typeof standardPrograms | typeof lectureSeries,
-): Promise<void> {
+async function startPrograms(act: Act, organizationId: number, programs: typeof catalogue): Promise<void> {
   for (const { kind, name, rule } of programs) {
     await act.tx.program.create({
       data: { organizationId, kind, name, rule, startsOn: monthOf(act.today()), createdAt: act.now },

@@ -1,7 +1,7 @@
 import { ZhibuError } from '../base/errors.ts'
 import { nearest, quoted } from '../base/nearest.ts'
 import { checkedDuesRule, checkedRule, ruleInvalid } from '../life/check-rule.ts'
-import { activityRule, duesRule, type ProgramKind } from '../life/programs.ts'
+import { activityRule, duesRule } from '../life/programs.ts'
 import { findActivity } from '../records/activities.ts'
 import { writeSetting } from '../records/settings.ts'
 import { monthOf } from '../time/days.ts'
@@ -133,7 +133,7 @@ export async function switchProgram(act: Act, program: ProgramRow, enabled: bool
   return effect
 }
 
-const kindByName: [RegExp, ProgramKind][] = [
+const kindByName: [RegExp, string][] = [
   [/主题党日/, 'theme_day'],
   [/党员大会/, 'general_meeting'],
   [/支委会|支部委员会/, 'committee_meeting'],

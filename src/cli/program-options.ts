@@ -75,7 +75,7 @@ const dateHelp =
 function dateOf({ on, every }: RuleOptions): {
   cadence?: Cadence
   every?: 'month' | 'quarter'
-  monthOfQuarter?: number
+  inMonth?: number
 } {
   const quarterly = every === undefined ? {} : { every: everyOf(every) }
   if (on === undefined) return quarterly
@@ -85,7 +85,7 @@ function dateOf({ on, every }: RuleOptions): {
   if (!cadence) throw ruleInvalid(`看不懂日期「${on}」；${dateHelp}`)
   if (said === undefined) return { ...quarterly, cadence }
   if (quarterly.every === 'month') throw ruleInvalid('--on 写的是每季度，--every 写的是每月，请只写一样')
-  return { cadence, every: 'quarter', ...(sign === undefined ? {} : { monthOfQuarter: monthIn(sign) }) }
+  return { cadence, every: 'quarter', ...(sign === undefined ? {} : { inMonth: monthIn(sign) }) }
 }
 
 function monthIn(sign: string): number {

@@ -58,7 +58,9 @@ function activityLines(rule: ActivityRule, enabled: boolean, planned: readonly P
     dayBefore && `前一天 ${dayBefore} 提醒没答复的`,
     hourBefore && `开始前 ${hourBefore} 分钟提醒`,
   ].filter((one) => typeof one === 'string')
-  const audience = { members: '', committee: '，支委参加', below: '，下面各支部参加' }[rule.audience]
+  const audience = { members: '', committee: '，支委参加', secretaries: '，各支部书记参加', below: '，下面各支部参加' }[
+    rule.audience
+  ]
   return [
     `${ruleInWords(rule)}，${rule.minutes} 分钟${audience}；${holidayWords[rule.holidays]}`,
     `提醒：${reminders.length === 0 ? '都不提醒' : reminders.join('；')}`,
@@ -69,7 +71,7 @@ function activityLines(rule: ActivityRule, enabled: boolean, planned: readonly P
 /** 每月第一个周五 15:00, 每季度第2个月的第三个周三 09:00 */
 function ruleInWords(rule: ActivityRule): string {
   const words = cadenceInWords(rule.cadence)
-  const date = rule.every === 'month' ? words : words.replace(/^每月/, `每季度第${rule.monthOfQuarter}个月的`)
+  const date = rule.every === 'month' ? words : words.replace(/^每月/, `每季度第${rule.inMonth ?? 3}个月的`)
   return `${date} ${rule.hour}`
 }
 

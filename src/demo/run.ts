@@ -215,7 +215,7 @@ function addMeetings(db: Parameters<typeof write>[0]): Promise<void> {
           organizationId,
           kind: 'general_meeting',
           name: '党员大会',
-          rule: { every: 'quarter', monthOfQuarter: 2, cadence: { on: 'nth_weekday', nth: 3, weekday: 5 } },
+          rule: { every: 'quarter', inMonth: 2, cadence: { on: 'nth_weekday', nth: 3, weekday: 5 } },
           startsOn: '2026-10',
           createdAt: instant('2026-09-30 09:00'),
         },

@@ -22,7 +22,7 @@ export function occurrenceIn(
   month: Month,
   at: { zone: Zone; calendar: Calendar },
 ): Occurrence | null {
-  if (rule.every === 'quarter' && monthInQuarter(month) !== rule.monthOfQuarter) return null
+  if (rule.every === 'quarter' && monthInQuarter(month) !== (rule.inMonth ?? 3)) return null
   const { day, provisional, reason } = dayIn(rule.cadence, month, {
     policy: rule.holidays,
     sameMonth: rule.sameMonth,

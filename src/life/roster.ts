@@ -1,12 +1,13 @@
 import type { Role } from './roles.ts'
 
-/** full 正式党员, probationary 预备党员, activist 入党积极分子, candidate 发展对象 */
-export const memberCategories = ['full', 'probationary', 'activist', 'candidate'] as const
+/** full 正式党员, probationary 预备党员, applicant 入党申请人, activist 入党积极分子, candidate 发展对象 */
+export const memberCategories = ['full', 'probationary', 'applicant', 'activist', 'candidate'] as const
 export type MemberCategory = (typeof memberCategories)[number]
 
 export const categoryWords: Record<MemberCategory, string> = {
   full: '正式党员',
   probationary: '预备党员',
+  applicant: '入党申请人',
   activist: '入党积极分子',
   candidate: '发展对象',
 }

@@ -19,6 +19,12 @@ export function cadenceInWords(cadence: Cadence): string {
       return '每月最后一个工作日'
     case 'window':
       return `每月${cadence.first}日到${cadence.last}日`
+    case 'weekday':
+      return `每周${weekdaySigns[cadence.weekday]}`
+    case 'every_workday':
+      return '每个工作日'
+    case 'arranged':
+      return '日子另定'
     case 'lunar_day':
       return `每月农历${lunarDayInWords(cadence.day)}`
   }

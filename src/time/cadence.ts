@@ -19,6 +19,18 @@ export const cadenceSchema = z.discriminatedUnion('on', [
     .object({ on: z.literal('window'), first: dayOfMonth, last: dayOfMonth })
     .refine(({ first, last }) => first <= last, '起始日要在结束日之前'),
   z.object({ on: z.literal('lunar_day'), day: z.int().min(1).max(30) }),
+  /** Every week on that day. */
+  z.object({ on: z.literal('weekday'), weekday: weekdayNumber }),
+  /** Every working day. */
+  z.object({ on: z.literal('every_workday') }),
+  /** No fixed day: arranged by people, in these months of the period (from 1); null: at any time in it. */
+  z.object({
+    on: z.literal('arranged'),
+    months: z
+      .tuple([z.int().min(1).max(12), z.int().min(1).max(12)])
+      .nullable()
+      .default(null),
+  }),
 ])
 export type Cadence = z.infer<typeof cadenceSchema>
 
@@ -76,6 +88,10 @@ function nominalDay(cadence: Cadence, month: Month, calendar: Calendar): { day: 
   const last = lastDay(month)
   const pick = (day: Day | undefined) => ({ day: day ?? last, missing: null })
   switch (cadence.on) {
+    case 'weekday':
+    case 'every_workday':
+    case 'arranged':
+      return pick(days[0])
     case 'day_of_month':
       return pick(days[cadence.day - 1])
     case 'nth_weekday': {

@@ -63,7 +63,7 @@ export function readName(cell: Cell): Reading<{ name: string; label: string }> {
 /** 正式党员, 预备党员 … and how people shorten them; floating where the word says so. */
 export function readCategory(cell: Cell | undefined): Reading<{ category: MemberCategory; floating: boolean }> {
   const text = textOf(cell).normalize('NFKC').replace(/^中共/, '')
-  const next = '请填：正式党员、预备党员、入党积极分子或发展对象。'
+  const next = '请填：正式党员、预备党员、入党积极分子、发展对象或入党申请人。'
   if (text === '' || blank.test(text)) return { message: '没有填人员类别', next }
   const floating = text.includes('流动')
   const category: MemberCategory | null = /预备/.test(text)
@@ -72,9 +72,11 @@ export function readCategory(cell: Cell | undefined): Reading<{ category: Member
       ? 'activist'
       : /发展对象/.test(text)
         ? 'candidate'
-        : /^正式|^.{0,4}党员(?:\(正式\))?$/.test(text) && !/^非|申请/.test(text)
-          ? 'full'
-          : null
+        : /申请人/.test(text)
+          ? 'applicant'
+          : /^正式|^.{0,4}党员(?:\(正式\))?$/.test(text) && !/^非|申请/.test(text)
+            ? 'full'
+            : null
   return category === null ? { message: `${quote(text)}不是人员类别`, next } : { value: { category, floating } }
 }
 
