@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Setting } from './actions/act.ts'
+import { beginAct, type Setting } from './actions/act.ts'
+import { type Tied, tieGroups } from './actions/tie-groups.ts'
 import { startApp } from './app.ts'
 import type { Config } from './base/config.ts'
 import { ZhibuError } from './base/errors.ts'
 import { type Log, makeLog } from './base/log.ts'
 import { SandboxChat } from './chat/sandbox.ts'
 import { type PlatformSettings, readPlatforms } from './chat/settings.ts'
+import { groupsPlatform } from './chat/wecom/groups-platform.ts'
 import { seedDemo } from './demo/branch.ts'
 import { MemoryPace } from './jobs/pace.ts'
 import { makePlatforms } from './platforms.ts'
@@ -40,6 +42,8 @@ export interface Running {
   demo: boolean
   /** Where people talk: 企业微信, 微信, or the sandbox. */
   connections(): Connection[]
+  /** What the operator should know of this start. */
+  remarks: string[]
   stop(): Promise<void>
 }
 
@@ -60,7 +64,7 @@ interface Start {
  * sandbox chat in their place.
  * @param scan told of a QR code that waits to be scanned
  * @throws ZhibuError BAD_CONFIG, PORT_TAKEN, DATA_DIR_UNWRITABLE, ALREADY_RUNNING, DATABASE_NEWER, BRANCH_NEEDED,
- *   CLOCK_MOVED, CHAT_REFUSED
+ *   BRANCH_UNKNOWN, CLOCK_MOVED, CHAT_REFUSED
  */
 export async function start(config: Config, scan: (title: string, qr: string) => void = () => {}): Promise<Running> {
   const setting = settingOf(config)
@@ -73,13 +77,36 @@ export async function start(config: Config, scan: (title: string, qr: string) =>
   try {
     const log = makeLog({ level: config.LOG_LEVEL, dir: config.DATA_DIR, hour: setting.zone.hour })
     const from: Start = { config, setting, log, undo, ...(await dataInUse(config)) }
-    const { url, connections } = await (platforms ? startLive(from, platforms, scan) : startSandbox(from))
-    return { url, connections, dir: from.dir, demo: from.demo, stop }
+    const { url, connections, remarks } = await (platforms ? startLive(from, platforms, scan) : startSandbox(from))
+    return {
+      url,
+      connections,
+      dir: from.dir,
+      demo: from.demo,
+      remarks: [...remarks, ...remarkOnHost(config.HOST)],
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error
   }
 }
+
+/** The pages answer to this machine's own names alone: at an address of the network nobody can open them. */
+const remarkOnHost = (host: string): string[] =>
+  ['127.0.0.1', 'localhost', '::1', '0.0.0.0', '::'].includes(host)
+    ? []
+    : [
+        `HOST 写的是 ${host}，这个地址上的网页打不开。请改成 127.0.0.1；要在别的电脑上看，见《部署与运维》里的 SSH 通道。`,
+      ]
+
+/** Which groups have come and which have gone. */
+const remarkOnGroups = ({ fresh, gone }: Tied): string[] => [
+  ...(fresh.length > 0 ? [`新加了只发不收的群：${fresh.join('、')}。请到群里看看有没有收到一句话。`] : []),
+  ...(gone.length > 0
+    ? [`设置里不再有这些群的 Webhook 地址，不再往那里发：${gone.join('、')}。不是有意的，请补上再启动。`]
+    : []),
+]
 
 async function startLive(
   { config, setting, log, dir, demo, undo }: Start,
@@ -97,6 +124,7 @@ async function startLive(
   }
   const clock = systemClock
   const { prisma, close } = await openDatabase(databaseFile(dir))
+  let tied: Tied
   try {
     if (Number((await readSetting(prisma, 'sandboxClock')) ?? 0) > 0) {
       throw new ZhibuError(
@@ -106,10 +134,16 @@ async function startLive(
       )
     }
     await write(prisma, (tx) => silenceRooms(tx, 'sandbox'))
+    const names = settings.wecom.groups.map((one) => one.organization)
+    tied = await write(prisma, (tx) =>
+      tieGroups(beginAct(tx, setting, { now: clock.now(), actor: { kind: 'operator' } }), groupsPlatform, names),
+    )
+    if (tied.fresh.length + tied.gone.length > 0)
+      log.warn({ fresh: tied.fresh.length, gone: tied.gone.length }, 'groups that are only told have changed')
   } finally {
     await close()
   }
-  const platforms = makePlatforms(config, settings, { dir, clock, log, scan })
+  const platforms = makePlatforms(config, settings, { dir, clock, log, scan, roomIds: tied.roomIds })
   undo.push(() => platforms.stop())
   const pace = new MemoryPace({ total: [{ count: config.SEND_PER_MINUTE, ms: 60_000 }] })
   const app = await startApp({ dir, setting, clock, ports: platforms.ports, log, pace })
@@ -117,7 +151,7 @@ async function startLive(
   const { connections } = platforms
   const served = await serve({ config, app, clock, demo, zone: setting.zone, log, connections, sandbox: null })
   undo.push(() => served.stop())
-  return { url: served.url, connections }
+  return { url: served.url, connections, remarks: remarkOnGroups(tied) }
 }
 
 async function startSandbox({ config, setting, log, dir, demo, undo }: Start) {
@@ -148,7 +182,7 @@ async function startSandbox({ config, setting, log, dir, demo, undo }: Start) {
   const page = sandbox(deskOf(app, chat, clock, setting, branch, demo))
   const served = await serve({ config, app, clock, demo, zone: setting.zone, log, connections, sandbox: page })
   undo.push(() => served.stop())
-  return { url: served.url, connections }
+  return { url: served.url, connections, remarks: [] }
 }
 
 /** Makes the demonstration on its first run, gives everybody a sandbox account, and takes up the sandbox clock. */

@@ -1,12 +1,14 @@
 import { join } from 'node:path'
 import type { Config } from './base/config.ts'
 import type { Log } from './base/log.ts'
-import type { ChatPort, PaceRule } from './chat/port.ts'
+import { groupsPace, wechatyPace, wecomPace } from './chat/paces.ts'
+import type { ChatPort } from './chat/port.ts'
 import type { PlatformSettings } from './chat/settings.ts'
 import { type WechatyAlarm, WechatyChat, type WechatyStatus } from './chat/wechaty/adapter.ts'
 import type { WechatySettings } from './chat/wechaty/settings.ts'
 import { WecomChat } from './chat/wecom/bot.ts'
 import type { ConnectionState } from './chat/wecom/connection.ts'
+import { WecomGroups } from './chat/wecom/groups.ts'
 import type { WecomSettings } from './chat/wecom/settings.ts'
 import { type Notifier, WecomWebhook } from './chat/wecom/webhook.ts'
 import type { Connection } from './records/status.ts'
@@ -20,35 +22,14 @@ export interface Platforms {
   stop(): Promise<void>
 }
 
-const minute = 60_000
-const hour = 60 * minute
-
-/** WeCom limits each conversation; the gap only spreads what is due at one moment. */
-export const wecomPace = ({ WECOM_PER_MINUTE, WECOM_PER_HOUR }: Config): PaceRule => ({
-  conversation: [
-    { count: WECOM_PER_MINUTE, ms: minute },
-    { count: WECOM_PER_HOUR, ms: hour },
-  ],
-  account: [],
-  gap: { min: 50, max: 250 },
-})
-
-/** WeChat publishes no limits, and locks out accounts that write faster than people do. */
-export function wechatyPace({ WECHATY_GAP_SECONDS, WECHATY_PER_HOUR }: Config): PaceRule {
-  const [min = 1.5, max = 4] = WECHATY_GAP_SECONDS.split('-').map(Number)
-  return {
-    conversation: [{ count: 1, ms: 3_000 }],
-    account: [{ count: WECHATY_PER_HOUR, ms: hour }],
-    gap: { min: min * 1_000, max: max * 1_000 },
-  }
-}
-
 export interface Surroundings {
   /** Told of a QR code that waits to be scanned; of its renewals only the page knows. */
   scan: (title: string, qr: string) => void
   dir: string
   clock: Clock
   log: Log
+  /** The rooms of the organizations whose groups are only told. */
+  roomIds: ReadonlyMap<string, string>
 }
 
 /** Makes the ports; nothing is connected before they are started. */
@@ -60,6 +41,7 @@ export function makePlatforms(config: Config, { wecom, wechaty }: PlatformSettin
   const made = [
     ...(wecom.bot ? [wecomOf(config, wecom.bot, around, webhook)] : []),
     ...(wechaty ? [wechatyOf(config, wechaty, around, webhook)] : []),
+    ...(wecom.groups.length > 0 ? [groupsOf(config, wecom.groups, around)] : []),
   ]
   return {
     ports: made.map((one) => one.port),
@@ -174,6 +156,43 @@ const wechatyStates: Record<WechatyStatus['state'], string> = {
   online: '已连上',
   recovering: '断开了，正在重新连接',
   down: '断开很久了，还在重新连接',
+}
+
+function groupsOf(config: Config, groups: WecomSettings['groups'], { clock, log, roomIds }: Surroundings): Made {
+  const addresses = new Map(
+    groups.flatMap(({ organization, url }) => {
+      const id = roomIds.get(organization)
+      return id === undefined ? [] : [[id, url] as const]
+    }),
+  )
+  const chat = new WecomGroups({ addresses, now: () => clock.now(), log })
+  return {
+    port: {
+      platform: chat.platform,
+      account: chat.account,
+      capabilities: chat.capabilities,
+      pace: groupsPace(config),
+      start: () => chat.start(),
+      stop: () => chat.stop(),
+      send: (to, message) => chat.send(to, message),
+    },
+    connection: () => {
+      const { since, lastOutboundAt, lastError, groups } = chat.status()
+      return {
+        platform: chat.platform,
+        title: '企业微信群机器人',
+        // Nothing is held open: each message finds its way, or says in the list below why not.
+        up: true,
+        state: `${groups} 个群只发不收`,
+        since,
+        lastInboundAt: null,
+        lastOutboundAt,
+        lastError,
+        capabilities: chat.capabilities,
+        qr: null,
+      }
+    },
+  }
 }
 
 /** What an alarm says to the operator: no names, no text, no secrets. */

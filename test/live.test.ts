@@ -1,12 +1,15 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { readConfig } from '../src/base/config.ts'
 import { ZhibuError } from '../src/base/errors.ts'
+import { wechatyPace, wecomPace } from '../src/chat/paces.ts'
 import { readPlatforms } from '../src/chat/settings.ts'
 import { qrForPage } from '../src/chat/wechaty/qr.ts'
 import { type Running, start } from '../src/main.ts'
-import { alarmWords, wechatyPace, wecomPace } from '../src/platforms.ts'
+import { alarmWords } from '../src/platforms.ts'
+import { examine } from '../src/records/doctor.ts'
 import { readStatus } from '../src/records/status.ts'
 import { freePort, Service, token } from './chat/wechaty/serve.ts'
 import { branchTerminal, type Terminal, terminal } from './cli/terminal.ts'
@@ -36,6 +39,10 @@ async function running(here: Terminal, env: Record<string, string>): Promise<Run
   onTestFinished(() => bot.stop())
   return bot
 }
+
+/** What `zhibu doctor` says of the platforms. */
+const platformsOf = async (here: Terminal, env: Record<string, string>) =>
+  (await examine(configOf(here, env))).find((one) => one.title === '平台')?.detail
 
 async function refusal(here: Terminal, env: Record<string, string>): Promise<ZhibuError> {
   const error = await start(configOf(here, env)).then(
@@ -167,6 +174,85 @@ describe('on WeCom', () => {
   })
 })
 
+describe('a group that has nothing but a webhook', () => {
+  const told = async () => {
+    const hook = await WecomHook.start(() => 0)
+    onTestFinished(() => hook.stop())
+    return hook
+  }
+
+  test('is told beside a bot, and seen everywhere without its address', { timeout: 60_000 }, async () => {
+    const here = await branchTerminal()
+    const [hook, { env }] = [await told(), await wecom()]
+    const secrets = join(here.dataDir, 'groups.txt')
+    writeFileSync(secrets, `机关二支部=${hook.url}\n`)
+    const first = await start(configOf(here, { ...env, WECOM_GROUPS_FILE: secrets }))
+    expect(first.remarks).toEqual([expect.stringContaining('新加了只发不收的群：机关二支部')])
+    await hook.until(() => hook.told.length > 0)
+    expect(hook.told[0]?.text).toContain('「机关二支部」的通知和提醒以后发在这个群里')
+    expect(first.connections()).toMatchObject([
+      { platform: 'wecom', up: true },
+      { platform: 'wecom_webhook', up: true, state: '1 个群只发不收', capabilities: { hears: false } },
+    ])
+    const page = await (await fetch(`${first.url}/operator`)).text()
+    expect(page).toContain('✓ 企业微信群机器人：1 个群只发不收')
+    expect(page).toContain('只发不收的 1 个：机关二支部')
+    await vi.waitFor(() => expect(readStatus(here.dataDir)).not.toBeNull(), 30_000)
+    expect(await platformsOf(here, { ...env, WECOM_GROUPS_FILE: secrets })).toBe(
+      '接企业微信和 1 个只发不收的企业微信群，设置齐全',
+    )
+    const doctor = await here.types(['doctor'])
+    expect(doctor.out).toContain('✓ 绑定的群：1 个')
+    expect((await here.types(['rooms'])).out).toMatch(/机关二支部（企业微信群机器人，只发不收）$/m)
+
+    // The robot is taken out of the group.
+    await here.data((db) => db.room.updateMany({ data: { asleepSince: new Date() } }))
+    expect(await (await fetch(`${first.url}/operator`)).text()).toContain('请在群里重新复制 Webhook 地址')
+    expect((await here.types(['doctor'])).out).toContain('机关二支部是只发不收的群：请在群里重新复制')
+    expect((await here.types(['rooms'])).out).toContain('发不进去：请在群里重新复制 Webhook 地址')
+    await first.stop()
+    for (const file of ['zhibu.db', 'status.json', 'zhibu.log'])
+      if (existsSync(join(here.dataDir, file)))
+        expect(readFileSync(join(here.dataDir, file), 'latin1')).not.toContain(hook.key)
+    expect(page + doctor.out).not.toContain(hook.key)
+
+    // Started without it, the group is let go, and the operator is told.
+    const second = await running(here, env)
+    expect(second.remarks).toEqual([expect.stringContaining('不再往那里发：机关二支部')])
+    expect((await here.types(['rooms'])).out).toContain('绑定了 0 个群')
+  })
+
+  test('is enough to start', async () => {
+    const hook = await told()
+    const here = await branchTerminal()
+    const env = { WECOM_GROUPS: `机关二支部=${hook.url}` }
+    const bot = await running(here, env)
+    await hook.until(() => hook.told.length > 0)
+    expect(bot.connections()).toMatchObject([{ platform: 'wecom_webhook' }])
+    expect(await platformsOf(here, env)).toContain('没有能说话的账号，大家的答复小助手收不到')
+    expect(await (await fetch(`${bot.url}/`)).text()).toContain('✓ 企业微信群机器人')
+  })
+
+  test('of a branch that nobody knows is refused, and an address for alarms alone is no group', async () => {
+    const here = await branchTerminal()
+    const { code, next } = await refusal(here, { WECOM_GROUPS: '机关二支=https://example.org/KEY' })
+    expect([code, next]).toEqual(['BRANCH_UNKNOWN', expect.stringContaining('机关二支部')])
+    const alarms = await refusal(here, { WECOM_WEBHOOK_URL: 'https://example.org/KEY' })
+    expect(alarms.code).toBe('BAD_CONFIG')
+    expect(alarms.message + alarms.next).toMatch(/只填了报警用的 WECOM_WEBHOOK_URL.*WECOM_BOT_ID.*WECOM_GROUPS/)
+  })
+})
+
+test('an address of the network for the pages is remarked on', async () => {
+  const there = Object.values(networkInterfaces())
+    .flat()
+    .find((one) => one?.family === 'IPv4' && !one.internal)?.address
+  if (there === undefined) return
+  const bot = await running(await branchTerminal(), { HOST: there })
+  expect((await fetch(bot.url)).status).toBe(403)
+  expect(bot.remarks).toEqual([expect.stringContaining(`HOST 写的是 ${there}`)])
+})
+
 describe('on WeChat, through a puppet service', () => {
   test('the code to scan is shown in the terminal and on the page; WeCom goes on beside it', {
     timeout: 60_000,
@@ -208,8 +294,8 @@ describe('what is configured', () => {
     const service = { WECHATY_PUPPET: 'wechaty-puppet-service', WECHATY_PUPPET_SERVICE_TOKEN: 'insecure_x' }
     const bot = { WECOM_BOT_ID: 'BOT', WECOM_BOT_SECRET: 'x' }
     expect(readPlatforms(readConfig({}))).toBe(null)
-    // A webhook alone hears nothing.
-    expect(readPlatforms(readConfig({ WECOM_WEBHOOK_URL: 'https://example.org/x' }))).toBe(null)
+    const groups = { WECOM_GROUPS: '机关二支部=https://example.org/x' }
+    expect(readPlatforms(readConfig(groups))).toMatchObject({ wecom: { bot: null, groups: [{}] }, wechaty: null })
     expect(readPlatforms(readConfig(bot))).toMatchObject({ wecom: { bot: { botId: 'BOT' } }, wechaty: null })
     expect(readPlatforms(readConfig({ ...bot, ...service }))).toMatchObject({
       wecom: { bot: { botId: 'BOT' } },

@@ -97,7 +97,7 @@ export async function bindByCode(
 }
 
 /** The operator unties a group: nothing is said there any more, and nothing heard. Null where there is none. */
-export async function unbindRoom(act: Act, roomId: number): Promise<{ organization: string } | null> {
+export async function unbindRoom(act: Act, roomId: number): Promise<{ organization: string; platform: string } | null> {
   const room = await act.tx.room.findUnique({ where: { id: roomId }, include: { organization: true } })
   if (!room) return null
   await act.tx.room.delete({ where: { id: roomId } })
@@ -107,7 +107,7 @@ export async function unbindRoom(act: Act, roomId: number): Promise<{ organizati
     organizationId: room.organizationId,
     before: { organizationId: room.organizationId, platform: room.platform },
   })
-  return { organization: room.organization.name }
+  return { organization: room.organization.name, platform: room.platform }
 }
 
 async function bindMember(act: Act, account: Account, memberId: number): Promise<void> {

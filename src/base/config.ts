@@ -54,6 +54,11 @@ const settings = {
     .transform((file) => resolve(file))
     .refine(existsSync)
     .optional(),
+  GUIDES_DIR: z
+    .string()
+    .transform((dir) => resolve(dir))
+    .refine(existsSync)
+    .optional(),
   DEMO: z
     .enum(['0', '1'])
     .transform((value) => value === '1')
@@ -62,6 +67,8 @@ const settings = {
   WECOM_BOT_SECRET: passed,
   WECOM_BOT_URL: passed,
   WECOM_WEBHOOK_URL: passed,
+  WECOM_GROUPS: passed,
+  WECOM_GROUPS_FILE: passed,
   WECHATY_PUPPET: passed,
   WECHATY_PUPPET_SERVICE_TOKEN: passed,
   WECHATY_PUPPET_SERVICE_ENDPOINT: passed,
@@ -97,6 +104,7 @@ const mend: Partial<Record<Name, string>> = {
   LOG_LEVEL: `日志详细程度应当是 ${levels.join('、')} 之一，平时用 info`,
   SANDBOX_PROFILE: '模拟聊天的平台应当是 wechat（微信）或 wecom（企业微信）',
   HOLIDAYS_FILE: '放假安排文件应当是一个已有的 JSON 文件；不需要就留空',
+  GUIDES_DIR: '使用说明的文件夹应当是一个已有的文件夹；不需要就留空',
   DEMO: '演示模式应当是 0（关）或 1（开）',
   WECOM_PER_MINUTE: '企业微信一个会话一分钟最多发几条，应当是 1 到 30 的整数，例如 20',
   WECOM_PER_HOUR: '企业微信一个会话一小时最多发几条，应当是 1 到 1000 的整数，例如 600',

@@ -14,6 +14,10 @@ export interface Capabilities {
   readUnmentioned: boolean
   /** Ids of people and groups stay the same over logins; where not, they have to be bound again. */
   stableIds: boolean
+  /** Hears people at all. A group where it does not is only told: answers come in another place. */
+  hears: boolean
+  /** Knows people by their phone number, and not by an account. */
+  byPhone: boolean
 }
 
 /** A place to talk: a group, or one person in private. `id` is the platform's. */
@@ -50,7 +54,7 @@ export interface Button {
 
 export interface OutgoingMessage {
   text: string
-  /** People to notify; their names also stand in the text as @name. */
+  /** People to notify, by account or phone; their names also stand in the text as @name. */
   mentions: { userId: string; name: string }[]
   buttons: Button[]
   file?: { name: string; mediaType: string; bytes: Uint8Array }

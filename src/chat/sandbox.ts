@@ -21,6 +21,8 @@ export const capabilitiesOf: Record<SandboxProfile, Capabilities> = {
     writeFirst: true,
     readUnmentioned: true,
     stableIds: true,
+    hears: true,
+    byPhone: false,
   },
   wecom: {
     mentionMember: false,
@@ -31,6 +33,8 @@ export const capabilitiesOf: Record<SandboxProfile, Capabilities> = {
     writeFirst: false,
     readUnmentioned: false,
     stableIds: true,
+    hears: true,
+    byPhone: false,
   },
 }
 

@@ -1,9 +1,19 @@
 import type { Command } from 'commander'
 import { ZhibuError } from '../base/errors.ts'
+import { groupsPlatform } from '../chat/wecom/groups-platform.ts'
 import { command, examples } from './help.ts'
 import type { Finish, Io, Work } from './io.ts'
 
-const platformWords: Record<string, string> = { wecom: '企业微信', wechaty: '微信', sandbox: '模拟聊天' }
+const platformWords: Record<string, string> = {
+  wecom: '企业微信',
+  [groupsPlatform]: '企业微信群机器人，只发不收',
+  wechaty: '微信',
+  sandbox: '模拟聊天',
+}
+const asleepWords = (platform: string): string =>
+  platform === groupsPlatform
+    ? '发不进去：请在群里重新复制 Webhook 地址，改好设置再启动'
+    : '发不进去：请在群里 @ 小助手说一句话'
 
 export const roomsCommand = (io: Io, finish: Finish): Command =>
   command('rooms')
@@ -28,7 +38,8 @@ async function showRooms(io: Io, { off, quiet, announce }: RoomOptions): Work {
     if (off !== undefined) {
       const gone = await operate(data, false, (act) => unbindRoom(act, numberOf(off)))
       if (!gone) throw noRoom(off)
-      await io.out(`✓ 已解绑：${gone.organization} 的群（${off} 号）。小助手不再往那里发，也不听那里的话。`)
+      const again = gone.platform === groupsPlatform ? '设置里的地址也请删掉，不然下次启动又会绑上。' : ''
+      await io.out(`✓ 已解绑：${gone.organization} 的群（${off} 号）。小助手不再往那里发，也不听那里的话。${again}`)
       return undefined
     }
     const told = quiet ?? announce
@@ -44,7 +55,7 @@ async function showRooms(io: Io, { off, quiet, announce }: RoomOptions): Work {
       `${whose(data.demo)}：绑定了 ${rooms.length} 个群${rooms.length === 0 ? '。绑定用 zhibu bind room' : ''}`,
     )
     for (const { id, platform, organization, announce, asleepSince } of rooms) {
-      const notes = [...(announce ? [] : ['不发通知']), ...(asleepSince ? ['发不进去：请在群里 @ 小助手说一句话'] : [])]
+      const notes = [...(announce ? [] : ['不发通知']), ...(asleepSince ? [asleepWords(platform)] : [])]
       const where = platformWords[platform] ?? platform
       await io.out(`${id}  ${organization.name}（${where}）${notes.length > 0 ? `，${notes.join('，')}` : ''}`)
     }

@@ -33,7 +33,7 @@ async function startBot(io: Io): Work {
     }
     void io.out(`请用小助手的${title}扫一扫登录（过期了，到网页上的运行情况里扫新的）：\n${code}`)
   })
-  const { dir, demo } = running
+  const { dir, demo, remarks } = running
   const real = running.connections().filter((one) => one.platform !== 'sandbox')
   await io.out(
     [
@@ -46,6 +46,7 @@ async function startBot(io: Io): Work {
       ...(demo && !config.DEMO
         ? ['  换成自己的支部：zhibu template 花名册.xlsx，填好后 zhibu import 花名册.xlsx']
         : []),
+      ...remarks.map((remark) => `  注意  ${remark}`),
       '  停下  按 Ctrl+C',
     ].join('\n'),
   )

@@ -16,6 +16,12 @@ export async function accountsOn(tx: Tx, platform: string, memberIds: number[]):
   return new Map(rows.flatMap((row) => (row.memberId === null ? [] : [[row.memberId, row] as const])))
 }
 
+/** The mobile numbers that stand on the roster. */
+export async function phonesOf(tx: Tx, memberIds: number[]): Promise<Map<number, string>> {
+  const rows = await tx.member.findMany({ where: { id: { in: memberIds } }, select: { id: true, phone: true } })
+  return new Map(rows.flatMap(({ id, phone }) => (phone && /^1\d{10}$/.test(phone) ? [[id, phone] as const] : [])))
+}
+
 /** Notes that an account was heard; private messages make it reachable. */
 export async function seeAccount(
   tx: Tx,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { groupsPlatform } from '../chat/wecom/groups-platform.ts'
 import { roleWords } from '../life/roles.ts'
 import type { Zone } from '../time/zone.ts'
 import { databaseFile, openDatabase } from './database.ts'
@@ -35,7 +36,7 @@ export async function examineRunning(dataDir: string, zone: Zone, now: Date): Pr
 
 function findings(status: Status, seen: Operations, zone: Zone, now: Date, here: Date): Finding[] {
   const stale = now.getTime() - status.at.getTime() > staleMs
-  const real = status.connections.some((one) => one.platform !== 'sandbox')
+  const real = status.connections.filter((one) => one.platform !== 'sandbox')
   return [
     ...(stale
       ? [bad('运行情况', `${timeOf(status.at, zone)} 以后没有动静`, '请看日志 zhibu.log，必要时重新启动。')]
@@ -44,21 +45,23 @@ function findings(status: Status, seen: Operations, zone: Zone, now: Date, here:
     waiting(seen, zone, here),
     doubts(seen),
     failures(seen),
-    ...(real ? [groups(seen), people(seen)] : []),
+    ...(real.length > 0 ? [groups(seen)] : []),
+    // Where groups are only told, nobody has an account to bind.
+    ...(real.some((one) => one.capabilities.hears) ? [people(seen)] : []),
   ]
 }
 
 const timeOf = (instant: Date, zone: Zone): string => `${zone.day(instant)} ${zone.hour(instant)}`
 
 function connection(
-  { title, up, state, since, lastInboundAt, lastOutboundAt, lastError, platform }: Connection,
+  { title, up, state, since, lastInboundAt, lastOutboundAt, lastError, platform, capabilities }: Connection,
   seen: Operations,
   zone: Zone,
 ) {
   const inbound = lastInboundAt ?? seen.lastInbound.get(platform)
   const detail = [
     `${state}，从 ${timeOf(since, zone)} 起`,
-    `最近收到 ${inbound ? timeOf(inbound, zone) : '还没有'}`,
+    ...(capabilities.hears ? [`最近收到 ${inbound ? timeOf(inbound, zone) : '还没有'}`] : []),
     `最近发出 ${lastOutboundAt ? timeOf(lastOutboundAt, zone) : '还没有'}`,
     ...(lastError === null ? [] : [`原因：${lastError}`]),
   ].join('；')
@@ -89,9 +92,15 @@ function failures({ failed }: Operations): Finding {
 
 function groups({ rooms, branches }: Operations): Finding {
   const title = '绑定的群'
-  const asleep = rooms.filter((one) => one.asleepSince !== null).map((one) => one.organization)
-  if (asleep.length > 0)
-    return bad(title, `发不进去：${some(asleep)}`, '请在群里 @ 小助手说一句话；小助手不在群里的，先把它加回来。')
+  const asleep = rooms.filter((one) => one.asleepSince !== null)
+  if (asleep.length > 0) {
+    const told = asleep.filter((one) => one.platform === groupsPlatform)
+    const next = [
+      ...(told.length < asleep.length ? ['请在群里 @ 小助手说一句话；小助手不在群里的，先把它加回来。'] : []),
+      ...(told.length > 0 ? [`${some(told.map((one) => one.organization))}是只发不收的群：${newAddress}`] : []),
+    ]
+    return bad(title, `发不进去：${some(asleep.map((one) => one.organization))}`, next.join(''))
+  }
   const without = branches.filter((one) => one.rooms === 0).map((one) => one.name)
   if (without.length > 0) return bad(title, `还没有群：${some(without)}`, '绑定用 zhibu bind room --branch 支部名称。')
   return fine(title, `${rooms.length} 个`)
@@ -107,6 +116,8 @@ function people({ branches, officers }: Operations): Finding {
   const who = some(officers.map(({ branch, role }) => `${branch}${roleWords[role]}`))
   return bad(title, `${detail}；还私聊不到的支委：${who}`, '请他们绑定账号，再私聊小助手发一句「你好」。')
 }
+
+const newAddress = '请在群里重新复制群机器人的 Webhook 地址，改好 WECOM_GROUPS，再启动一次。'
 
 const shown = 5
 const some = (names: string[]): string =>

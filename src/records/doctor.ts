@@ -112,8 +112,14 @@ function checkPort({ HOST, PORT }: Config): Promise<Outcome> {
 function checkPlatforms(config: Config): Outcome {
   const settings = readPlatforms(config)
   if (!settings) return fine('没有接真正的群，用浏览器里的模拟聊天')
-  const names = [...(settings.wecom.bot ? ['企业微信'] : []), ...(settings.wechaty ? ['微信'] : [])]
-  return fine(`接${names.join('和')}，设置齐全`)
+  const { wecom, wechaty } = settings
+  const names = [
+    ...(wecom.bot ? ['企业微信'] : []),
+    ...(wechaty ? ['微信'] : []),
+    ...(wecom.groups.length > 0 ? [` ${wecom.groups.length} 个只发不收的企业微信群`] : []),
+  ]
+  const alone = wecom.bot || wechaty ? '' : '；没有能说话的账号，大家的答复小助手收不到'
+  return fine(`接${names.join('和')}，设置齐全${alone}`)
 }
 
 async function readHolidaysFile(file: string) {

@@ -39,6 +39,8 @@ const capabilities = z.object({
   writeFirst: can,
   readUnmentioned: can,
   stableIds: can,
+  hears: can,
+  byPhone: can,
 })
 const date = z.iso.datetime().transform((text) => new Date(text))
 const shape = z.object({

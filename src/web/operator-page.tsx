@@ -1,6 +1,7 @@
 import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import { qrForPage } from '../chat/wechaty/qr.ts'
+import { groupsPlatform } from '../chat/wecom/groups-platform.ts'
 import { roleWords } from '../life/roles.ts'
 import type { Doubtful, Operations } from '../records/operations.ts'
 import type { Connection } from '../records/status.ts'
@@ -71,8 +72,12 @@ function ConnectionCard(facts: { connection: Connection; lastInbound: Date | nul
       <dl>
         <dt>从</dt>
         <dd>{ago(since)}</dd>
-        <dt>最近收到</dt>
-        <dd>{lastInbound ? ago(lastInbound) : '还没有'}</dd>
+        {capabilities.hears ? (
+          <>
+            <dt>最近收到</dt>
+            <dd>{lastInbound ? ago(lastInbound) : '还没有'}</dd>
+          </>
+        ) : null}
         <dt>最近发出</dt>
         <dd>{lastOutboundAt ? ago(lastOutboundAt) : '还没有'}</dd>
         <dt>能做</dt>
@@ -154,13 +159,19 @@ function Rooms(facts: { operations: Operations; connections: Connection[]; ago: 
   const { operations, connections, ago } = facts
   const { rooms } = operations
   const asleep = rooms.filter((one) => one.asleepSince !== null)
+  const told = (one: { platform: string }) => one.platform === groupsPlatform
+  const toldOnly = rooms.filter(told)
   const titleOf = (platform: string) => connections.find((one) => one.platform === platform)?.title ?? platform
   return (
     <section class={asleep.length > 0 ? 'card wrong' : 'card'}>
       <h2>绑定的群：{rooms.length} 个</h2>
       {asleep.length === 0 ? null : (
         <>
-          <p>下面的群发不进去：请在群里 @ 小助手说一句话；小助手不在群里的，先把它加回来。</p>
+          <p>
+            下面的群发不进去：
+            {asleep.every(told) ? '' : '请在群里 @ 小助手说一句话；小助手不在群里的，先把它加回来。'}
+            {asleep.some(told) ? '群机器人的，请在群里重新复制 Webhook 地址，改好 WECOM_GROUPS，再启动一次。' : ''}
+          </p>
           <ul>
             {asleep.map(({ id, platform, organization, asleepSince }) => (
               <li>
@@ -172,6 +183,16 @@ function Rooms(facts: { operations: Operations; connections: Connection[]; ago: 
             ))}
           </ul>
         </>
+      )}
+      {toldOnly.length === 0 ? null : (
+        <p>
+          只发不收的 {toldOnly.length} 个：
+          {toldOnly
+            .slice(0, listed)
+            .map((one) => one.organization)
+            .join('、')}
+          {toldOnly.length > listed ? ' 等' : ''}
+        </p>
       )}
       {rooms.length === 0 ? (
         <p>绑定一个群：在终端运行 zhibu bind room --branch 支部名称，把得到的那句话发到群里。</p>

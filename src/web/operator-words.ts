@@ -39,9 +39,11 @@ export function agoWords(ms: number): string {
 }
 
 const abilities: Record<keyof Capabilities, string> = {
+  hears: '听大家说话',
   readUnmentioned: '群里不 @ 它也听得到',
   writeFirst: '先给没找过它的人发私聊',
   mentionMember: '在群里 @ 到某个人',
+  byPhone: '凭手机号 @ 人',
   mentionAll: '@ 所有人',
   buttons: '带按钮的卡片',
   updateCard: '点过以后改卡片',

@@ -4,16 +4,22 @@ import { join } from 'node:path'
 import type { Setting } from '../../src/actions/act.ts'
 import { type App, passTime, startApp } from '../../src/app.ts'
 import { makeLog } from '../../src/base/log.ts'
-import type { Conversation } from '../../src/chat/port.ts'
+import type { ChatPort, Conversation } from '../../src/chat/port.ts'
 import { demoBranch, seedDemo } from '../../src/demo/branch.ts'
 import { calledName } from '../../src/life/roster.ts'
 import { type Db, databaseFile, openDatabase } from '../../src/records/database.ts'
+import { shippedGuides } from '../../src/records/guides.ts'
 import { MovableClock } from '../../src/time/clock.ts'
 import { publishedCalendar } from '../../src/time/holidays.ts'
 import { zoneOf } from '../../src/time/zone.ts'
 import { type Player, type Stage, sandboxStage, type TestFile } from './stage.ts'
 
-export const setting: Setting = { zone: zoneOf('Asia/Shanghai'), calendar: publishedCalendar(), botName: '小助手' }
+export const setting: Setting = {
+  zone: zoneOf('Asia/Shanghai'),
+  calendar: publishedCalendar(),
+  botName: '小助手',
+  guides: shippedGuides(),
+}
 
 /** "2026-12-01 09:00" in the organization's zone. */
 export const instant = (text: string): Date => setting.zone.at(text.slice(0, 10), text.slice(11, 16))
@@ -64,6 +70,8 @@ export interface TownOptions {
   at?: string
   /** On WeCom the bot may only write to people who wrote to it: these have. Everybody unless told otherwise. */
   acquainted?: string[]
+  /** What is connected, if not the stage alone. */
+  ports?: (stage: ChatPort, clock: MovableClock) => ChatPort[]
 }
 
 async function openStage(platform: Platform, clock: MovableClock, dir: string): Promise<Stage> {
@@ -79,13 +87,14 @@ export async function town({
   profile = 'wechat',
   at = '2026-11-27 09:55',
   acquainted,
+  ports = (own) => [own],
 }: TownOptions = {}): Promise<Town> {
   const dir = mkdtempSync(join(tmpdir(), 'zhibu-'))
   const clock = new MovableClock(instant(at))
   const log = makeLog({ level: process.env.LOG_LEVEL ?? 'silent' })
   const stage = await openStage(profile, clock, dir)
   const cast = await settle(dir, stage, clock)
-  const start = () => startApp({ dir, setting, clock, ports: [stage.port()], log })
+  const start = () => startApp({ dir, setting, clock, ports: ports(stage.port(), clock), log })
   let app = await start()
 
   const playerOf = (name: string): Player => {

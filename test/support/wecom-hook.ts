@@ -3,9 +3,10 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { z } from 'zod'
 
+const ids = z.array(z.string()).default([])
 const shape = z.object({
   msgtype: z.enum(['text', 'markdown']),
-  text: z.object({ content: z.string(), mentioned_list: z.array(z.string()).optional() }).optional(),
+  text: z.object({ content: z.string(), mentioned_list: ids, mentioned_mobile_list: ids }).optional(),
   markdown: z.object({ content: z.string() }).optional(),
 })
 
@@ -13,11 +14,13 @@ export interface Told {
   type: string
   text: string
   mentions: string[]
+  /** Those who are mentioned by their phone number. */
+  phones?: string[]
 }
 
 /** The webhook of a group: 20 messages a minute, and each of at most so many bytes. */
 export class WecomHook {
-  readonly key = 'KEY-OF-THE-GROUP'
+  readonly key: string
   readonly told: Told[] = []
   requests = 0
   /** The next requests are answered so: a code, or "hang up" after the message took effect. */
@@ -27,7 +30,8 @@ export class WecomHook {
   readonly #changes = new EventEmitter().setMaxListeners(0)
   #sent: number[] = []
 
-  private constructor(server: Server, now: () => number) {
+  private constructor(server: Server, now: () => number, key: string) {
+    this.key = key
     this.#server = server
     this.#now = now
     server.on('request', (request, response) => {
@@ -47,9 +51,9 @@ export class WecomHook {
     })
   }
 
-  static async start(now: () => number): Promise<WecomHook> {
+  static async start(now: () => number, key = 'KEY-OF-THE-GROUP'): Promise<WecomHook> {
     const server = createServer()
-    const hook = new WecomHook(server, now)
+    const hook = new WecomHook(server, now, key)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     return hook
   }
@@ -78,7 +82,13 @@ export class WecomHook {
     this.#sent = this.#sent.filter((at) => at > this.#now() - 60_000)
     if (this.#sent.length >= 20) return 45009
     this.#sent.push(this.#now())
-    this.told.push({ type, text: words, mentions: text?.mentioned_list ?? [] })
+    const phones = text?.mentioned_mobile_list ?? []
+    this.told.push({
+      type,
+      text: words,
+      mentions: text?.mentioned_list ?? [],
+      ...(phones.length > 0 ? { phones } : {}),
+    })
     return 0
   }
 }

@@ -1,11 +1,11 @@
 import type { Capabilities, Conversation, OutgoingMessage } from '../../chat/port.ts'
 import { awake, hoursRule, nextMorning } from '../../life/hours.ts'
-import { accountsOf, accountsOn } from '../../records/accounts.ts'
+import { accountsOf, accountsOn, phonesOf } from '../../records/accounts.ts'
 import type { Tx } from '../../records/database.ts'
 import type { Notice } from '../../records/notices.ts'
 import { sentToday } from '../../records/notices.ts'
 import { openQuestions } from '../../records/questions.ts'
-import type { Said, Style } from '../../talk/say/style.ts'
+import type { Named, Said, Style } from '../../talk/say/style.ts'
 import { type Facts, isNoticeKind, lateRemark, type NoticeKind, say } from '../../talk/say.ts'
 import { type Act, privately } from '../act.ts'
 import { activityRefreshers } from './activity.ts'
@@ -71,12 +71,16 @@ export async function compose(act: Act, notice: Notice, platforms: Platforms): P
     return { kind: 'later', at: new Date(act.now.getTime() + turnMs) }
 
   const { capabilities } = found
+  const answers = answersTo(capabilities, platforms)
+  if (answers === 'secretary' && needsAnswers.has(notice.kind))
+    return { kind: 'silent', reason: '大家的答复到不了这里，不说' }
   const style: Style = {
     now: act.now,
     zone: act.zone,
     botName: act.botName,
     buttons: capabilities.buttons,
     mentionToReply: notice.recipientKind === 'room' && !capabilities.readUnmentioned,
+    answers,
   }
   const said = say(notice.kind, fresh.facts, style)
   const late = notice.unprompted && act.now.getTime() - notice.dueAt.getTime() > lateAfter
@@ -85,10 +89,18 @@ export async function compose(act: Act, notice: Notice, platforms: Platforms): P
     kind: 'send',
     platform: found.platform,
     to: found.conversation,
-    message: await outgoing(act, said, text, found.platform),
+    message: await outgoing(act, said, text, found),
     ask: notice.recipientKind === 'member' ? (fresh.ask ?? null) : null,
     late,
   }
+}
+
+/** What counts answers, or asks for a private word: where only groups are told, nobody can give either. */
+const needsAnswers: ReadonlySet<string> = new Set(['dues_count', 'please_write'])
+
+function answersTo(here: Capabilities, platforms: Platforms): Style['answers'] {
+  if (here.hears) return 'here'
+  return [...platforms.values()].some((one) => one.hears) ? 'private' : 'secretary'
 }
 
 async function refresh<K extends NoticeKind>(
@@ -151,22 +163,23 @@ export async function targetOf(
   return { unreachable: accounts.length === 0 ? '还没有绑定聊天账号' : '还没有私聊过小助手' }
 }
 
-async function outgoing(act: Act, said: Said, text: string, platform: string): Promise<OutgoingMessage> {
+async function outgoing(act: Act, said: Said, text: string, target: Target): Promise<OutgoingMessage> {
   const named = said.mentions ?? []
-  const accounts =
-    named.length > 0
-      ? await accountsOn(
-          act.tx,
-          platform,
-          named.map((one) => one.memberId),
-        )
-      : new Map()
+  const ids = named.length > 0 ? await idsOf(act, named, target) : new Map<number, string>()
   return {
     text,
     mentions: named.flatMap(({ memberId, name }) => {
-      const account = accounts.get(memberId)
-      return account ? [{ userId: account.userId, name }] : []
+      const userId = ids.get(memberId)
+      return userId === undefined ? [] : [{ userId, name }]
     }),
     buttons: said.buttons ?? [],
   }
+}
+
+/** By what the platform knows these members. */
+async function idsOf(act: Act, named: readonly Named[], { platform, capabilities }: Target) {
+  const memberIds = named.map((one) => one.memberId)
+  if (capabilities.byPhone) return phonesOf(act.tx, memberIds)
+  const accounts = await accountsOn(act.tx, platform, memberIds)
+  return new Map([...accounts].map(([memberId, { userId }]) => [memberId, userId]))
 }

@@ -101,6 +101,8 @@ export class WechatyChat implements ChatPort {
       readUnmentioned: true,
       // The web protocol gives everybody a new id at every login.
       stableIds: !settings.puppet.endsWith('wechat4u'),
+      hears: true,
+      byPhone: false,
     }
     const { token, endpoint } = settings.service ?? {}
     const userinfo = endpoint?.includes('@') ? endpoint.slice(0, endpoint.lastIndexOf('@')) : undefined

@@ -49,6 +49,8 @@ export class WecomChat implements ChatPort {
     writeFirst: false,
     readUnmentioned: false,
     stableIds: true,
+    hears: true,
+    byPhone: false,
   }
   readonly #options: WecomOptions
   readonly #connection: WecomConnection

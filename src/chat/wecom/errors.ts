@@ -74,8 +74,13 @@ export function outcomeOf(ack: Ack): SendOutcome {
     case 'lost':
       return { kind: 'unknown', reason: '消息发出后没有等到企业微信的回执，不知道对方收到没有' }
     case 'error': {
-      const { sentence: _, ...when } = meanings[ack.code] ?? { sentence: '' }
-      return { kind: 'refused', reason: sentenceOf(ack.code), ...when }
+      return refusalOf(ack.code)
     }
   }
+}
+
+/** What an error code means for the message. */
+export function refusalOf(code: number): Extract<SendOutcome, { kind: 'refused' }> {
+  const { sentence: _, ...when } = meanings[code] ?? { sentence: '' }
+  return { kind: 'refused', reason: sentenceOf(code), ...when }
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { ZhibuError } from '../../base/errors.ts'
+import { type GroupAddress, groupSettingNames, readGroups } from './group-settings.ts'
 
-export const wecomSettingNames = ['WECOM_BOT_ID', 'WECOM_BOT_SECRET', 'WECOM_BOT_URL', 'WECOM_WEBHOOK_URL'] as const
-type Name = (typeof wecomSettingNames)[number]
+const own = ['WECOM_BOT_ID', 'WECOM_BOT_SECRET', 'WECOM_BOT_URL', 'WECOM_WEBHOOK_URL'] as const
+export const wecomSettingNames = [...own, ...groupSettingNames] as const
+type Name = (typeof own)[number]
 
 export const officialUrl = 'wss://openws.work.weixin.qq.com'
 
@@ -25,6 +27,8 @@ export interface WecomSettings {
   bot: { botId: string; secret: string; url: string } | null
   /** A secret: whoever has it can write to the group. */
   webhookUrl: string | null
+  /** Groups that are only told. */
+  groups: GroupAddress[]
 }
 
 /**
@@ -33,13 +37,13 @@ export interface WecomSettings {
  * @throws ZhibuError BAD_CONFIG that names every wrong or missing setting
  */
 export function readWecom(env: Record<string, string | undefined>): WecomSettings {
-  const given = wecomSettingNames.flatMap((name) => {
+  const given = own.flatMap((name) => {
     const value = env[name]?.trim()
     return value ? [[name, value] as const] : []
   })
   const read = schema.safeParse(Object.fromEntries(given))
   if (!read.success) {
-    const wrong = wecomSettingNames.filter((name) => read.error.issues.some((issue) => issue.path[0] === name))
+    const wrong = own.filter((name) => read.error.issues.some((issue) => issue.path[0] === name))
     throw new ZhibuError(
       'BAD_CONFIG',
       ['企业微信的设置不对：', ...wrong.map((name) => `${name}：${mend[name]}。`)].join('\n'),
@@ -52,7 +56,8 @@ export function readWecom(env: Record<string, string | undefined>): WecomSetting
     WECOM_BOT_URL: url,
     WECOM_WEBHOOK_URL: webhookUrl = null,
   } = read.data
-  if (botId !== undefined && secret !== undefined) return { bot: { botId, secret, url }, webhookUrl }
+  const groups = readGroups(env)
+  if (botId !== undefined && secret !== undefined) return { bot: { botId, secret, url }, webhookUrl, groups }
   if (botId !== undefined || secret !== undefined) {
     const missing: Name = botId === undefined ? 'WECOM_BOT_ID' : 'WECOM_BOT_SECRET'
     throw new ZhibuError(
@@ -61,5 +66,5 @@ export function readWecom(env: Record<string, string | undefined>): WecomSetting
       '请到企业微信“智能机器人”的 API 模式（长连接）页面复制 Bot ID 和 Secret，两项都填好再启动。',
     )
   }
-  return { bot: null, webhookUrl }
+  return { bot: null, webhookUrl, groups }
 }

@@ -40,21 +40,31 @@ function lineAsMarkdown(line: string): string {
 }
 
 /** Characters; small enough for a piece of the platform's size whatever they become. */
-const longestLine = 4_000
+const longestLine = { markdown: 4_000, text: 500 }
 
 /** Markdown in pieces of at most `limit` bytes, cut between lines; only a line that is too long itself is cut. */
-export function markdownPieces(text: string, limit: number): string[] {
-  const lines = text.split('\n').flatMap((line) => {
+export const markdownPieces = (text: string, limit: number): string[] =>
+  joined(linesOf(text, longestLine.markdown).map(lineAsMarkdown), lineEnd, limit)
+
+/** Plain text in such pieces. */
+export const textPieces = (text: string, limit: number): string[] =>
+  joined(linesOf(text, longestLine.text), '\n', limit)
+
+function linesOf(text: string, longest: number): string[] {
+  return text.split('\n').flatMap((line) => {
     const characters = [...line]
-    if (characters.length <= longestLine) return [line]
-    const count = Math.ceil(characters.length / longestLine)
-    return Array.from({ length: count }, (_, i) => characters.slice(i * longestLine, (i + 1) * longestLine).join(''))
+    if (characters.length <= longest) return [line]
+    const count = Math.ceil(characters.length / longest)
+    return Array.from({ length: count }, (_, i) => characters.slice(i * longest, (i + 1) * longest).join(''))
   })
+}
+
+function joined(lines: readonly string[], end: string, limit: number): string[] {
   const pieces: string[][] = []
   let size = 0
-  for (const line of lines.map(lineAsMarkdown)) {
+  for (const line of lines) {
     const piece = pieces.at(-1)
-    const longer = size + bytesOf(lineEnd) + bytesOf(line)
+    const longer = size + bytesOf(end) + bytesOf(line)
     if (piece && longer <= limit) {
       piece.push(line)
       size = longer
@@ -63,5 +73,5 @@ export function markdownPieces(text: string, limit: number): string[] {
       size = bytesOf(line)
     }
   }
-  return pieces.map((piece) => piece.join(lineEnd))
+  return pieces.map((piece) => piece.join(end))
 }

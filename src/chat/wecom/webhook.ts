@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Log } from '../../base/log.ts'
 import type { OutgoingMessage, SendOutcome } from '../port.ts'
-import { codes, sentenceOf } from './errors.ts'
+import { codes, refusalOf } from './errors.ts'
 import { merge, type Notice } from './merge.ts'
 
 /** As it stands, or with headings, bold type and links. */
@@ -23,6 +23,12 @@ export interface WebhookOptions {
   log: Log
   perMinute?: number
   timeoutMs?: number
+  /** Which setting the address comes from: the operator is sent there. */
+  setting?: string
+  /** What mentions are: ids of members, or their phone numbers. */
+  mentionBy?: 'userid' | 'phone'
+  /** Holds what has no room until there is; otherwise it is refused, with the time after which there will be. */
+  patient?: boolean
   /** Runs something after so many ms. @returns forgets about it */
   after?: (ms: number, run: () => void) => () => void
 }
@@ -35,7 +41,7 @@ const afterTimeout = (ms: number, run: () => void): (() => void) => {
 /** Runs a little longer here: the platform's minute is not ours. */
 const windowMs = 61_000
 /** Bytes of one message. */
-const largest: Record<Form, number> = { text: 2_048, markdown: 4_096 }
+export const largest: Record<Form, number> = { text: 2_048, markdown: 4_096 }
 /** A notice that the platform keeps refusing for its frequency is given up after so many tries. */
 const tries = 5
 
@@ -72,7 +78,15 @@ export class WecomWebhook implements Notifier {
   #stopped = false
 
   constructor(options: WebhookOptions) {
-    this.#options = { perMinute: 20, timeoutMs: 10_000, after: afterTimeout, ...options }
+    this.#options = {
+      perMinute: 20,
+      timeoutMs: 10_000,
+      setting: 'WECOM_WEBHOOK_URL',
+      mentionBy: 'userid',
+      patient: true,
+      after: afterTimeout,
+      ...options,
+    }
   }
 
   notify(text: string, mentions: readonly string[] = [], form: Form = 'text'): Promise<SendOutcome> {
@@ -129,6 +143,11 @@ export class WecomWebhook implements Notifier {
       const first = this.#waiting[0]
       if (!first) return 0
       const wait = this.#wait()
+      if (wait > 0 && !this.#options.patient) {
+        for (const { resolve } of this.#waiting.splice(0))
+          resolve({ kind: 'refused', reason: '这个群里刚发了很多，过一会儿再发', retryAfterMs: wait })
+        return 0
+      }
       if (wait > 0) {
         for (const one of this.#waiting) one.late = true
         return wait
@@ -153,15 +172,16 @@ export class WecomWebhook implements Notifier {
   }
 
   async #post({ text, mentions }: Notice, form: Form, notices: Waiting[]): Promise<void> {
-    const { now, log } = this.#options
+    const { now, log, mentionBy, patient } = this.#options
+    const list = mentionBy === 'phone' ? 'mentioned_mobile_list' : 'mentioned_list'
     this.#sent.push(now().getTime())
     const body = {
       msgtype: form,
-      [form]: { content: text, ...(mentions.length > 0 ? { mentioned_list: mentions } : {}) },
+      [form]: { content: text, ...(mentions.length > 0 ? { [list]: mentions } : {}) },
     }
     const { outcome, code } = await this.#request(body)
-    if (code === codes.tooOften) {
-      this.#blockedUntil = now().getTime() + windowMs
+    if (code === codes.tooOften) this.#blockedUntil = now().getTime() + windowMs
+    if (code === codes.tooOften && patient) {
       const again = notices.map((one) => ({ ...one, tries: one.tries + 1 }))
       this.#waiting.unshift(...again.filter((one) => one.tries < tries))
       for (const { resolve } of again.filter((one) => one.tries >= tries)) resolve(outcome)
@@ -172,7 +192,7 @@ export class WecomWebhook implements Notifier {
   }
 
   async #request(body: unknown): Promise<{ outcome: SendOutcome; code: number | null }> {
-    const { url, timeoutMs } = this.#options
+    const { url, timeoutMs, setting } = this.#options
     try {
       const response = await fetch(url, {
         method: 'POST',
@@ -185,13 +205,14 @@ export class WecomWebhook implements Notifier {
       if (!read.success) return { outcome: doubtful, code: null }
       const code = read.data.errcode
       if (code === 0) return { outcome: { kind: 'accepted' }, code }
-      return { outcome: { kind: 'refused', reason: webhookSentences[code] ?? sentenceOf(code) }, code }
+      const refusal = refusalOf(code)
+      return { outcome: { ...refusal, reason: webhookSentences(setting)[code] ?? refusal.reason }, code }
     } catch (error) {
       // Messages of fetch may quote the address: only the code of the cause is looked at.
       const cause = error instanceof Error ? error.cause : undefined
       const why = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
       if (!neverLeft.has(why)) return { outcome: doubtful, code: null }
-      const reason = '连不上企业微信，通知没有发出。请检查网络和 WECOM_WEBHOOK_URL'
+      const reason = `连不上企业微信，通知没有发出。请检查网络和 ${setting}`
       return { outcome: { kind: 'refused', reason, retryAfterMs: 60_000 }, code: null }
     }
   }
@@ -199,7 +220,7 @@ export class WecomWebhook implements Notifier {
 
 const doubtful: SendOutcome = { kind: 'unknown', reason: '通知发出后没有等到企业微信的回执，不知道群里收到没有' }
 
-const webhookSentences: Record<number, string> = {
+const webhookSentences = (setting: string): Record<number, string> => ({
   45009: '通知太多：一个群机器人每分钟 20 条，过一会儿仍没有发成（错误码 45009）',
-  93000: '群机器人的地址不对或已失效。请在群里重新复制 Webhook 地址，填到 WECOM_WEBHOOK_URL（错误码 93000）',
-}
+  93000: `群机器人的地址不对或已失效。请在群里重新复制 Webhook 地址，填到 ${setting}，再启动一次（错误码 93000）`,
+})

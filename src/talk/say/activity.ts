@@ -1,11 +1,11 @@
 import type { Day } from '../../time/zone.ts'
 import {
+  answerHint,
   at,
   choices,
   dateTime,
   dayWords,
   hourWords,
-  mentionHint,
   type Named,
   nearTime,
   type Said,
@@ -34,7 +34,8 @@ const topic = (facts: { topic: string | null }) => (facts.topic ? `主题：${fa
 
 /** The three answers, as text and as buttons. */
 function answers(facts: ActivityFacts, style: Style): { line: string; buttons?: Said['buttons'] } {
-  const line = `能到回 1，有事回 2 加原因，线上参加回 3。${mentionHint(style)}`
+  if (style.answers !== 'here') return { line: `能不能到，${answerHint(style)}` }
+  const line = `能到回 1，有事回 2 加原因，线上参加回 3。${answerHint(style)}`
   const key = (choice: number) => `attendance:${facts.activityId}:${facts.revision}:${choice}`
   return style.buttons
     ? {
@@ -115,10 +116,13 @@ export const activityMessages = {
         text: `${timed(facts, style)}${place(facts)}，还请您答复一下。${line}`,
         ...(buttons ? { buttons } : {}),
       }
+    // Who answered the secretary is not known here: nobody is named.
+    if (style.answers === 'secretary')
+      return { text: `${timed(facts, style)}${place(facts)}。还没有答复的同志，${answerHint(style)}` }
     const ask = facts.silent.length > 0 ? `还请 ${at(facts.silent)} 答复一下` : ''
     const doubt = facts.tentative.length > 0 ? `${at(facts.tentative)} 能不能来，定了吗？` : ''
     return {
-      text: `${timed(facts, style)}，${[ask, doubt].filter(Boolean).join('；')}${doubt ? '' : '。'}${mentionHint(style)}`,
+      text: `${timed(facts, style)}，${[ask, doubt].filter(Boolean).join('；')}${doubt ? '' : '。'}${answerHint(style)}`,
       mentions: [...facts.silent, ...facts.tentative],
       ...(buttons ? { buttons } : {}),
     }
@@ -129,7 +133,8 @@ export const activityMessages = {
       facts.minutes % 60 === 0
         ? `${['', '一', '两', '三', '四', '五', '六'][facts.minutes / 60] ?? facts.minutes / 60}小时`
         : `${facts.minutes}分钟`
-    const how = facts.signIn ? '到会后把书记念的四位签到码私发给我，没带手机的由书记登记。' : ''
+    const to = { here: '我', private: style.botName, secretary: null }[style.answers]
+    const how = facts.signIn && to !== null ? `到会后把书记念的四位签到码私发给${to}，没带手机的由书记登记。` : ''
     return {
       text: `${before}后 ${hourWords(facts.startsAt, style)} ${withoutMonth(facts.title)}${place(facts)}。${how}`,
     }
@@ -138,7 +143,12 @@ export const activityMessages = {
   /** To the group, when somebody in charge moved it. */
   moved(facts: ActivityFacts & { anew: boolean; placeKept: boolean }, style: Style): Said {
     const { line, buttons } = answers(facts, style)
-    const how = facts.anew ? `请大家重新答复：${line}` : `原来答复参加的继续算，去不了请说一声。${mentionHint(style)}`
+    const tell = {
+      here: `，去不了请说一声。${answerHint(style)}`,
+      private: `；去不了的，请私聊${style.botName}说一声。`,
+      secretary: '；去不了的，请跟支部书记说一声。',
+    }[style.answers]
+    const how = facts.anew ? `请大家重新答复：${line}` : `原来答复参加的继续算${tell}`
     return {
       text: `各位同志，${facts.title}改到 ${dateTime(facts.startsAt, style)}${facts.placeKept ? '，地点不变' : place(facts)}。${how}`,
       ...(facts.anew && buttons ? { buttons } : {}),

@@ -13,9 +13,14 @@ const month = (facts: { month: string }) => `${periodInWords(facts.month)}党费
 const shortDay = (day: Day) => `${Number(day.slice(8, 10))} 日`
 
 export const duesMessages = {
-  dues_open(facts: DuesFacts, _style: Style): Said {
+  dues_open(facts: DuesFacts, style: Style): Said {
+    const after = {
+      here: '，交后私下回我「已交」',
+      private: `，交后私聊${style.botName}说「已交」`,
+      secretary: '',
+    }[style.answers]
     return {
-      text: `各位同志，${month(facts)}开始交纳，请在 ${shortDay(facts.lastDay)}前交给${facts.officer ?? '组织委员'}，交后私下回我「已交」。`,
+      text: `各位同志，${month(facts)}开始交纳，请在 ${shortDay(facts.lastDay)}前交给${facts.officer ?? '组织委员'}${after}。`,
     }
   },
 

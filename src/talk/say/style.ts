@@ -10,6 +10,8 @@ export interface Style {
   buttons: boolean
   /** Only messages that mention the bot arrive: people must be told so. */
   mentionToReply: boolean
+  /** Where people answer: here; or, from a group that is only told, privately to the bot, or to the secretary. */
+  answers: 'here' | 'private' | 'secretary'
 }
 
 export interface Named {
@@ -59,8 +61,12 @@ export const at = (people: readonly Named[]): string => people.map((one) => `@${
 /** "120.00" of fen. */
 export const yuan = (fen: number): string => `${Math.trunc(fen / 100)}.${String(Math.abs(fen % 100)).padStart(2, '0')}`
 
-/** Adds the hint on platforms that only hear mentions. */
-export const mentionHint = (style: Style): string => (style.mentionToReply ? `回复时请 @${style.botName}。` : '')
+/** Where to answer, where that is not simply here. */
+export function answerHint({ answers, mentionToReply, botName }: Style): string {
+  if (answers === 'secretary') return '请向支部书记答复。'
+  if (answers === 'private') return `答复请私聊${botName}。`
+  return mentionToReply ? `回复时请 @${botName}。` : ''
+}
 
 /** Numbered choices: text for everybody, buttons where there are any. "1 改，2 不改" */
 export const choices = (

@@ -14,8 +14,8 @@ const complaint = (env: Record<string, string>) => {
 
 describe('the settings for WeCom', () => {
   it('may be missing altogether', () => {
-    expect(readWecom({})).toEqual({ bot: null, webhookUrl: null })
-    expect(readWecom({ WECOM_BOT_ID: '', WECOM_BOT_SECRET: '  ' })).toEqual({ bot: null, webhookUrl: null })
+    expect(readWecom({})).toEqual({ bot: null, webhookUrl: null, groups: [] })
+    expect(readWecom({ WECOM_BOT_ID: '', WECOM_BOT_SECRET: '  ' })).toEqual({ bot: null, webhookUrl: null, groups: [] })
   })
 
   it('need id and secret; the service is the official one unless another is named', () => {
@@ -25,6 +25,7 @@ describe('the settings for WeCom', () => {
     expect(readWecom({ WECOM_WEBHOOK_URL: 'https://x.cn/?key=1' })).toEqual({
       bot: null,
       webhookUrl: 'https://x.cn/?key=1',
+      groups: [],
     })
   })
 
