@@ -2,14 +2,19 @@ import { readFileSync } from 'node:fs'
 import type { Setting } from './actions/act.ts'
 import type { Config } from './base/config.ts'
 import { ZhibuError } from './base/errors.ts'
+import { readGuides } from './records/guides.ts'
 import { publishedCalendar, readHolidayYear } from './time/holidays.ts'
 import { zoneOf } from './time/zone.ts'
 
-/** Zone, holidays and name, as configured. @throws ZhibuError BAD_CONFIG where the file of holidays cannot be read */
+/**
+ * Zone, holidays, name and guides, as configured.
+ * @throws ZhibuError BAD_CONFIG where the file of holidays cannot be read, GUIDE_INVALID where a guide cannot
+ */
 export const settingOf = (config: Config): Setting => ({
   zone: zoneOf(config.ZONE),
   calendar: publishedCalendar(config.HOLIDAYS_FILE ? [readHolidayYear(readJson(config.HOLIDAYS_FILE))] : []),
   botName: config.BOT_NAME,
+  guides: readGuides(config.DATA_DIR, config.GUIDES_DIR),
 })
 
 function readJson(file: string): unknown {

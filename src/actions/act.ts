@@ -1,4 +1,5 @@
-import { type Held, may, type Right } from '../life/rights.ts'
+import type { Guide } from '../life/guide.ts'
+import { type Held, may, mayAnywhere, type Right } from '../life/rights.ts'
 import type { Tx } from '../records/database.ts'
 import { insertNotices, type NoticeRow } from '../records/notices.ts'
 import { openQuestion } from '../records/questions.ts'
@@ -9,7 +10,15 @@ import type { QuestionFacts, QuestionKind } from './questions.ts'
 
 /** Who does it. The clock and the operator may do everything; people what their roles allow. */
 export type Actor =
-  | { kind: 'member'; id: number; name: string; branchId: number; branchPath: string; held: Held[] }
+  | {
+      kind: 'member'
+      id: number
+      name: string
+      branchId: number
+      branchPath: string
+      groupId: number | null
+      held: Held[]
+    }
   | { kind: 'operator' }
   | { kind: 'clock' }
 
@@ -73,11 +82,15 @@ export interface Act {
   readonly botName: string
   /** Another source of sign-in codes than chance. */
   readonly signInCode?: () => string
+  /** How things are done, as the program and the operator have it. */
+  readonly guides?: readonly Guide[]
   /** The message that caused it. */
   readonly inboundId: number | null
   readonly place: Place | null
   today(): Day
   may(right: Right, path: string): boolean
+  /** Whether the actor has the right anywhere: a group's leader has it for the group alone. */
+  mayAnywhere(right: Right): boolean
   tell<K extends NoticeKind>(telling: Telling<K>): Promise<void>
   /** Answers where the person spoke. */
   reply<K extends NoticeKind>(kind: K, facts: Facts[K]): Promise<void>
@@ -113,6 +126,8 @@ export interface Setting {
   botName: string
   /** Where sign-in codes come from; chance unless told otherwise. The demonstration must read the same on every run. */
   signInCode?: () => string
+  /** How things are done; where there are none nothing is explained. */
+  guides?: readonly Guide[]
 }
 
 export function beginAct(
@@ -165,6 +180,7 @@ export function beginAct(
     ...setting,
     today: () => setting.zone.day(now),
     may: (right, path) => actor.kind !== 'member' || may(actor.held, right, path),
+    mayAnywhere: (right) => actor.kind !== 'member' || mayAnywhere(actor.held, right),
     tell,
     reply: async (kind, facts) => {
       if (place?.roomId != null) await answer(kind, facts, { kind: 'room', id: place.roomId })

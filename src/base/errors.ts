@@ -17,6 +17,7 @@ export const errorCodes = [
   'BRANCH_NEEDED',
   'PROGRAM_UNKNOWN',
   'RULE_INVALID',
+  'GUIDE_INVALID',
   'NOT_ALLOWED',
   'NOT_FOUND',
   'CHAT_REFUSED',

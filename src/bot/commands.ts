@@ -2,6 +2,7 @@ import type { Act } from '../actions/act.ts'
 import { cancelLater, describe } from '../actions/arrange.ts'
 import { showCallList } from '../actions/call-list.ts'
 import { topicWith, withPlace } from '../actions/draft.ts'
+import { showGuide } from '../actions/guide.ts'
 import { openSignIn } from '../actions/hold.ts'
 import { remindUnanswered, showLeaves, showSchedule, showUnanswered } from '../actions/look.ts'
 import { remindDues, showDues } from '../actions/look-dues.ts'
@@ -164,6 +165,8 @@ export async function obey(
     case 'remind_unarranged':
       await proposeReminder(act)
       return done
+    case 'guide':
+      return (await showGuide(act, command.ask, branchId)) ? done : null
   }
 }
 

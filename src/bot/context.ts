@@ -97,6 +97,7 @@ export async function sceneOf(act: Act, speaker: Speaker, rosterRevision: number
       checkInOpen: checkIn !== null,
       priors,
       pendingLeave: pending.map(({ memberId }) => memberId),
+      guides: act.guides ?? [],
     },
   }
 }

@@ -4,6 +4,7 @@ import { ZhibuError } from '../base/errors.ts'
 import { bindCommand } from './bind.ts'
 import { accountsCommand, roomsCommand } from './bound.ts'
 import { exportCommand } from './export.ts'
+import { guideCommand } from './guide.ts'
 import { badCommand, command, examples } from './help.ts'
 import { hoursCommand } from './hours.ts'
 import type { Finish, Io } from './io.ts'
@@ -48,6 +49,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     roomsCommand,
     accountsCommand,
     doctorCommand,
+    guideCommand,
     whenCommand,
     understandCommand,
   ]) {

@@ -1,5 +1,6 @@
 import type { Period } from '../time/days.ts'
 import type { When } from '../time/phrases.ts'
+import type { GuideAsk } from './guide.ts'
 import type { Context } from './meaning.ts'
 
 /** What a command is about. */
@@ -31,6 +32,7 @@ export type Command =
   /** `target`: a member's name, or an organization's. */
   | { name: 'member_code' | 'room_code'; target: string }
   | { name: 'month_overview'; period: Period | null }
+  | { name: 'guide'; ask: GuideAsk }
 
 export type CommandName = Command['name']
 /** Officers are the secretary and the branch committee; `committee` is the higher one. */

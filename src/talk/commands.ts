@@ -1,6 +1,7 @@
 import { commandTable } from './command-table.ts'
 import { plainCommand } from './command-topic.ts'
 import type { Command, CommandName, CommandRole, CommandRow } from './command-types.ts'
+import { guideNamed } from './guide.ts'
 import type { Context } from './meaning.ts'
 
 export { commandTable } from './command-table.ts'
@@ -65,8 +66,11 @@ function readHelp(plain: string, context: Context): Command | null {
   const [, ...wanted] = oneHelp.exec(text) ?? []
   const about = wanted.find((each) => each !== undefined)
   if (about === undefined) return null
-  const row: CommandRow | undefined =
-    commandTable.find((each) => each.title === about) ?? commandTable.find((each) => each.read(about, context) !== null)
+  const titled = commandTable.find((each) => each.title === about)
+  // 「会议记录怎么做」 asks for the way to do it, although 会议记录 alone would show one.
+  const ask = titled ? null : guideNamed(about, context.guides ?? [])
+  if (ask) return { name: 'guide', ask }
+  const row: CommandRow | undefined = titled ?? commandTable.find((each) => each.read(about, context) !== null)
   if (row) return { name: 'help', about: row.name }
   return /^(?:帮助|help)[\s:,]/i.test(text) ? { name: 'help', about: null } : null
 }

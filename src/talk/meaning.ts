@@ -1,6 +1,7 @@
 import type { Calendar } from '../time/calendar.ts'
 import type { When } from '../time/phrases.ts'
 import type { Zone } from '../time/zone.ts'
+import type { GuideWords } from './guide.ts'
 
 /** What a message is about (domain: 36 intents). */
 export const intents = [
@@ -114,6 +115,8 @@ export interface Context {
   priors: Map<number, Prior>
   /** Members whose leave waits for the secretary, oldest first. */
   pendingLeave: number[]
+  /** What can be explained, see guide.ts. */
+  guides?: readonly GuideWords[]
 }
 
 export interface MeaningItem {

@@ -1,6 +1,7 @@
 import { activityMessages } from './say/activity.ts'
 import { askingMessages } from './say/asking.ts'
 import { duesMessages } from './say/dues.ts'
+import { guideMessages } from './say/guide.ts'
 import { memberMessages } from './say/member.ts'
 import { officerMessages } from './say/officer.ts'
 import { recordMessages } from './say/record.ts'
@@ -14,6 +15,7 @@ const messages = {
   ...memberMessages,
   ...officerMessages,
   ...askingMessages,
+  ...guideMessages,
 }
 
 export type NoticeKind = keyof typeof messages

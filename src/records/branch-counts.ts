@@ -1,0 +1,46 @@
+import type { BranchCounts } from '../life/guide-numbers.ts'
+import { readSector, type Sector } from '../life/sectors.ts'
+import { usualYears } from '../life/term.ts'
+import type { Tx } from './database.ts'
+import { committeeRoles } from './organizations.ts'
+import { policiesOf } from './policies.ts'
+
+/** What a branch's roster counts today; null where there is no such branch. */
+export async function branchCounts(tx: Tx, branchId: number): Promise<BranchCounts | null> {
+  const branch = await tx.organization.findUnique({
+    where: { id: branchId },
+    select: { name: true, path: true, kind: true, electedOn: true, termYears: true, termEndsOn: true },
+  })
+  if (!branch) return null
+  const members = await tx.member.findMany({
+    where: { branchId, leftOn: null, category: { in: ['full', 'probationary'] } },
+    select: { category: true, floating: true, votingExcluded: true },
+  })
+  const committee = await tx.position.findMany({
+    where: { organizationId: branchId, role: { in: [...committeeRoles] }, member: { leftOn: null } },
+    distinct: ['memberId'],
+    select: { memberId: true },
+  })
+  const years = branch.termYears ?? usualYears(branch.kind, await sectorOf(tx, branch.path))
+  const full = members.filter((one) => one.category === 'full')
+  return {
+    name: branch.name,
+    full: full.length,
+    probationary: members.length - full.length,
+    floating: members.filter((one) => one.floating).length,
+    excluded: full.filter((one) => one.votingExcluded !== null).length,
+    committee: committee.length,
+    term: branch.electedOn === null ? null : { electedOn: branch.electedOn, years, endsOn: branch.termEndsOn },
+    policies: await policiesOf(tx, branch.path),
+  }
+}
+
+/** Its own sector, or the nearest above it. */
+async function sectorOf(tx: Tx, path: string): Promise<Sector | null> {
+  const above = await tx.organization.findMany({
+    where: { id: { in: path.split('/').filter(Boolean).map(Number) }, sector: { not: null } },
+    select: { path: true, sector: true },
+  })
+  const nearest = above.sort((a, b) => b.path.length - a.path.length)[0]
+  return nearest?.sector ? readSector(nearest.sector) : null
+}
