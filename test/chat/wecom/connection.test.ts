@@ -107,6 +107,7 @@ describe('a connection that breaks', () => {
       kind: 'refused',
       reason: expect.stringContaining('没有发出'),
       retryAfterMs: 10_000,
+      scope: 'account',
     })
   })
 
