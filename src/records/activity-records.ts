@@ -9,15 +9,17 @@ export type RecordRow = Prisma.ActivityRecordGetPayload<{ include: typeof withDe
 export const activityRecord = (tx: Tx, activityId: number, branchId: number): Promise<RecordRow | null> =>
   tx.activityRecord.findUnique({ where: { activityId_branchId: { activityId, branchId } }, include: withDecisions })
 
-/** Opens the record of each branch at the start, where there is none yet. One statement, however many. */
+/** Opens the record of each branch once its roll is frozen, with 应到会有表决权. One statement, however many. */
 export async function openActivityRecords(
   tx: Tx,
   records: { activityId: number; branchId: number }[],
   now: Date,
 ): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO "ActivityRecord" ("activityId", "branchId", "frozenAt")
-    SELECT r.value->>'activityId', r.value->>'branchId', ${now} FROM json_each(${json(records)}) r WHERE true
+    INSERT INTO "ActivityRecord" ("activityId", "branchId", "frozenAt", "votingBase")
+    SELECT r.value->>'activityId', r.value->>'branchId', ${now}, (SELECT COUNT(*) FROM "Participation" p
+      WHERE p."activityId" = r.value->>'activityId' AND p."branchId" = r.value->>'branchId' AND p."voting")
+    FROM json_each(${json(records)}) r WHERE true
     ON CONFLICT DO NOTHING`
 }
 
