@@ -1,4 +1,6 @@
+import type { Day } from '../time/zone.ts'
 import type { Tx } from './database.ts'
+import { json } from './sql.ts'
 
 /** The rules by which these branches collect dues, by branch; not yet read by `duesRule`. */
 export async function duesRulesOf(tx: Tx, organizationIds: number[]): Promise<Map<number, unknown>> {
@@ -9,10 +11,36 @@ export async function duesRulesOf(tx: Tx, organizationIds: number[]): Promise<Ma
   return new Map(programs.map(({ organizationId, rule }) => [organizationId, rule]))
 }
 
-/** All programs that are switched on, for planning. */
-export const enabledPrograms = (tx: Tx) =>
+/** All programs that are switched on, of organizations that are not dissolved: for planning. */
+export const enabledPrograms = (tx: Tx, today: Day) =>
   tx.program.findMany({
-    where: { enabled: true },
-    select: { id: true, organizationId: true, kind: true, name: true, rule: true, createdAt: true },
+    where: { enabled: true, organization: { OR: [{ dissolvedOn: null }, { dissolvedOn: { gt: today } }] } },
+    select: {
+      id: true,
+      organizationId: true,
+      kind: true,
+      name: true,
+      rule: true,
+      createdAt: true,
+      organization: { select: { kind: true, name: true } },
+    },
     orderBy: { id: 'asc' },
   })
+
+export interface NewProgram {
+  organizationId: number
+  kind: string
+  name: string
+  rule: object
+  startsOn: string
+}
+
+/** Sets up the programs that are not there yet; those that are stay as they are. One statement, however many. */
+export async function insertPrograms(tx: Tx, rows: NewProgram[], now: Date): Promise<number> {
+  if (rows.length === 0) return 0
+  return tx.$executeRaw`
+    INSERT INTO "Program" ("organizationId", "kind", "name", "rule", "startsOn", "createdAt")
+    SELECT r.value->>'organizationId', r.value->>'kind', r.value->>'name', r.value->'rule', r.value->>'startsOn', ${now}
+    FROM json_each(${json(rows)}) r WHERE true
+    ON CONFLICT DO NOTHING`
+}
