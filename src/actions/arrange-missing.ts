@@ -6,7 +6,7 @@ import { periodInWords } from '../time/days.ts'
 import type { Act } from './act.ts'
 import type { AnswerTo } from './heard.ts'
 import { move } from './move.ts'
-import { stageNotices } from './plan.ts'
+import { stageNotices } from './staged.ts'
 import { titleOf } from './subject.ts'
 
 export interface Arrangement {

@@ -5,7 +5,7 @@ import { settleChanges } from '../records/questions.ts'
 import type { Act } from './act.ts'
 import { showDraft } from './arrange.ts'
 import { tellAudience } from './audience.ts'
-import { stageNotices } from './plan.ts'
+import { stageNotices } from './staged.ts'
 import { activityFacts } from './subject.ts'
 
 export interface Move {

@@ -1,121 +1,113 @@
-import { type Occurrence, occurrenceIn, plannedMonths } from '../life/planning.ts'
-import { activityRule, duesRule } from '../life/programs.ts'
-import { activityStages, duesStages, duesWindow, type Stage } from '../life/stages.ts'
-import { insertActivities, type NewActivity } from '../records/activities.ts'
-import { insertDuesMonths } from '../records/dues.ts'
+import { arrangeStages, needsArranging } from '../life/arranging.ts'
+import { isDated } from '../life/catalogue.ts'
+import { occurrencesIn, plannedSpan, slotOf } from '../life/planning.ts'
+import { activityRule } from '../life/programs.ts'
+import { activityStages } from '../life/stages.ts'
+import { type Holder, holdersOf } from '../life/structure.ts'
+import { insertActivities } from '../records/activities.ts'
 import { insertNotices, type NoticeRow } from '../records/notices.ts'
 import { enabledPrograms } from '../records/programs.ts'
-import { type Month, monthOf } from '../time/days.ts'
-import type { Act } from './act.ts'
+import { structureOf } from '../records/structure.ts'
+import { type Period, periodsIn } from '../time/days.ts'
+import { once } from './once.ts'
+import { planDues } from './plan-dues.ts'
+import { type At, type PlannedProgram, type Planner, stageNotices } from './staged.ts'
 
-type At = Pick<Act, 'tx' | 'now' | 'zone' | 'calendar'>
-
-/** What stages belong to. */
-export interface Staged {
-  causeKind: 'activity' | 'dues'
-  causeId: string | number
-  revision: number
-  organizationId: number
-}
-
-/** Stages as rows of the outbox; whom they reach is found out when they are due. */
-export const stageNotices = (stages: readonly Stage[], of: Staged): NoticeRow[] =>
-  stages.map(({ stage, to, dueAt, helpsUntil }) => ({
-    kind: kindOfStage(stage),
-    facts: { to },
-    causeKind: of.causeKind,
-    causeId: String(of.causeId),
-    revision: of.revision,
-    stage,
-    recipientKind: 'organization',
-    recipientId: of.organizationId,
-    ordinal: 0,
-    organizationId: of.organizationId,
-    unprompted: true,
-    urgent: false,
-    dueAt,
-    helpsUntil,
-  }))
-
-/** The kind of message a stage leads to: `second_ask` is a draft asked again, `record_due_1` a record that is due. */
-const kindOfStage = (stage: string): string =>
-  stage === 'second_ask' ? 'draft' : stage.replace(/^record_due_\d+$/, 'record_due')
+/** Who plans what is watched without dates of its own, by kind of institution. */
+const planners: Partial<Record<string, Planner>> = { dues: planDues }
 
 /**
- * Plans this month and the next for the whole tree: activities, dues months and all that will be said about them.
- * Set-based and idempotent: what is there stays as it is.
+ * Plans what comes next for the whole tree (see plannedSpan): activities, dues months and all that will be said about
+ * them. Set-based and idempotent: what is there stays as it is.
  */
-export async function planAhead(act: At): Promise<{ activities: number; duesMonths: number }> {
-  const months = plannedMonths(monthOf(act.zone.day(act.now)))
-  const programs = await enabledPrograms(act.tx)
-  const dated = programs.filter((program) => program.kind !== 'dues')
+export async function planAhead(act: At): Promise<{ activities: number; notices: number }> {
+  const programs = await enabledPrograms(act.tx, act.zone.day(act.now))
+  const dated = programs.filter(({ kind }) => isDated(kind))
+  const { made, notices } = await planActivities(act, dated)
+  for (const [kind, planner] of Object.entries(planners)) {
+    const own = programs.filter((program) => program.kind === kind)
+    if (planner && own.length > 0) notices.push(...(await planner(act, own)))
+  }
+  return { activities: made, notices: await insertNotices(act.tx, notices, act.now) }
+}
+
+async function planActivities(act: At, programs: PlannedProgram[]): Promise<{ made: number; notices: NoticeRow[] }> {
+  const today = act.zone.day(act.now)
   // Most branches share a rule: what follows from it is worked out once.
   const rule = once((json: string) => activityRule.parse(JSON.parse(json)))
-  const occurrence = once((json: string, month: Month) => occurrenceIn(rule(json), month, act))
+  const occurrences = once((json: string) => occurrencesIn(rule(json), plannedSpan(rule(json).every, today), act))
   const stages = once((json: string, startsAt: number) =>
     activityStages(rule(json), { startsAt: new Date(startsAt) }, { ...act, from: act.now }),
   )
-  const rules = new Map(dated.map((program) => [program.id, JSON.stringify(program.rule)]))
+  const reminders = once((json: string) => remindersOf(rule(json), act))
+  const rules = new Map(programs.map((program) => [program.id, JSON.stringify(program.rule)]))
+  const of = (programId: number) => rules.get(programId) ?? ''
+  const structure = await structureOf(act.tx)
+  const held = programs.flatMap((program) => holdersOf(program, structure).map((holder) => ({ program, holder })))
   const made = await insertActivities(
     act.tx,
-    dated.flatMap((program) =>
-      months.flatMap((month) => dueActivity(program, occurrence(rules.get(program.id) ?? '', month), act.now)),
+    held.flatMap(({ program, holder }) =>
+      occurrences(of(program.id))
+        // What was already over when the program was set up is not planned.
+        .filter(({ startsAt }) => startsAt > program.createdAt && startsAt > act.now)
+        .map(({ period, startsAt, endsAt, provisional, reason }) => ({
+          programId: program.id,
+          organizationId: holder.organizationId,
+          kind: program.kind,
+          period,
+          title: holder.title,
+          startsAt,
+          endsAt,
+          provisional,
+          dateReason: reason,
+        })),
     ),
     act.now,
   )
-  const notices = made.flatMap((activity) =>
-    stageNotices(stages(rules.get(activity.programId) ?? '', activity.startsAt.getTime()), {
+  const ofActivities = made.flatMap((activity) =>
+    stageNotices(stages(of(activity.programId), activity.startsAt.getTime()), {
       causeKind: 'activity',
       causeId: activity.id,
       revision: 1,
       organizationId: activity.organizationId,
     }),
   )
-  const dues = programs.filter((program) => program.kind === 'dues').flatMap((program) => duesOf(program, months, act))
-  const duesMonths = await insertDuesMonths(act.tx, dues)
-  await insertNotices(act.tx, [...notices, ...dues.flatMap((one) => one.notices)], act.now)
-  return { activities: made.length, duesMonths }
+  const missing = held.flatMap(({ program, holder }) => arrangeNotices(program, holder, reminders(of(program.id))))
+  return { made: made.length, notices: [...ofActivities, ...missing] }
 }
 
-type ProgramRow = Awaited<ReturnType<typeof enabledPrograms>>[number]
-
-/** What was already over when the program was set up is not planned. */
-function dueActivity(program: ProgramRow, found: Occurrence | null, now: Date): NewActivity[] {
-  if (!found || found.startsAt <= program.createdAt || found.startsAt <= now) return []
-  const { id, organizationId, kind, name } = program
-  const { period, startsAt, endsAt, provisional, reason } = found
-  return [
-    { programId: id, organizationId, kind, period, title: name, startsAt, endsAt, provisional, dateReason: reason },
-  ]
+interface Reminder {
+  period: Period
+  /** The day that the rule itself gives to the period. */
+  startsAt: Date | null
+  stages: ReturnType<typeof arrangeStages>
 }
 
-/** The months of a branch's dues whose window was still open when the program was set up, with their reminders. */
-function duesOf(program: ProgramRow, months: Month[], { zone }: At) {
-  const rule = duesRule.parse(program.rule)
-  const { organizationId, createdAt } = program
-  return months
-    .filter((month) => duesWindow(rule, month).last >= zone.day(createdAt))
-    .map((month) => ({
-      organizationId,
-      month,
-      notices: stageNotices(duesStages(rule, month, { zone, from: createdAt }), {
-        causeKind: 'dues',
-        causeId: `${organizationId}:${month}`,
-        revision: 1,
-        organizationId,
-      }),
-    }))
+/** The reminders, due from now to the end of the next month, that nothing is arranged. */
+export function remindersOf(rule: ReturnType<typeof activityRule.parse>, at: Omit<At, 'tx'>): Reminder[] {
+  if (!needsArranging(rule)) return []
+  const span = plannedSpan('month', at.zone.day(at.now))
+  const until = at.zone.at(span.last, '23:59')
+  return periodsIn(rule.every, span).map((period) => ({
+    period,
+    startsAt: slotOf(rule, period, at).startsAt,
+    stages: arrangeStages(rule, period, at).filter(
+      ({ dueAt, helpsUntil }) => dueAt <= until && helpsUntil !== null && helpsUntil > at.now,
+    ),
+  }))
 }
 
-/** Remembers what a pure function gave for the same arguments. */
-function once<A extends (string | number)[], R>(work: (...args: A) => R): (...args: A) => R {
-  const known = new Map<string, R>()
-  return (...args) => {
-    const key = args.join('\n')
-    const before = known.get(key)
-    if (before !== undefined) return before
-    const made = work(...args)
-    known.set(key, made)
-    return made
-  }
-}
+/** What fell due before the program was set up, or had its day before that, is not asked for. */
+const arrangeNotices = (program: PlannedProgram, holder: Holder, reminders: Reminder[]): NoticeRow[] =>
+  reminders
+    .filter(({ startsAt }) => startsAt === null || startsAt > program.createdAt)
+    .flatMap(({ period, stages }) =>
+      stageNotices(
+        stages.filter(({ dueAt }) => dueAt >= program.createdAt),
+        arrangeCause(program.id, period, holder.organizationId),
+      ),
+    )
+
+/** The reminders of a period for which nothing is arranged. */
+export const arrangeCause = (programId: number, period: Period, organizationId: number) =>
+  ({ causeKind: 'program', causeId: `${programId}:${period}`, revision: 1, organizationId }) as const

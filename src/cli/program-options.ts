@@ -1,6 +1,7 @@
 import { ruleInvalid } from '../life/check-rule.ts'
-import type { Cadence, HolidayPolicy } from '../time/cadence.ts'
-import { readCadence } from '../time/cadence-words.ts'
+import type { HolidayPolicy } from '../time/cadence.ts'
+import type { Every } from '../time/days.ts'
+import { type Rhythm, readEvery, readRhythm } from '../time/rhythm.ts'
 
 /** What the command line says of a program. */
 export interface RuleOptions {
@@ -69,34 +70,25 @@ export function patchOf(options: RuleOptions, kind: 'dues' | 'activity'): object
 }
 
 const dateHelp =
-  '日期应当像「每月第一个周五」「每月5日」「每月最后一个工作日」「每月农历初一」，按季度的像「每季度第二个月第三个周三」'
+  '日期应当像「每月第一个周五」「每月5日」「每周一」「每个工作日」「每季度第二个月第三个周三」「每年11月第二个周五」「每年10月到12月另定」'
 
-/** "每月第一个周五", "每季度第二个月第三个周三"; --every 季度 makes the first the second. */
-function dateOf({ on, every }: RuleOptions): {
-  cadence?: Cadence
-  every?: 'month' | 'quarter'
-  inMonth?: number
-} {
-  const quarterly = every === undefined ? {} : { every: everyOf(every) }
-  if (on === undefined) return quarterly
-  const plain = on.normalize('NFKC').trim()
-  const [said, sign] = /^每个?季度?的?(第?[一二三123]个?月|首月|末月|最后一?个月)?[的里]?/.exec(plain) ?? []
-  const cadence = readCadence(said === undefined ? plain : `每月${plain.slice(said.length)}`)
-  if (!cadence) throw ruleInvalid(`看不懂日期「${on}」；${dateHelp}`)
-  if (said === undefined) return { ...quarterly, cadence }
-  if (quarterly.every === 'month') throw ruleInvalid('--on 写的是每季度，--every 写的是每月，请只写一样')
-  return { cadence, every: 'quarter', ...(sign === undefined ? {} : { inMonth: monthIn(sign) }) }
+/** "每周一", "每年11月第二个周五", "另定"; --every 季度 makes 第三个周三 of a month that of a quarter. */
+function dateOf({ on, every: often }: RuleOptions): Partial<Rhythm> {
+  const every = often === undefined ? undefined : everyNamed(often)
+  if (on === undefined) return every === undefined ? {} : { every }
+  const read = readRhythm(on)
+  if (!read) throw ruleInvalid(`看不懂日期「${on}」；${dateHelp}`)
+  // 每月 with --every 季度 only names the day.
+  if (every === undefined || read.every === undefined || read.every === 'month')
+    return { ...read, ...(every === undefined ? {} : { every }) }
+  if (read.every !== every) throw ruleInvalid(`--on 写的是「${on}」，--every 写的是「${often}」，请只写一样`)
+  return read
 }
 
-function monthIn(sign: string): number {
-  if (/首|一个?月$|1/.test(sign) && !/最后/.test(sign)) return 1
-  return /二|2/.test(sign) ? 2 : 3
-}
-
-function everyOf(text: string): 'month' | 'quarter' {
-  const [, unit] = /^每?个?(月|季度?)$/.exec(text.trim()) ?? []
-  if (unit === undefined) throw ruleInvalid(`多久一次应当写 月 或 季度，现在写的是「${text}」`)
-  return unit === '月' ? 'month' : 'quarter'
+function everyNamed(text: string): Every {
+  const every = readEvery(text)
+  if (every === null) throw ruleInvalid(`多久一次应当写 天、周、月、季度、半年 或 年，现在写的是「${text}」`)
+  return every
 }
 
 function hourIn(option: string, text: string): string {

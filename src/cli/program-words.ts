@@ -1,11 +1,12 @@
 import type { Setting } from '../actions/act.ts'
-import { occurrenceIn } from '../life/planning.ts'
+import { needsArranging } from '../life/arranging.ts'
+import { type Occurrence, slotOf, type Undated } from '../life/planning.ts'
 import { type ActivityRule, activityRule, type DuesRule, duesRule } from '../life/programs.ts'
 import { duesWindow } from '../life/stages.ts'
 import type { ActivityState } from '../records/client/enums.ts'
 import type { HolidayPolicy } from '../time/cadence.ts'
-import { cadenceInWords } from '../time/cadence-words.ts'
-import { dayInWords, type Month, monthOf, nextMonth, periodInWords } from '../time/days.ts'
+import { dayInWords, type Month, monthOf, nextMonth, nextPeriod, periodInWords, periodOf } from '../time/days.ts'
+import { rhythmInWords } from '../time/rhythm.ts'
 
 /** An activity that is planned already: it may stand on another day than the rule says. */
 export interface Planned {
@@ -49,7 +50,7 @@ const holidayWords: Record<HolidayPolicy, string> = {
 }
 
 function activityLines(rule: ActivityRule, enabled: boolean, planned: readonly Planned[], at: At): string[] {
-  const { draft, announce, dayBefore, hourBefore } = rule.stages
+  const { draft, announce, dayBefore, hourBefore, arrangeBy } = rule.stages
   const ahead = ({ workdays, hour }: { workdays: number; hour: string }) =>
     `${workdays === 0 ? '当天' : `${workdays} 个工作日前`} ${hour}`
   const reminders = [
@@ -57,22 +58,16 @@ function activityLines(rule: ActivityRule, enabled: boolean, planned: readonly P
     announce && `${ahead(announce)} 在群里通知`,
     dayBefore && `前一天 ${dayBefore} 提醒没答复的`,
     hourBefore && `开始前 ${hourBefore} 分钟提醒`,
+    needsArranging(rule) && arrangeBy.length > 0 && `没有安排的，期末前 ${arrangeBy.join('、')} 天提醒书记`,
   ].filter((one) => typeof one === 'string')
   const audience = { members: '', committee: '，支委参加', secretaries: '，各支部书记参加', below: '，下面各支部参加' }[
     rule.audience
   ]
   return [
-    `${ruleInWords(rule)}，${rule.minutes} 分钟${audience}；${holidayWords[rule.holidays]}`,
+    `${rhythmInWords(rule)}${rule.cadence.on === 'arranged' ? '' : ` ${rule.hour}`}，${rule.minutes} 分钟${audience}；${holidayWords[rule.holidays]}`,
     `提醒：${reminders.length === 0 ? '都不提醒' : reminders.join('；')}`,
     ...(enabled ? nextDates(rule, planned, at).map((date) => `接下来：${date}`) : []),
   ]
-}
-
-/** 每月第一个周五 15:00, 每季度第2个月的第三个周三 09:00 */
-function ruleInWords(rule: ActivityRule): string {
-  const words = cadenceInWords(rule.cadence)
-  const date = rule.every === 'month' ? words : words.replace(/^每月/, `每季度第${rule.inMonth ?? 3}个月的`)
-  return `${date} ${rule.hour}`
 }
 
 const stateWords: Record<ActivityState, string> = {
@@ -86,19 +81,29 @@ const stateWords: Record<ActivityState, string> = {
 export function nextDates(rule: ActivityRule, planned: readonly Planned[], at: At): string[] {
   const dates: string[] = []
   const known = new Map(planned.filter((one) => one.sequence === 1).map((one) => [one.period, one]))
-  let month: Month = monthOf(at.zone.day(at.now))
-  // A year and a half holds three dates of every rule, quarterly ones too.
-  for (let count = 0; count < 18 && dates.length < 3; count++, month = nextMonth(month)) {
-    const found = occurrenceIn(rule, month, at)
-    if (!found) continue
-    const row = known.get(found.period)
+  // A fortnight of daily talks, holidays included; of everything else more than three dates.
+  let period = periodOf(rule.every, at.zone.day(at.now))
+  for (let count = 0; count < 15 && dates.length < 3; count++, period = nextPeriod(period)) {
+    const found = slotOf(rule, period, at)
+    const row = known.get(period)
     const startsAt = row?.startsAt ?? found.startsAt
-    if (startsAt <= at.now) continue
-    const moved = row && row.startsAt.getTime() !== found.startsAt.getTime() && !row.provisional ? '另定的日子' : null
-    const notes = [moved ?? row?.dateReason ?? found.reason, row ? stateWords[row.state] : ''].filter(Boolean)
+    if (startsAt === null && rule.cadence.on === 'arranged') {
+      if (dates.length === 0) dates.push(`${periodInWords(period)}：${found.reason}`)
+      continue
+    }
+    if (startsAt === null || startsAt <= at.now) continue
+    const notes = [noteOn(row, found), row ? stateWords[row.state] : ''].filter(Boolean)
     dates.push(`${momentInWords(startsAt, at)}${notes.length > 0 ? `（${notes.join('；')}）` : ''}`)
   }
   return dates
+}
+
+/** Why an activity stands on its day. */
+function noteOn(row: Planned | undefined, found: Occurrence | Undated): string | null {
+  if (!row) return found.reason
+  if (found.startsAt === null) return row.dateReason
+  const same = row.startsAt.getTime() === found.startsAt.getTime()
+  return same || row.provisional ? (row.dateReason ?? found.reason) : '另定的日子'
 }
 
 function duesLines(rule: DuesRule, enabled: boolean, at: At): string[] {

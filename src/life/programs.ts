@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { cadenceSchema, holidayPolicies } from '../time/cadence.ts'
+import { everies } from '../time/days.ts'
 
 const hour = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 /** So many working days before the activity (0: the day itself), at that hour; null: never. */
@@ -23,11 +24,9 @@ const stages = z.object({
   rollCheck: z.number().int().min(5).max(600).default(35),
   /** So many days after it, until the record is closed, the secretary is reminded. */
   recordDue: z.array(z.number().int().min(1).max(60)).default([1, 3, 7]),
+  /** So many days before the end of a period for which nothing is arranged; none: never. See arranging.ts. */
+  arrangeBy: z.array(z.number().int().min(1).max(180)).max(5).default([15]),
 })
-
-/** How often: once in every such period. */
-export const everies = ['day', 'week', 'month', 'quarter', 'half_year', 'year'] as const
-export type Every = (typeof everies)[number]
 
 /** A dated program: theme day, meetings, lecture series. */
 export const activityRule = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Calendar } from './calendar.ts'
-import { addDays, dayInWords, daysBetween, firstDay, lastDay, type Month, monthOf, weekday } from './days.ts'
+import { addDays, dayInWords, daysBetween, type Month, type Period, periodInWords, spanOf, weekday } from './days.ts'
 import { isWeekend, nextWorkday, previousWorkday } from './holidays.ts'
 import { lunarDay, lunarDayInWords, lunarMonthLength } from './lunar.ts'
 import type { Day } from './zone.ts'
@@ -8,7 +8,7 @@ import type { Day } from './zone.ts'
 const dayOfMonth = z.int().min(1).max(31)
 const weekdayNumber = z.int().min(0).max(6)
 
-/** On which day of its month an activity stands. Weekdays: 0 Sunday … 6 Saturday. */
+/** On which day of its month (or week) an activity stands. Weekdays: 0 Sunday … 6 Saturday. */
 export const cadenceSchema = z.discriminatedUnion('on', [
   z.object({ on: z.literal('day_of_month'), day: dayOfMonth }),
   z.object({ on: z.literal('nth_weekday'), nth: z.int().min(1).max(5), weekday: weekdayNumber }),
@@ -40,7 +40,7 @@ export type HolidayPolicy = (typeof holidayPolicies)[number]
 
 export interface CadenceOptions {
   policy: HolidayPolicy
-  /** A move out of the month becomes a move to the other side, and the secretary is asked. */
+  /** A move out of the month becomes a move to the other side, and the secretary is asked. Weeks are never left. */
   sameMonth: boolean
   calendar: Calendar
 }
@@ -65,33 +65,67 @@ export function dayIn(cadence: Cadence, month: Month, options: CadenceOptions): 
   const { day, ask, how } = isOff(cadence, named.day, calendar)
     ? moved(named.day, month, options)
     : { day: named.day, ask: false, how: '' }
-  const provisional = ![named.day, day].every((each) => calendar.isPublished(Number(each.slice(0, 4))))
+  return placed(named.day, day, calendar, [named.missing, how], ask || named.missing !== null)
+}
+
+/** A week that is off as a whole: nothing is held, and why. */
+export interface WeekOff {
+  day: null
+  nominal: Day
+  provisional: boolean
+  reason: string
+}
+
+/** The day of a week on which an activity stands. It stays in its week; where that has no working day, there is none. */
+export function dayInWeek(cadence: Cadence, week: Period, { policy, calendar }: CadenceOptions): CadenceDay | WeekOff {
+  const { day: nominal } = nominalDay(cadence, week, calendar)
+  if (!isOff(cadence, nominal, calendar)) return placed(nominal, nominal, calendar, [], false)
+  const why = whyOff(nominal, calendar)
+  if (policy === 'keep') return placed(nominal, nominal, calendar, [`${why}，日期不变`], false)
+  const workdays = daysIn(week).filter((day) => calendar.isWorkday(day))
+  const later = workdays.find((day) => day > nominal)
+  const earlier = workdays.findLast((day) => day < nominal)
+  const day = policy === 'prev_workday' ? (earlier ?? later) : (later ?? earlier)
+  if (day === undefined) {
+    const { provisional } = placed(nominal, nominal, calendar, [], false)
+    return { day: null, nominal, provisional, reason: `${why}，这一周没有工作日，不安排` }
+  }
+  const verb = `${day < nominal ? '提前' : '顺延'}到${landing(day, nominal, calendar)}`
+  const how = policy === 'ask' ? `${why}，请定哪一天（建议${verb}）` : `${why}，${verb}`
+  return placed(nominal, day, calendar, [how], policy === 'ask')
+}
+
+/** A day that was found, with all that is to be said of it. */
+function placed(nominal: Day, day: Day, calendar: Calendar, why: (string | null)[], ask: boolean): CadenceDay {
+  const unknown = [nominal, day].find((each) => !calendar.isPublished(Number(each.slice(0, 4))))
+  const how = why.some((reason) => reason) ? null : workedWeekend(nominal, calendar)
   const reasons = [
-    named.missing,
-    how || workedWeekend(named.day, calendar),
-    provisional ? `${month.slice(0, 4)}年放假安排还没有公布，日期暂定` : null,
-  ].filter((reason) => reason !== null)
+    ...why,
+    how,
+    unknown === undefined ? null : `${unknown.slice(0, 4)}年放假安排还没有公布，日期暂定`,
+  ].filter(Boolean)
   return {
     day,
-    nominal: named.day,
-    shifted: day !== named.day,
-    provisional,
+    nominal,
+    shifted: day !== nominal,
+    provisional: unknown !== undefined,
     reason: reasons.length > 0 ? reasons.join('；') : null,
-    ask: ask || named.missing !== null,
+    ask,
   }
 }
 
-/** The day the rule names; where the month has none, the nearest that it has, and what is missing. */
-function nominalDay(cadence: Cadence, month: Month, calendar: Calendar): { day: Day; missing: string | null } {
-  const days = daysIn(month)
+/** The day the rule names; where the period has none, the nearest that it has, and what is missing. */
+function nominalDay(cadence: Cadence, period: Period, calendar: Calendar): { day: Day; missing: string | null } {
+  const days = daysIn(period)
   const workdays = days.filter((day) => calendar.isWorkday(day))
-  const last = lastDay(month)
+  const { last } = spanOf(period)
   const pick = (day: Day | undefined) => ({ day: day ?? last, missing: null })
   switch (cadence.on) {
     case 'weekday':
+      return pick(days.find((day) => weekday(day) === cadence.weekday))
     case 'every_workday':
     case 'arranged':
-      return pick(days[0])
+      return pick(workdays[0] ?? days[0])
     case 'day_of_month':
       return pick(days[cadence.day - 1])
     case 'nth_weekday': {
@@ -110,7 +144,7 @@ function nominalDay(cadence: Cadence, month: Month, calendar: Calendar): { day: 
     }
     case 'lunar_day': {
       const found = days.find((day) => isLunarDay(day, cadence.day))
-      const missing = `${Number(month.slice(5))}月里没有农历${lunarDayInWords(cadence.day)}，请定哪一天`
+      const missing = `${periodInWords(period)}里没有农历${lunarDayInWords(cadence.day)}，请定哪一天`
       return { day: found ?? last, missing: found ? null : missing }
     }
   }
@@ -124,9 +158,9 @@ function isLunarDay(day: Day, wanted: number): boolean {
   return lunar.day === Math.min(wanted, length)
 }
 
-function daysIn(month: Month): Day[] {
-  const first = firstDay(month)
-  return Array.from({ length: Number(lastDay(month).slice(8)) }, (_, i) => addDays(first, i))
+function daysIn(period: Period): Day[] {
+  const { first, last } = spanOf(period)
+  return Array.from({ length: daysBetween(first, last) + 1 }, (_, i) => addDays(first, i))
 }
 
 /** A rule that names Saturday or Sunday means the weekend, so there only public holidays count. */
@@ -145,10 +179,10 @@ function moved(nominal: Day, month: Month, { policy, sameMonth, calendar }: Cade
   // 一周内完成: with neither side within a week somebody has to decide.
   let ask = policy === 'ask' || (policy === 'within_7_days' && far && daysBetween(previous, nominal) > 7)
   let crossing = ''
-  if (sameMonth && monthOf(day) !== month) {
+  if (sameMonth && !day.startsWith(month)) {
     const other = day === next ? previous : next
     crossing = `${day === next ? '顺延' : '提前'}会出本月，`
-    day = monthOf(other) === month ? other : nominal
+    day = other.startsWith(month) ? other : nominal
     ask = true
   }
   const verb =

@@ -1,0 +1,43 @@
+import { institution } from './catalogue.ts'
+
+/**
+ * A branch of seven full members or more has a committee (2018 regulation on branches, chapter on committees; article
+ * not verified); so has one in which three people hold its posts, whatever the roster says.
+ */
+export const committeeFrom = { fullMembers: 7, posts: 3 } as const
+
+/** What of the tree decides whether an institution is held, and by whom. */
+export interface Structure {
+  /** Branches that have a committee. */
+  committees: ReadonlySet<number>
+  /** The groups of each branch that has any. */
+  groups: ReadonlyMap<number, readonly { id: number; name: string }[]>
+}
+
+export interface Holder {
+  organizationId: number
+  title: string
+}
+
+/** By whom the institution of a program is held: nobody where a branch lacks what it needs, each of its groups in turn. */
+export function holdersOf(
+  program: { kind: string; name: string; organizationId: number; organization: { kind: string; name: string } },
+  { committees, groups }: Structure,
+): Holder[] {
+  const { organizationId, organization, kind, name } = program
+  const standing = institution(kind, name)
+  if (organization.kind === 'branch' && standing?.holder === 'group')
+    return (groups.get(organizationId) ?? []).map((group) => ({
+      organizationId: group.id,
+      title: titleInGroup(name, group.name),
+    }))
+  if (organization.kind === 'branch' && standing?.needs === 'committee' && !committees.has(organizationId)) return []
+  if (organization.kind === 'group') return [{ organizationId, title: titleInGroup(name, organization.name) }]
+  return [{ organizationId, title: name }]
+}
+
+/** 第一党小组 and 党小组会 are the 第一党小组会. */
+export function titleInGroup(name: string, group: string): string {
+  const stem = /^党?小组/.test(name) ? group.replace(/党?小组$/, '') : group
+  return name.startsWith(stem) ? name : `${stem}${name}`
+}
