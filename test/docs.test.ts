@@ -83,6 +83,7 @@ describe('the manual', () => {
     checkInOpen: false,
     priors: new Map(),
     pendingLeave: [],
+    guides: setting.guides ?? [],
   }
 
   test('has the table of commands as the program has it', () => {

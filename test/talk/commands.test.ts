@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { shippedGuides } from '../../src/records/guides.ts'
 import { commandHelp, commandTable, readCommand } from '../../src/talk/commands.ts'
 import type { Context } from '../../src/talk/meaning.ts'
 import { publishedCalendar } from '../../src/time/holidays.ts'
@@ -18,6 +19,7 @@ const context: Context = {
   checkInOpen: false,
   priors: new Map(),
   pendingLeave: [],
+  guides: shippedGuides(),
 }
 
 /** The command in one line: its name, the hour it names, then whatever else it carries. */
@@ -167,7 +169,6 @@ describe('what is no command', () => {
         '谁有空',
         '情况怎么样',
         '困难党员可以少交吗',
-        '怎么请假',
         '早上好',
         '请假条模板发我一份',
         '地点在哪',
@@ -199,6 +200,7 @@ describe('the table', () => {
       '想看什么，这样问：',
       '· 我的',
       '· 日程：「下次支委会什么时候」',
+      '· 流程：「党员大会怎么开」',
       '要办什么，这样说：',
       '· 记错了',
       '想知道其中一件怎么用，发「帮助 记错了」。',
