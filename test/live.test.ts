@@ -12,7 +12,7 @@ import { alarmWords } from '../src/platforms.ts'
 import { examine } from '../src/records/doctor.ts'
 import { readStatus } from '../src/records/status.ts'
 import { freePort, Service, token } from './chat/wechaty/serve.ts'
-import { branchTerminal, type Terminal, terminal } from './cli/terminal.ts'
+import { branchTerminal, people, type Terminal, terminal } from './cli/terminal.ts'
 import { WecomEmulator } from './support/wecom-emulator.ts'
 import { WecomHook } from './support/wecom-hook.ts'
 
@@ -224,8 +224,12 @@ describe('a group that has nothing but a webhook', () => {
 
   test('is enough to start', async () => {
     const hook = await told()
-    const here = await branchTerminal()
     const env = { WECOM_GROUPS: `机关二支部=${hook.url}` }
+    const here = terminal(undefined, env)
+    await here.types(['import', await here.roster('花名册.xlsx', people), '--branch', '机关二支部'])
+    const typed = await here.types(['start'])
+    expect(typed.out).toContain('平台  企业微信群机器人（1 个群只发不收）')
+    expect(typed.out).toContain('注意  新加了只发不收的群：机关二支部。请到群里看看有没有收到一句话。')
     const bot = await running(here, env)
     await hook.until(() => hook.told.length > 0)
     expect(bot.connections()).toMatchObject([{ platform: 'wecom_webhook' }])

@@ -91,7 +91,7 @@ export class WecomWebhook implements Notifier {
 
   notify(text: string, mentions: readonly string[] = [], form: Form = 'text'): Promise<SendOutcome> {
     if (text.trim() === '') return Promise.resolve({ kind: 'refused', reason: '没有内容，不用发' })
-    if (this.#stopped) return Promise.resolve({ kind: 'refused', reason: '小助手正在停止，消息没有发出' })
+    if (this.#stopped) return Promise.resolve(stopping)
     return new Promise((resolve) => {
       const words = form === 'markdown' ? [text, ...mentions.map((id) => `<@${id}>`)].join(' ') : text
       this.#waiting.push({
@@ -121,8 +121,7 @@ export class WecomWebhook implements Notifier {
     this.#stopped = true
     await this.#sending
     this.#forget()
-    for (const { resolve } of this.#waiting.splice(0))
-      resolve({ kind: 'refused', reason: '小助手停止了，消息没有发出' })
+    for (const { resolve } of this.#waiting.splice(0)) resolve(stopping)
   }
 
   #pump(): void {
@@ -217,6 +216,9 @@ export class WecomWebhook implements Notifier {
     }
   }
 }
+
+/** Nothing is wrong with the group: after the next start it is told. */
+const stopping: SendOutcome = { kind: 'refused', reason: '小助手正在停止，消息没有发出', retryAfterMs: 10_000 }
 
 const doubtful: SendOutcome = { kind: 'unknown', reason: '通知发出后没有等到企业微信的回执，不知道群里收到没有' }
 

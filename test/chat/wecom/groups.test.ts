@@ -79,6 +79,12 @@ describe('groups that are only told', () => {
     expect(first.requests).toBe(1)
   })
 
+  it('that could not be told before a stop may be told after the next start', async () => {
+    const { tell, chat } = await groups()
+    await chat.stop()
+    expect(await tell('1', '一')).toMatchObject({ kind: 'refused', retryAfterMs: 10_000 })
+  })
+
   it('whose robot is gone refuse for good; where nobody answered it is doubtful; no address is told', async () => {
     const { first, second, tell, chat, logged } = await groups()
     first.faults.push(93000, 'hang up')
