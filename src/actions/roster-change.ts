@@ -14,6 +14,8 @@ export interface RosterChange {
   changed: PersonChange[]
   removed: PersonChange[]
   branches: string[]
+  /** Branches of which no sector is known: only what every branch does each month is planned for them. */
+  withoutSector: string[]
 }
 
 /** People of one name get a label (the one in the file, else their group, else their staff number). */

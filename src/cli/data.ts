@@ -3,6 +3,7 @@ import { type Act, beginAct, type Setting } from '../actions/act.ts'
 import { type Config, readConfig } from '../base/config.ts'
 import { ZhibuError } from '../base/errors.ts'
 import { nearest, quoted } from '../base/nearest.ts'
+import { Names } from '../life/tree-names.ts'
 import { dataInUse } from '../main.ts'
 import type { OrganizationKind } from '../records/client/enums.ts'
 import { type Db, databaseFile, openDatabase, type Tx, write } from '../records/database.ts'
@@ -79,30 +80,55 @@ export async function operate<T>(
   return result.value
 }
 
-const select = { id: true, name: true, kind: true, place: true, hours: true } as const
+const select = {
+  id: true,
+  name: true,
+  kind: true,
+  place: true,
+  hours: true,
+  parentId: true,
+  dissolvedOn: true,
+} as const
 
 /** Branches, and what stands above them. */
 export type Organization = Awaited<ReturnType<typeof organizationsOf>>[number]
 
-const organizationsOf = (tx: Tx, kinds: OrganizationKind[]) =>
-  tx.organization.findMany({ where: { kind: { in: kinds } }, select, orderBy: { path: 'asc' } })
+const organizationsOf = (tx: Tx, kinds: OrganizationKind[], dissolved = false) =>
+  tx.organization.findMany({
+    where: { kind: { in: kinds }, ...(dissolved ? {} : { dissolvedOn: null }) },
+    select,
+    orderBy: { path: 'asc' },
+  })
 
 const above: OrganizationKind[] = ['committee', 'general_branch']
 
-/** @throws ZhibuError BRANCH_UNKNOWN with the names that come near */
-async function named(tx: Tx, name: string, kinds: OrganizationKind[]): Promise<Organization> {
-  const all = await organizationsOf(tx, kinds)
-  const found = all.filter((one) => one.name === name.trim())
-  const what = kinds.includes('branch') ? '支部' : '上级组织'
-  if (found.length > 1)
+const named = async (tx: Tx, name: string, kinds: OrganizationKind[], dissolved = false): Promise<Organization> =>
+  oneNamed(await organizationsOf(tx, [...above, ...kinds], dissolved), name, kinds)
+
+/**
+ * The one of that kind which is called so, by its name or by a path to it (县委/乡党委).
+ * @throws ZhibuError BRANCH_UNKNOWN with the names that come near, BRANCH_NEEDED where several are called so
+ */
+export function oneNamed<
+  N extends { id: number; parentId: number | null; name: string; kind: OrganizationKind; dissolvedOn: string | null },
+>(nodes: readonly N[], text: string, kinds: readonly OrganizationKind[]): N {
+  const names = new Names(nodes)
+  const found = names.find(text).filter((one) => kinds.includes(one.kind))
+  const living = found.filter((one) => one.dissolvedOn === null)
+  const [only] = living.length === 1 ? living : found
+  const what = kinds.includes('group') ? '组织' : kinds.includes('branch') ? '支部' : '上级组织'
+  if (only && (found.length === 1 || living.length === 1)) return only
+  if (found.length > 1) {
+    const paths = found.slice(0, 5).map((one) => names.pathOf(one).join('/'))
     throw new ZhibuError(
       'BRANCH_NEEDED',
-      `有 ${found.length} 个${what}都叫「${name}」。`,
-      '请先在花名册里把名称写得不一样，再导入一次。',
+      `有 ${found.length} 个${what}都叫「${text.trim()}」。`,
+      `请把上级组织也写上，例如${quoted(paths)}。`,
     )
-  if (found[0]) return found[0]
+  }
+  const all = nodes.filter((one) => kinds.includes(one.kind) && one.dissolvedOn === null)
   const near = nearest(
-    name,
+    text,
     all.map((one) => one.name),
   )
   const some = all.slice(0, 10).map((one) => one.name)
@@ -112,7 +138,7 @@ async function named(tx: Tx, name: string, kinds: OrganizationKind[]): Promise<O
       : some.length > 0
         ? `现在有${quoted(some)}${all.length > some.length ? `等 ${all.length} 个` : ''}。`
         : '请先导入花名册。'
-  throw new ZhibuError('BRANCH_UNKNOWN', `没有叫「${name}」的${what}。`, next)
+  throw new ZhibuError('BRANCH_UNKNOWN', `没有叫「${text.trim()}」的${what}。`, next)
 }
 
 export interface Where {
@@ -129,9 +155,11 @@ export function organizationNamed(tx: Tx, { branch, committee }: Where): Promise
 /** All organizations that hold programs, from the top. */
 export const allOrganizations = (tx: Tx) => organizationsOf(tx, ['branch', ...above])
 
-/** The branch that is named, or all. */
-export async function branchesOf(tx: Tx, name: string | undefined): Promise<Organization[]> {
-  return name === undefined ? organizationsOf(tx, ['branch']) : [await named(tx, name, ['branch'])]
+/** The branch that is named, or all; those that were dissolved only where their records are wanted. */
+export async function branchesOf(tx: Tx, name: string | undefined, dissolved = false): Promise<Organization[]> {
+  return name === undefined
+    ? organizationsOf(tx, ['branch'], dissolved)
+    : [await named(tx, name, ['branch'], dissolved)]
 }
 
 /** What is named, or the only branch. @throws ZhibuError BRANCH_NEEDED */

@@ -104,7 +104,11 @@ function yearOf({ year }: Options, { setting, now }: Data): number {
 async function perBranch(data: Data, options: Options, make: (branch: Organization) => Promise<Made>): Promise<Made[]> {
   const { branchesOf } = await import('./data.ts')
   const made: Made[] = []
-  for (const branch of await branchesOf(data.db, options.branch)) made.push(await make(branch))
+  for (const branch of await branchesOf(data.db, options.branch, true)) {
+    const one = await make(branch)
+    // That a branch which is long dissolved has nothing is no news, unless it was asked for.
+    if ('bytes' in one || branch.dissolvedOn === null || options.branch !== undefined) made.push(one)
+  }
   return made
 }
 
@@ -174,7 +178,7 @@ async function record(data: Data, options: Options): Promise<Made[]> {
   if (title !== null) {
     const titles = await recordedTitles(
       data.db,
-      (await branchesOf(data.db, options.branch)).map((branch) => branch.id),
+      (await branchesOf(data.db, options.branch, true)).map((branch) => branch.id),
     )
     if (!titles.includes(title)) throw titleUnknown(title, titles)
   }

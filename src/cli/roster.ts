@@ -2,14 +2,16 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import type { RosterOptions } from '../actions/import-roster.ts'
 import type { PersonChange, RosterChange } from '../actions/roster-change.ts'
 import { type Config, readConfig } from '../base/config.ts'
 import { ZhibuError } from '../base/errors.ts'
 import { roleWords } from '../life/roles.ts'
-import { categoryWords, type RosterPerson, type RosterProblem } from '../life/roster.ts'
+import { categoryWords, type RosterPerson } from '../life/roster.ts'
 import { readInput, refuseExisting, writeOutput } from './files.ts'
 import { command, examples } from './help.ts'
 import type { Finish, Io, Work } from './io.ts'
+import { problemInWords, sectorNamed } from './tree-words.ts'
 
 export const templateCommand = (io: Io, finish: Finish): Command =>
   command('template')
@@ -42,6 +44,7 @@ interface ImportOptions {
   dryRun?: boolean
   branch?: string
   committee?: string
+  sector?: string
 }
 
 export const importCommand = (io: Io, finish: Finish): Command =>
@@ -50,17 +53,18 @@ export const importCommand = (io: Io, finish: Finish): Command =>
     .argument('<文件>', '填好的花名册')
     .option('--dry-run', '试运行：只看会改什么，不改动数据')
     .option('--branch <名称>', '没有写「党支部」的行属于哪个支部')
-    .option('--committee <名称>', '支部的上级组织')
+    .option('--committee <名称>', '支部的上级组织：党委或党总支')
+    .option('--sector <领域>', '新支部的领域：农村、城市、机关、学校、国企、非公企业、社会组织')
     .addHelpText(
       'after',
       examples(
         'zhibu import 花名册.xlsx --branch 机关二支部 --dry-run',
-        'zhibu import 花名册.xlsx --branch 机关二支部 --committee 机关党委',
+        'zhibu import 花名册.xlsx --branch 机关二支部 --committee 机关党委 --sector 机关',
       ),
     )
     .action((file: string, options: ImportOptions) => finish(importFile(io, file, options)))
 
-async function importFile(io: Io, file: string, { dryRun = false, branch, committee }: ImportOptions): Work {
+async function importFile(io: Io, file: string, { dryRun = false, branch, committee, sector }: ImportOptions): Work {
   const config = readConfig(io.env)
   const bytes = readInput(file)
   for (const name of [branch, committee]) {
@@ -73,9 +77,9 @@ async function importFile(io: Io, file: string, { dryRun = false, branch, commit
   }
   const { readRoster } = await import('../records/workbook/read-roster.ts')
   const roster = await readRoster(bytes)
-  for (const note of roster.notes) await io.out(`提示：${inWords(note)}`)
+  for (const note of roster.notes) await io.out(`提示：${problemInWords(note)}`)
   if (roster.problems.length > 0) {
-    for (const problem of roster.problems) io.err(inWords(problem))
+    for (const problem of roster.problems) io.err(problemInWords(problem))
     throw new ZhibuError(
       'ROSTER_INVALID',
       `花名册里有 ${roster.problems.length} 处要改，什么也没有导入。`,
@@ -86,8 +90,10 @@ async function importFile(io: Io, file: string, { dryRun = false, branch, commit
     dryRun,
     branch: branch?.trim() ?? null,
     committee: committee?.trim() ?? null,
+    sector: sector === undefined ? null : sectorNamed(sector),
   })
   await io.out(changeInWords(change, roster.people.length, dryRun))
+  if (change.withoutSector.length > 0) await io.out(sectorHint(change.withoutSector))
   if (dryRun) return undefined
   const { isLocked } = await import('../records/lock.ts')
   await io.out(
@@ -98,12 +104,19 @@ async function importFile(io: Io, file: string, { dryRun = false, branch, commit
   return undefined
 }
 
+/** What to do to get the three meetings and the lecture scheduled too. */
+function sectorHint(names: readonly string[]): string {
+  const [first = ''] = names
+  const which = names.length > 1 ? `${first}等 ${names.length} 个支部` : first
+  return `  还不知道${which}的领域，先只安排主题党日和党费；要排三会一课，请告诉我领域：zhibu tree set ${inQuotes(first)} --sector 机关`
+}
+
 /** A dry run before the first import leaves no trace: it works on a database of its own. */
 async function importPeople(
   io: Io,
   config: Config,
   people: RosterPerson[],
-  options: { dryRun: boolean; branch: string | null; committee: string | null },
+  options: RosterOptions & { dryRun: boolean },
 ): Promise<RosterChange> {
   const { databaseFile } = await import('../records/database.ts')
   const { operate, withDatabase } = await import('./data.ts')
@@ -117,16 +130,6 @@ async function importPeople(
   } finally {
     if (scratch !== null) rmSync(scratch, { recursive: true, force: true })
   }
-}
-
-/** 第 5 行「人员类别」：… 请… */
-function inWords({ sheet, row, column, message, next }: RosterProblem): string {
-  const where = [
-    sheet === undefined ? '' : `工作表「${sheet}」`,
-    row === null ? '' : `第 ${row} 行`,
-    column === null ? '' : `「${column}」`,
-  ].join('')
-  return `${where === '' ? '整个文件' : where}：${message.replace(/[。；]$/, '')}。${next}`
 }
 
 function changeInWords({ added, changed, removed, branches }: RosterChange, total: number, dryRun: boolean): string {

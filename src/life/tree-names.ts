@@ -11,25 +11,43 @@ interface Node {
   name: string
 }
 
+type ParentOf<N> = (node: N) => N | null
+
+/** From the top down to the node itself. */
+export function pathOf<N extends { name: string }>(node: N, parentOf: ParentOf<N>): string[] {
+  const path: string[] = []
+  for (let at: N | null = node; at !== null; at = parentOf(at)) path.unshift(at.name)
+  return path
+}
+
+/** Whether these stand above the node in this order, levels between them left out or not. */
+export function isUnder<N extends { name: string }>(node: N, above: readonly string[], parentOf: ParentOf<N>): boolean {
+  let left = above.length
+  for (let at = parentOf(node); at !== null && left > 0; at = parentOf(at)) if (at.name === above[left - 1]) left -= 1
+  return left === 0
+}
+
 /** Nodes by id, and how they are called with what stands above them. */
 export class Names<N extends Node> {
-  readonly #byId: Map<number, N>
+  readonly #byId = new Map<number, N>()
   readonly #byName = new Map<string, N[]>()
 
   constructor(nodes: readonly N[]) {
-    this.#byId = new Map(nodes.map((node) => [node.id, node]))
-    for (const node of nodes) {
-      const same = this.#byName.get(node.name)
-      if (same) same.push(node)
-      else this.#byName.set(node.name, [node])
-    }
+    for (const node of nodes) this.add(node)
+  }
+
+  add(node: N): void {
+    this.#byId.set(node.id, node)
+    const same = this.#byName.get(node.name)
+    if (same) same.push(node)
+    else this.#byName.set(node.name, [node])
   }
 
   get(id: number): N | null {
     return this.#byId.get(id) ?? null
   }
 
-  parentOf(node: Node): N | null {
+  parentOf(node: N): N | null {
     return node.parentId === null ? null : this.get(node.parentId)
   }
 
@@ -42,16 +60,9 @@ export class Names<N extends Node> {
     const last = parts.at(-1)
     if (last === undefined) return []
     const above = parts.slice(0, -1)
-    const found = (this.#byName.get(last) ?? []).filter((node) => this.#under(node, above))
+    const found = (this.#byName.get(last) ?? []).filter((node) => isUnder(node, above, (one) => this.parentOf(one)))
     const exact = found.filter((node) => above.length > 0 && this.#right(node, above))
     return exact.length === 1 ? exact : found
-  }
-
-  #under(node: N, above: readonly string[]): boolean {
-    let left = above.length
-    for (let at = this.parentOf(node); at !== null && left > 0; at = this.parentOf(at))
-      if (at.name === above[left - 1]) left -= 1
-    return left === 0
   }
 
   /** The path stands right above the node and nothing stands above the path. */
@@ -61,8 +72,7 @@ export class Names<N extends Node> {
 
   /** From the top down to the node itself. */
   pathOf(node: N): string[] {
-    const parent = this.parentOf(node)
-    return parent === null ? [node.name] : [...this.pathOf(parent), node.name]
+    return pathOf(node, (one) => this.parentOf(one))
   }
 
   /** The shortest way to call it that means nobody else. */

@@ -62,9 +62,14 @@ export async function ensureOrganization(
 ): Promise<{ id: number; path: string; created: boolean }> {
   const found = await tx.organization.findFirst({
     where: { name: node.name, parentId: node.parentId },
-    select: { id: true, path: true },
+    select: { id: true, path: true, dissolvedOn: true },
   })
-  if (found) return { ...found, created: false }
+  if (found) {
+    // People are put into a group again that had been given up.
+    if (found.dissolvedOn !== null && node.kind === 'group')
+      await tx.organization.update({ where: { id: found.id }, data: { dissolvedOn: null } })
+    return { id: found.id, path: found.path, created: false }
+  }
   const parent =
     node.parentId === null ? null : await tx.organization.findUniqueOrThrow({ where: { id: node.parentId } })
   const made = await tx.organization.create({
@@ -85,7 +90,7 @@ export const announcementRooms = (tx: Tx, organizationId: number) => roomsIn(tx,
 /** The branches in the subtree at `path`. */
 export const branchesBelow = (tx: Tx, path: string): Promise<{ id: number; name: string; path: string }[]> =>
   tx.organization.findMany({
-    where: { path: { startsWith: path }, kind: 'branch' },
+    where: { path: { startsWith: path }, kind: 'branch', dissolvedOn: null },
     select: { id: true, name: true, path: true },
     orderBy: { id: 'asc' },
   })

@@ -1,7 +1,7 @@
 import type { RosterProblem } from '../../life/roster.ts'
 import type { Row } from './cells.ts'
 import type { Sheet } from './read-sheets.ts'
-import { fieldOf, isIdentityHeading, isIncomeHeading, type RosterField } from './roster-columns.ts'
+import { isIdentityHeading, isIncomeHeading, type RosterField } from './roster-columns.ts'
 import { quote, textOf } from './roster-values.ts'
 
 /** A column that we read: where it is and what its heading says. */
@@ -10,9 +10,9 @@ export interface FoundColumn {
   heading: string
 }
 
-export interface Table {
+export interface Table<F extends string = RosterField> {
   sheet: Sheet
-  columns: Map<RosterField, FoundColumn>
+  columns: Map<F, FoundColumn>
   /** Every heading, also of columns that we do not read. */
   headings: Map<number, string>
   headingRow: number
@@ -28,10 +28,14 @@ const searchedRows = 60
 const oneLine = (text: string) => text.replace(/\s+/g, '')
 
 /**
- * Finds the table of people on a sheet: the row with the most headings that we know, at least two of them, wherever
- * titles and notes stand.
+ * Finds the table on a sheet: the row with the most headings that we know, at least two of them, wherever titles and
+ * notes stand.
+ * @param fieldOf what a heading means, and how surely (0 is surest)
  */
-export function findTable(sheet: Sheet): Table | null {
+export function findTable<F extends string>(
+  sheet: Sheet,
+  fieldOf: (heading: string) => { field: F; rank: number } | null,
+): Table<F> | null {
   let best: Row | null = null
   let bestScore = 1
   for (const row of sheet.rows.slice(0, searchedRows)) {
@@ -43,7 +47,7 @@ export function findTable(sheet: Sheet): Table | null {
   }
   if (best === null) return null
   const headings = new Map([...best.cells].map(([column, cell]) => [column, oneLine(textOf(cell))] as const))
-  const columns = new Map<RosterField, FoundColumn & { rank: number }>()
+  const columns = new Map<F, FoundColumn & { rank: number }>()
   const doubled: string[] = []
   for (const [column, heading] of headings) {
     const found = fieldOf(heading)
@@ -62,7 +66,7 @@ const isIdentity = (text: string): boolean =>
 const bigNumber = (text: string): string => (/^\d\.\d+e\+17$/i.test(text) ? BigInt(Number(text)).toString() : '')
 
 /** Columns that must not be in the file: identity numbers and incomes. Their values are never quoted. */
-export function privacyProblems(table: Table): RosterProblem[] {
+export function privacyProblems(table: Table<string>): RosterProblem[] {
   const filled = new Map<number, { identity: number | null; row: number }>()
   for (const row of table.sheet.rows) {
     for (const [column, cell] of row.cells) {

@@ -2,6 +2,7 @@ import type { RosterPerson, RosterProblem } from '../../life/roster.ts'
 import { findTable, type Table } from './find-table.ts'
 import { type Entry, tellApart } from './namesakes.ts'
 import { readSheets, type Sheet } from './read-sheets.ts'
+import { fieldOf } from './roster-columns.ts'
 import { quote, textOf } from './roster-values.ts'
 import { TableReader } from './table-reader.ts'
 
@@ -25,7 +26,7 @@ export async function readRoster(bytes: Uint8Array): Promise<RosterFile> {
   const file: RosterFile = { people: [], problems: [], notes: [] }
   const tables: Table[] = []
   for (const sheet of sheets) {
-    const table = findTable(sheet)
+    const table = findTable(sheet, fieldOf)
     if (table === null) continue
     if (!sheet.hidden) tables.push(table)
     else
