@@ -1,24 +1,27 @@
 import { ZhibuError } from '../base/errors.ts'
 import { nearest, quoted } from '../base/nearest.ts'
-import { checkedDuesRule, checkedRule, ruleInvalid } from '../life/check-rule.ts'
-import { activityRule, duesRule } from '../life/programs.ts'
-import { findActivity } from '../records/activities.ts'
+import { institutionNamed } from '../life/catalogue.ts'
+import { ruleInvalid } from '../life/check-rule.ts'
+import { checkedFor, fieldsOf, merge, type Patch, withDay } from '../life/inheritance.ts'
+import type { Prisma } from '../records/client/client.ts'
+import { insertPrograms } from '../records/programs.ts'
 import { writeSetting } from '../records/settings.ts'
 import { monthOf } from '../time/days.ts'
 import type { Act } from './act.ts'
-import { cancel } from './arrange.ts'
-import {
-  moveByRule,
-  occurrenceOf,
-  type ProgramEffect,
-  type ProgramRow,
-  redate,
-  restageDues,
-  withOrganization,
-} from './redate.ts'
-import { titleOf } from './subject.ts'
+import { carryOut, foresee, type Outlook } from './inherit.ts'
+import type { Inherited, OwnChange } from './inherited.ts'
+import type { Redating } from './redate.ts'
 
-export type { ProgramEffect, ProgramRow, Redated } from './redate.ts'
+/** What a program is read with. */
+const withOrganization = {
+  organization: { select: { id: true, name: true, kind: true, place: true, path: true } },
+} satisfies Prisma.ProgramInclude
+export type ProgramRow = Prisma.ProgramGetPayload<{ include: typeof withOrganization }>
+
+/** What came of a change (or would), and the program as it then stands. */
+export interface ProgramEffect extends Redating {
+  program: ProgramRow
+}
 
 /**
  * The program of that name; the organization's, where one is given.
@@ -57,80 +60,96 @@ export async function findProgram(act: Act, name: string, organizationId: number
 }
 
 /**
- * Lays a new rule over a program. Coming activities that follow the rule, are still planned and were not announced get
- * the day that it now names; what is past, approved, announced or dated by a person stays. Unsent reminders follow.
- * @throws ZhibuError RULE_INVALID
+ * Sets something differently for the organization that holds the program. Coming activities that follow the rule, are
+ * still planned and were not announced get the day that it now names; what is past, approved, announced or dated by a
+ * person stays. Unsent reminders follow.
+ * @throws ZhibuError RULE_INVALID, RULE_FIXED where a committee above fixed it
  */
-export async function changeProgram(act: Act, program: ProgramRow, patch: object): Promise<ProgramEffect> {
-  const rule = program.kind === 'dues' ? checkedDuesRule(patch, program.rule) : checkedRule(patch, program.rule)
-  const effect = unchanged({ ...program, rule })
-  await act.tx.program.update({ where: { id: program.id }, data: { rule } })
-  await act.audit({
-    action: 'change_program',
-    subject: { kind: 'program', id: program.id },
-    organizationId: program.organizationId,
-    before: { rule: program.rule },
-    after: { rule },
-  })
-  if (!program.enabled) return effect
-  if (program.kind === 'dues') await restageDues(act, program, duesRule.parse(program.rule), duesRule.parse(rule))
-  else await redate(act, program, activityRule.parse(rule), effect)
-  await planAnew(act)
-  return effect
+export async function changeProgram(act: Act, program: ProgramRow, patch: Patch): Promise<ProgramEffect> {
+  const found = await standing(act, program)
+  refuseFixed(program.name, found, fieldsOf(patch))
+  checkedFor(program.kind, merge(found.now.rule, patch))
+  const { ownEnabled } = found
+  return setOwn(act, program, { own: merge(found.own, patch), ownEnabled }, 'change_program')
+}
+
+/**
+ * Switches a program off: what is planned and not yet approved or announced is called off. Or on again.
+ * @throws ZhibuError RULE_FIXED
+ */
+export async function switchProgram(act: Act, program: ProgramRow, enabled: boolean): Promise<ProgramEffect> {
+  const found = await standing(act, program)
+  if (found.now.enabled === enabled) return unchanged(program)
+  refuseFixed(program.name, found, ['enabled'])
+  const { own } = found
+  return setOwn(act, program, { own, ownEnabled: enabled }, enabled ? 'switch_on_program' : 'switch_off_program')
+}
+
+/**
+ * Gives up what the organization set itself: what the standard and the committees above say holds again.
+ * @throws ZhibuError RULE_INVALID where the organization set the whole program up itself
+ */
+export async function resetProgram(act: Act, program: ProgramRow): Promise<ProgramEffect> {
+  if (!institutionNamed(program.name)) throw ruleInvalid(`「${program.name}」是自己设的，没有统一的规定可以恢复`)
+  const { switchedAbove, ownEnabled } = await standing(act, program)
+  return setOwn(act, program, { own: {}, ownEnabled: switchedAbove ? null : ownEnabled }, 'reset_program')
 }
 
 const unchanged = (program: ProgramRow): ProgramEffect => ({ program, moved: [], kept: [], stopped: [], resumed: [] })
 
-/** The next tick plans at once, not only tomorrow. */
-const planAnew = (act: Act): Promise<void> => writeSetting(act.tx, 'planned', '')
+/** The program as it stands now, and what is fixed from above. */
+async function standing(act: Act, { organizationId, name }: ProgramRow): Promise<Inherited> {
+  const { programs } = await foresee(act, { within: { ids: [organizationId] }, name })
+  const [found] = programs
+  if (!found) throw new Error(`the organization ${organizationId} holds no ${name}`)
+  return found
+}
 
-const switchedOff = '这项活动安排已经停用'
+/** @throws ZhibuError RULE_FIXED that names the committee */
+export function refuseFixed(name: string, { now, organization }: Inherited, fields: readonly string[]): void {
+  const by = fields
+    .flatMap(withDay)
+    .map((field) => now.fixed.get(field))
+    .find((one) => one !== undefined)
+  if (by === undefined) return
+  throw new ZhibuError(
+    'RULE_FIXED',
+    `「${name}」的这一项由${by}统一规定，${organization.name}不能另定。`,
+    `确实要改，请和${by}联系；原来的安排没有变。`,
+  )
+}
 
-/** Switches a program off: what is planned and not yet approved or announced is called off. Or on again. */
-export async function switchProgram(act: Act, program: ProgramRow, enabled: boolean): Promise<ProgramEffect> {
-  const effect = unchanged({ ...program, enabled })
-  if (program.enabled === enabled) return effect
-  await act.tx.program.update({ where: { id: program.id }, data: { enabled } })
+async function setOwn(
+  act: Act,
+  program: ProgramRow,
+  set: { own: Patch; ownEnabled: boolean | null },
+  action: string,
+): Promise<ProgramEffect> {
+  const { organizationId, kind, name } = program
+  return effectOf(act, await holdOwn(act, { organizationId, kind, name, ...set }, action), program.id)
+}
+
+/** Writes what an organization sets itself, with the program where there was none. */
+export async function holdOwn(act: Act, own: OwnChange, action: string): Promise<Outlook> {
+  const { organizationId, name } = own
+  const outlook = await foresee(act, { within: { ids: [organizationId] }, name, own })
+  const [after] = outlook.programs
+  const before = after?.program
   await act.audit({
-    action: enabled ? 'switch_on_program' : 'switch_off_program',
-    subject: { kind: 'program', id: program.id },
-    organizationId: program.organizationId,
-    before: { enabled: !enabled },
-    after: { enabled },
+    action,
+    subject: { kind: 'program', id: before?.id ?? 0 },
+    organizationId,
+    before: before ? { rule: before.rule, enabled: before.enabled, own: before.own } : null,
+    after: { rule: after?.now.rule, enabled: after?.now.enabled, own: own.own },
   })
-  await planAnew(act)
-  if (program.kind === 'dues') {
-    const rule = duesRule.parse(program.rule)
-    await restageDues(act, program, enabled ? null : rule, enabled ? rule : null)
-    return effect
-  }
-  const coming = await act.tx.activity.findMany({
-    where: {
-      programId: program.id,
-      startsAt: { gt: act.now },
-      ...(enabled ? { state: 'cancelled', cancelReason: switchedOff } : { state: { in: ['planned', 'approved'] } }),
-    },
-    select: { id: true },
-    orderBy: { startsAt: 'asc' },
-  })
-  for (const { id } of coming) {
-    const activity = await findActivity(act.tx, id)
-    if (!activity) continue
-    const one = { title: titleOf(activity), startsAt: activity.startsAt }
-    if (enabled) {
-      const again = occurrenceOf(activityRule.parse(program.rule), activity.period, act)
-      if (!again || again.startsAt <= act.now) continue
-      await act.tx.activity.update({ where: { id }, data: { state: 'planned', cancelReason: null } })
-      await moveByRule(act, { ...activity, state: 'planned' }, again)
-      effect.resumed.push({ ...one, startsAt: again.startsAt })
-    } else if (activity.state === 'approved' || activity.announcedRevision > 0) {
-      effect.kept.push({ ...one, why: activity.announcedRevision > 0 ? '已经通知过' : '书记已经确认' })
-    } else {
-      await cancel(act, activity, switchedOff)
-      effect.stopped.push(one)
-    }
-  }
-  return effect
+  await carryOut(act, outlook)
+  return outlook
+}
+
+async function effectOf(act: Act, { dates }: Outlook, programId: number): Promise<ProgramEffect> {
+  const program = await act.tx.program.findUniqueOrThrow({ where: { id: programId }, include: withOrganization })
+  const { moved, kept, stopped, resumed } = dates
+  return { program, moved, kept, stopped, resumed }
 }
 
 const kindByName: [RegExp, string][] = [
@@ -149,18 +168,24 @@ export async function addProgram(
   act: Act,
   organization: { id: number; name: string; kind: string },
   name: string,
-  patch: object,
+  patch: Patch,
 ): Promise<ProgramRow> {
   if (name.trim() === '' || [...name].length > 30) throw ruleInvalid('名称应当有 1 到 30 个字')
   const key = { organizationId: organization.id, name }
   if (await act.tx.program.findUnique({ where: { organizationId_name: key } }))
     throw ruleInvalid(`${organization.name}已经有「${name}」`, '要改它请用 zhibu programs set。')
-  const kind = kindByName.find(([pattern]) => pattern.test(name))?.[1] ?? 'custom'
+  const standard = institutionNamed(name)
+  const kind = standard?.kind ?? kindByName.find(([pattern]) => pattern.test(name))?.[1] ?? 'custom'
   const above = organization.kind !== 'branch' && organization.kind !== 'group'
   const audience = above ? 'below' : kind === 'committee_meeting' ? 'committee' : 'members'
-  const rule = checkedRule(patch, { audience })
-  const made = await act.tx.program.create({
-    data: { ...key, kind, rule, startsOn: monthOf(act.today()), createdAt: act.now },
+  const own = merge({ every: 'month', inMonth: null, ...(standard ? {} : { audience }) }, patch)
+  const rule = checkedFor(kind, merge({ ...standard?.rule }, own))
+  const startsOn = monthOf(act.today())
+  await insertPrograms(act.tx, [{ ...key, kind, rule, own, ownEnabled: true, startsOn }], act.now)
+  // What a committee above made binding for that name holds for the new one too.
+  await carryOut(act, await foresee(act, { within: { ids: [organization.id] }, name }))
+  const made = await act.tx.program.findUniqueOrThrow({
+    where: { organizationId_name: key },
     include: withOrganization,
   })
   await act.audit({
@@ -169,6 +194,7 @@ export async function addProgram(
     organizationId: organization.id,
     after: { name, rule },
   })
-  await planAnew(act)
+  // The next tick plans at once, not only tomorrow.
+  await writeSetting(act.tx, 'planned', '')
   return made
 }

@@ -1,148 +1,270 @@
-import { occurrenceIn, plannedMonths } from '../life/planning.ts'
-import { type ActivityRule, activityRule, type DuesRule } from '../life/programs.ts'
-import { activityStages, duesStages } from '../life/stages.ts'
-import { type ActivityRow, findActivity } from '../records/activities.ts'
-import type { Prisma } from '../records/client/client.ts'
-import { insertNotices } from '../records/notices.ts'
-import { type Month, monthOf, monthsOf, nextMonth, type Period } from '../time/days.ts'
+import { plannedMonths, slotOf } from '../life/planning.ts'
+import { activityRule, type DuesRule, duesRule } from '../life/programs.ts'
+import { activityStages, duesStages, type Stage } from '../life/stages.ts'
+import { insertNotices, type NoticeRow } from '../records/notices.ts'
+import {
+  type Coming,
+  callOff,
+  changeNotices,
+  comingOf,
+  lengthenActivities,
+  type NewDate,
+  type NoticeChange,
+  plannedNotices,
+  redateActivities,
+  silence,
+} from '../records/redating.ts'
+import { monthOf } from '../time/days.ts'
 import type { Act } from './act.ts'
-import { move } from './move.ts'
-import { stageNotices } from './plan.ts'
-import { restage } from './restage.ts'
+import { once } from './once.ts'
+import { type PlannedNotice, restage } from './restage.ts'
+import { stageNotices } from './staged.ts'
 import { titleOf } from './subject.ts'
 
-/** What a program is read with. */
-export const withOrganization = {
-  organization: { select: { id: true, name: true, kind: true, place: true } },
-} satisfies Prisma.ProgramInclude
-export type ProgramRow = Prisma.ProgramGetPayload<{ include: typeof withOrganization }>
+/** A program whose rule or switch changes. */
+export interface ProgramChange {
+  id: number
+  kind: string
+  organizationId: number
+  createdAt: Date
+  before: { rule: unknown; enabled: boolean }
+  after: { rule: unknown; enabled: boolean }
+}
 
-/** A coming activity whose day or hour changes with its program. */
-export interface Redated {
+/** A coming activity, and of which program. */
+interface Of {
+  programId: number
   title: string
-  from: Date
-  to: Date
-  /** Why it stands on the new day, where it was shifted. */
-  reason: string | null
 }
+/** One whose day or hour changes with its program, and why it stands on the new day, where it was shifted. */
+export type Redated = Of & { from: Date; to: Date; reason: string | null }
 
-export interface ProgramEffect {
-  program: ProgramRow
+/** What a change does to the coming activities. */
+export interface Redating {
   moved: Redated[]
-  /** Coming activities that stay as they are, and why. */
-  kept: { title: string; startsAt: Date; why: string }[]
+  /** Those that stay as they are, and why. */
+  kept: (Of & { startsAt: Date; why: string })[]
   /** Those that are called off or taken up again with the program. */
-  stopped: { title: string; startsAt: Date }[]
-  resumed: { title: string; startsAt: Date }[]
+  stopped: (Of & { startsAt: Date })[]
+  resumed: (Of & { startsAt: Date })[]
 }
 
-/** Gives the coming activities the days and reminders of the new rule, and notes in `effect` what came of each. */
-export async function redate(act: Act, program: ProgramRow, rule: ActivityRule, effect: ProgramEffect): Promise<void> {
-  const old = activityRule.parse(program.rule)
-  const coming = await act.tx.activity.findMany({
-    where: { programId: program.id, startsAt: { gt: act.now }, state: { in: ['planned', 'approved'] } },
-    select: { id: true },
-    orderBy: { startsAt: 'asc' },
-  })
-  for (const { id } of coming) {
-    const activity = await findActivity(act.tx, id)
-    if (!activity) continue
-    const title = titleOf(activity)
-    const next = occurrenceOf(rule, activity.period, act)
-    const due = occurrenceOf(old, activity.period, act)
-    const settled =
-      next === null
-        ? '按新的安排这一期没有'
-        : next.startsAt <= act.now
-          ? '新的日子已经过了'
-          : settledBecause(activity, due?.startsAt ?? null)
-    const same = next?.startsAt.getTime() === activity.startsAt.getTime()
-    if (next !== null && settled === null && !same) {
-      await moveByRule(act, activity, next)
-      effect.moved.push({ title, from: activity.startsAt, to: next.startsAt, reason: next.reason })
-      continue
-    }
-    if (next !== null && settled === null) {
-      await act.tx.activity.update({ where: { id }, data: { endsAt: next.endsAt } })
-    }
-    if (!same && settled !== null) effect.kept.push({ title, startsAt: activity.startsAt, why: settled })
-    const from = new Date(0)
-    const stages = (of: ActivityRule) =>
-      activityStages(of, activity, { ...act, from }).filter(
-        (one) => activity.state === 'planned' || !draftStages.includes(one.stage),
-      )
-    await restage(
-      act,
-      { causeKind: 'activity', causeId: id, revision: activity.revision, organizationId: activity.organizationId },
-      stages(old),
-      stages(rule),
-    )
-  }
+/** The same, with what has to be written for it. */
+export interface Foreseen extends Redating {
+  dates: NewDate[]
+  lengths: { id: number; endsAt: Date }[]
+  off: number[]
+  notices: NoticeChange[]
+  added: NoticeRow[]
+  before: ReadonlyMap<number, Coming>
 }
 
+const switchedOff = '这项活动安排已经停用'
 /** The nod comes with these. */
 const draftStages = ['draft', 'second_ask']
 
+/**
+ * What changed programs do to what is already planned. Coming activities that follow the rule, are still planned and
+ * were not announced get the day that it now names; what is past, approved, announced or dated by a person stays.
+ * Unsent reminders follow. Nothing is written; a handful of questions to the database, however many branches.
+ */
+export async function foreseeDates(act: Act, changes: readonly ProgramChange[]): Promise<Foreseen> {
+  const found: Foreseen = {
+    moved: [],
+    kept: [],
+    stopped: [],
+    resumed: [],
+    dates: [],
+    lengths: [],
+    off: [],
+    notices: [],
+    added: [],
+    before: new Map(),
+  }
+  const dated = new Map(changes.filter(isOfDates).map((change) => [change.id, change]))
+  const coming = await comingOf(act.tx, [...dated.keys()], act.now, switchedOff)
+  const rows = await plannedBy(
+    act,
+    'activity',
+    coming.map(({ id }) => String(id)),
+  )
+  const by = calculator(act)
+  for (const activity of coming) {
+    const change = dated.get(activity.programId ?? 0)
+    if (change) foreseeOne(found, activity, change, rows.get(String(activity.id)) ?? [], by, act)
+  }
+  await foreseeDues(
+    act,
+    changes.filter(({ kind }) => kind === 'dues'),
+    found,
+  )
+  return { ...found, before: new Map(coming.map((one) => [one.id, one])) }
+}
+
+const watched: readonly string[] = ['dues', 'talk', 'election', 'development']
+const isOfDates = ({ kind }: ProgramChange): boolean => !watched.includes(kind)
+
+/** Most branches share a rule: what follows from it is worked out once. */
+function calculator(act: Act) {
+  const rule = once((json: string) => activityRule.parse(JSON.parse(json)))
+  return {
+    slot: once((json: string, period: string) => slotOf(rule(json), period, act)),
+    stages: once((json: string, startsAt: number, from: number) =>
+      activityStages(rule(json), { startsAt: new Date(startsAt) }, { ...act, from: new Date(from) }),
+    ),
+  }
+}
+type Calculator = ReturnType<typeof calculator>
+
+function foreseeOne(
+  found: Foreseen,
+  activity: Coming,
+  change: ProgramChange,
+  rows: readonly (PlannedNotice & { revision: number })[],
+  by: Calculator,
+  act: Act,
+): void {
+  const { id } = activity
+  const of = { programId: change.id, title: titleOf(activity) }
+  const [before, after] = [JSON.stringify(change.before.rule), JSON.stringify(change.after.rule)]
+  const next = by.slot(after, activity.period)
+  const moveTo = (to: Extract<typeof next, { startsAt: Date }>) => {
+    const { startsAt, endsAt, provisional, reason } = to
+    const revision = activity.revision + 1
+    found.dates.push({ id, startsAt, endsAt, revision, provisional, dateReason: reason })
+    const stages = by.stages(after, startsAt.getTime(), act.now.getTime())
+    const { organizationId } = activity
+    found.added.push(...stageNotices(stages, { causeKind: 'activity', causeId: id, revision, organizationId }))
+  }
+  if (activity.state === 'cancelled') {
+    if (!change.after.enabled || next.startsAt === null || next.startsAt <= act.now) return
+    moveTo(next)
+    found.resumed.push({ ...of, startsAt: next.startsAt })
+    return
+  }
+  if (!change.after.enabled) {
+    const why = activity.announcedRevision > 0 ? '已经通知过' : activity.state === 'approved' ? '书记已经确认' : null
+    if (why !== null) found.kept.push({ ...of, startsAt: activity.startsAt, why })
+    else {
+      found.off.push(id)
+      found.stopped.push({ ...of, startsAt: activity.startsAt })
+    }
+    return
+  }
+  const settled =
+    next.startsAt === null
+      ? '按新的安排这一期没有定日子'
+      : next.startsAt <= act.now
+        ? '新的日子已经过了'
+        : settledBecause(activity, by.slot(before, activity.period).startsAt)
+  const same = next.startsAt?.getTime() === activity.startsAt.getTime()
+  if (next.startsAt !== null && settled === null && !same) {
+    moveTo(next)
+    found.moved.push({ ...of, from: activity.startsAt, to: next.startsAt, reason: next.reason })
+    return
+  }
+  if (next.startsAt !== null && settled === null && next.endsAt.getTime() !== activity.endsAt?.getTime())
+    found.lengths.push({ id, endsAt: next.endsAt })
+  if (!same && settled !== null) found.kept.push({ ...of, startsAt: activity.startsAt, why: settled })
+  const stagesOf = (json: string): Stage[] =>
+    by
+      .stages(json, activity.startsAt.getTime(), 0)
+      .filter((one) => activity.state === 'planned' || !draftStages.includes(one.stage))
+  const { revision, organizationId } = activity
+  const again = restage(
+    rows.filter((row) => row.revision === revision),
+    { causeKind: 'activity', causeId: id, revision, organizationId },
+    stagesOf(before),
+    stagesOf(after),
+    act,
+  )
+  found.notices.push(...again.changes)
+  found.added.push(...again.added)
+}
+
 /** Why a coming activity does not follow its program any more; null where it does. */
-function settledBecause(activity: ActivityRow, due: Date | null): string | null {
+function settledBecause(activity: Coming, due: Date | null): string | null {
   if (activity.announcedRevision > 0) return '已经通知过'
   if (activity.state === 'approved') return '书记已经确认'
   if (activity.sequence > 1) return '另外加开的一次'
   return activity.provisional || due === null || due.getTime() === activity.startsAt.getTime() ? null : '书记另定了日子'
 }
 
-/** The occurrence of a period as the rule has it; null where it has none. */
-export function occurrenceOf(rule: ActivityRule, period: Period, act: Act) {
-  const { first, last } = monthsOf(period)
-  for (let month: Month = first; month <= last; month = nextMonth(month)) {
-    const found = occurrenceIn(rule, month, act)
-    if (found?.period === period) return found
-  }
-  return null
-}
-
-/** As `move`, but nobody in the branch decided it: the secretary gets the draft with the new day. */
-export async function moveByRule(
-  act: Act,
-  activity: ActivityRow,
-  to: NonNullable<ReturnType<typeof occurrenceIn>>,
-): Promise<void> {
-  await move(act, activity, { startsAt: to.startsAt, endsAt: to.endsAt, keepAnswers: false })
-  const moved = await act.tx.activity.update({
-    where: { id: activity.id },
-    data: { provisional: to.provisional, dateReason: to.reason },
-    include: { program: { select: { rule: true } } },
-  })
-  const drafts = activityStages(activityRule.parse(moved.program?.rule), moved, { ...act, from: act.now }).filter(
-    (one) => draftStages.includes(one.stage),
+/** The months of which the dues are already planned get the reminders of the new rule; switched off: none. */
+async function foreseeDues(act: Act, changes: readonly ProgramChange[], found: Foreseen): Promise<void> {
+  const months = plannedMonths(monthOf(act.today()))
+  const of = changes.flatMap((change) =>
+    months.map((month) => ({ change, month, causeId: `${change.organizationId}:${month}` })),
   )
-  const of = {
-    causeKind: 'activity',
-    causeId: moved.id,
-    revision: moved.revision,
-    organizationId: moved.organizationId,
-  } as const
-  await insertNotices(act.tx, stageNotices(drafts, of), act.now)
+  const rows = await plannedBy(
+    act,
+    'dues',
+    of.map(({ causeId }) => causeId),
+  )
+  for (const { change, month, causeId } of of) {
+    // A month that is not planned yet gets its reminders with the rest of its plan.
+    const planned = rows.get(causeId)
+    if (!planned) continue
+    const rule = ({ rule, enabled }: ProgramChange['after']): DuesRule | null => (enabled ? duesRule.parse(rule) : null)
+    const stages = (from: DuesRule | null) =>
+      from === null ? [] : duesStages(from, month, { zone: act.zone, from: change.createdAt })
+    const { organizationId } = change
+    const again = restage(
+      planned,
+      { causeKind: 'dues', causeId, revision: 1, organizationId },
+      stages(rule(change.before)),
+      stages(rule(change.after)),
+      act,
+    )
+    found.notices.push(...again.changes)
+    found.added.push(...again.added)
+  }
 }
 
-/** The months of which the dues may already be planned get the reminders of the new rule; null: none. */
-export async function restageDues(
-  act: Act,
-  program: ProgramRow,
-  before: DuesRule | null,
-  after: DuesRule | null,
-): Promise<void> {
-  for (const month of plannedMonths(monthOf(act.today()))) {
-    const stages = (rule: DuesRule | null) =>
-      rule === null ? [] : duesStages(rule, month, { zone: act.zone, from: program.createdAt })
-    const of = {
-      causeKind: 'dues',
-      causeId: `${program.organizationId}:${month}`,
-      revision: 1,
-      organizationId: program.organizationId,
-    } as const
-    // A month that is not planned yet gets its reminders with the rest of its plan.
-    const planned = await act.tx.notice.count({ where: { causeKind: 'dues', causeId: of.causeId } })
-    if (planned > 0) await restage(act, of, stages(before), stages(after))
+async function plannedBy(act: Act, causeKind: 'activity' | 'dues', causeIds: readonly string[]) {
+  const rows = await plannedNotices(act.tx, causeKind, causeIds)
+  const by = new Map<string, typeof rows>()
+  for (const row of rows) {
+    const others = by.get(row.causeId)
+    if (others) others.push(row)
+    else by.set(row.causeId, [row])
   }
+  return by
+}
+
+/** Writes what was foreseen: a handful of statements, however many branches. */
+export async function carryOutDates(act: Act, found: Foreseen): Promise<void> {
+  const { tx, now } = act
+  await silence(
+    tx,
+    found.dates.map(({ id }) => id),
+    '活动已改期',
+    now,
+  )
+  await silence(tx, found.off, '活动已取消', now)
+  await redateActivities(tx, found.dates)
+  await lengthenActivities(tx, found.lengths)
+  await callOff(tx, found.off, switchedOff)
+  await changeNotices(tx, found.notices)
+  await insertNotices(tx, found.added, now)
+  const audited = (id: number, action: string, after: object) => {
+    const was = found.before.get(id)
+    return {
+      action,
+      subject: { kind: 'activity', id },
+      ...(was
+        ? {
+            organizationId: was.organizationId,
+            before: { startsAt: was.startsAt.toISOString(), revision: was.revision, state: was.state },
+          }
+        : {}),
+      after,
+    }
+  }
+  await act.audit(
+    ...found.dates.map(({ id, startsAt, revision }) =>
+      audited(id, 'move', { startsAt: startsAt.toISOString(), revision, byRule: true }),
+    ),
+    ...found.off.map((id) => audited(id, 'cancel', { state: 'cancelled', reason: switchedOff })),
+  )
 }

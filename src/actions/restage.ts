@@ -1,19 +1,34 @@
 import type { Stage } from '../life/stages.ts'
-import { insertNotices } from '../records/notices.ts'
-import type { Act } from './act.ts'
-import { type Staged, stageNotices } from './plan.ts'
+import type { NoticeRow } from '../records/notices.ts'
+import type { NoticeChange } from '../records/redating.ts'
+import { type Staged, stageNotices } from './staged.ts'
 
 /** How the outcome of a reminder begins that fell silent because its program was changed or switched off. */
 const changed = '活动安排已改'
 
+/** A reminder as it is planned. */
+export interface PlannedNotice {
+  id: number
+  stage: string
+  state: string
+  outcome: string | null
+}
+
 /**
- * Brings the unsent reminders of something already planned to a new rule. Only stages in which the rules differ are
+ * What brings the unsent reminders of something already planned to a new rule. Only stages in which the rules differ are
  * touched, so that what was said, approved or silenced for other reasons stays; what is already sent is never repeated.
  * Both lists of stages start from the beginning of time; what is past is sent now, if it still helps.
  */
-export async function restage(act: Act, of: Staged, before: readonly Stage[], after: readonly Stage[]): Promise<void> {
-  const now = after.filter((one) => one.helpsUntil === null || one.helpsUntil > act.now)
-  const wanted = new Map(now.map((one) => [one.stage, { ...one, dueAt: one.dueAt < act.now ? act.now : one.dueAt }]))
+export function restage(
+  rows: readonly PlannedNotice[],
+  of: Staged,
+  before: readonly Stage[],
+  after: readonly Stage[],
+  at: { now: Date },
+): { changes: NoticeChange[]; added: NoticeRow[] } {
+  const { now } = at
+  const helpful = after.filter((one) => one.helpsUntil === null || one.helpsUntil > now)
+  const wanted = new Map(helpful.map((one) => [one.stage, { ...one, dueAt: one.dueAt < now ? now : one.dueAt }]))
   const old = new Map(before.map((one) => [one.stage, one]))
   const same = new Set(
     after
@@ -24,27 +39,19 @@ export async function restage(act: Act, of: Staged, before: readonly Stage[], af
       )
       .map((one) => one.stage),
   )
-  const rows = await act.tx.notice.findMany({
-    where: {
-      causeKind: of.causeKind,
-      causeId: String(of.causeId),
-      revision: of.revision,
-      recipientKind: 'organization',
-    },
-    select: { id: true, stage: true, state: true, outcome: true },
-  })
-  for (const row of rows) {
-    const silenced = row.state === 'expired' && row.outcome === changed
-    if (same.has(row.stage) || (row.state !== 'due' && !silenced)) continue
-    const stage = wanted.get(row.stage)
-    const data = stage
-      ? ({ state: 'due', outcome: null, dueAt: stage.dueAt, helpsUntil: stage.helpsUntil } as const)
-      : ({ state: 'expired', outcome: changed } as const)
-    await act.tx.notice.update({ where: { id: row.id }, data })
-  }
+  const changes = rows
+    .filter(
+      (row) => !same.has(row.stage) && (row.state === 'due' || (row.state === 'expired' && row.outcome === changed)),
+    )
+    .map((row): NoticeChange => {
+      const stage = wanted.get(row.stage)
+      return stage
+        ? { id: row.id, state: 'due', outcome: null, dueAt: stage.dueAt, helpsUntil: stage.helpsUntil }
+        : { id: row.id, state: 'expired', outcome: changed, dueAt: null, helpsUntil: null }
+    })
   // What is there already stays: the rows are unique by stage.
   const added = [...wanted.values()].filter((one) => !old.has(one.stage))
-  await insertNotices(act.tx, stageNotices(added, of), act.now)
+  return { changes, added: stageNotices(added, of) }
 }
 
 const sameMoment = (one: Date | null | undefined, other: Date | null): boolean => one?.getTime() === other?.getTime()

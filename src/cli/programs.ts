@@ -3,6 +3,7 @@ import type { Act } from '../actions/act.ts'
 import type { ProgramEffect, ProgramRow } from '../actions/programs.ts'
 import { ZhibuError } from '../base/errors.ts'
 import { ruleInvalid } from '../life/check-rule.ts'
+import { patchOf as asPatch } from '../life/inheritance.ts'
 import { type Data, type Organization, type Where, whose } from './data.ts'
 import { command, examples } from './help.ts'
 import type { Finish, Io, Work } from './io.ts'
@@ -169,7 +170,7 @@ async function setProgram(io: Io, name: string, options: Options): Work {
   }
   const { changeProgram } = await import('../actions/programs.ts')
   return withProgram(io, name, options, async (act, program) => {
-    const patch = patchOf(rules, program.kind === 'dues' ? 'dues' : 'activity')
+    const patch = asPatch(patchOf(rules, program.kind === 'dues' ? 'dues' : 'activity'))
     const effect = await changeProgram(act, program, patch)
     await keepPlace(act, program.organization, options.place)
     return effect
@@ -191,7 +192,7 @@ async function newProgram(io: Io, name: string, options: Options): Work {
   const { every, ...rules } = ruleOptions(options)
   // 每季度 in --on is enough: the usual "month" of --every does not speak against it.
   const quarterly = every === undefined || every === '月' ? {} : { every }
-  const patch = patchOf({ ...rules, ...quarterly }, 'activity')
+  const patch = asPatch(patchOf({ ...rules, ...quarterly }, 'activity'))
   const { oneOrganization, operate, withDataInUse } = await import('./data.ts')
   const { addProgram } = await import('../actions/programs.ts')
   return withDataInUse(io, async (data) => {

@@ -289,6 +289,10 @@ export const isDated = (kind: string): boolean => !watched.includes(kind)
 export const institution = (kind: string, name?: string): (typeof catalogue)[number] | undefined =>
   catalogue.find((one) => one.kind === kind && one.name === name) ?? catalogue.find((one) => one.kind === kind)
 
+/** What the catalogue knows by that very name. */
+export const institutionNamed = (name: string): (typeof catalogue)[number] | undefined =>
+  catalogue.find((one) => one.name === name)
+
 /** What a branch of that sector has from the start; without a sector only what every branch does each month. */
 export const startingWith = (sector: Sector | null): readonly (typeof catalogue)[number][] =>
   catalogue.filter(

@@ -32,7 +32,7 @@ export function pick(patch: Patch, passes: (field: string) => boolean): Patch {
 
 /** These say together on which day: whoever fixes one of them fixes the day. */
 const ofDay: readonly string[] = ['every', 'inMonth', 'cadence']
-const withDay = (field: string): readonly string[] => (ofDay.includes(field) ? ofDay : [field])
+export const withDay = (field: string): readonly string[] => (ofDay.includes(field) ? ofDay : [field])
 
 /** What one committee laid down. */
 export interface Laid {

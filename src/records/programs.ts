@@ -32,6 +32,10 @@ export interface NewProgram {
   kind: string
   name: string
   rule: object
+  /** What the organization itself set differently, and what it switched; of what just starts: nothing. */
+  own?: object
+  enabled?: boolean
+  ownEnabled?: boolean | null
   startsOn: string
 }
 
@@ -39,8 +43,10 @@ export interface NewProgram {
 export async function insertPrograms(tx: Tx, rows: NewProgram[], now: Date): Promise<number> {
   if (rows.length === 0) return 0
   return tx.$executeRaw`
-    INSERT INTO "Program" ("organizationId", "kind", "name", "rule", "startsOn", "createdAt")
-    SELECT r.value->>'organizationId', r.value->>'kind', r.value->>'name', r.value->'rule', r.value->>'startsOn', ${now}
+    INSERT INTO "Program" ("organizationId", "kind", "name", "rule", "own", "enabled", "ownEnabled", "startsOn", "createdAt")
+    SELECT r.value->>'organizationId', r.value->>'kind', r.value->>'name', r.value->'rule',
+      coalesce(r.value->'own', '{}'), coalesce(r.value->>'enabled', true), r.value->>'ownEnabled',
+      r.value->>'startsOn', ${now}
     FROM json_each(${json(rows)}) r WHERE true
     ON CONFLICT DO NOTHING`
 }

@@ -171,7 +171,7 @@ test.each([
   ['RULE_INVALID', ['set', '主题党日', '--on', '每月第九个周五']],
   ['RULE_INVALID', ['set', '主题党日', '--on', '什么时候都行']],
   ['RULE_INVALID', ['set', '主题党日', '--hour', '25:00']],
-  ['RULE_INVALID', ['set', '主题党日', '--minutes', '9']],
+  ['RULE_INVALID', ['set', '主题党日', '--minutes', '4']],
   ['RULE_INVALID', ['set', '主题党日', '--holidays', '随便']],
   ['RULE_INVALID', ['set', '主题党日', '--draft', '2 10:00']],
   ['RULE_INVALID', ['set', '主题党日', '--announce', '早点']],

@@ -1,0 +1,95 @@
+import type { NoticeState } from './client/enums.ts'
+import type { Tx } from './database.ts'
+import { inPortions, json } from './sql.ts'
+
+/*
+ * What a changed rule does to activities and reminders already planned: one statement each, however many branches.
+ */
+
+const ids = (of: readonly (number | string)[]): string => JSON.stringify(of)
+/** Activities of these programs that have not begun and may still follow their rule, or come back with it. */
+export const comingOf = (tx: Tx, programIds: readonly number[], now: Date, cancelled: string) =>
+  inPortions(programIds, (some) =>
+    tx.activity.findMany({
+      where: {
+        programId: { in: some },
+        startsAt: { gt: now },
+        OR: [{ state: { in: ['planned', 'approved'] } }, { state: 'cancelled', cancelReason: cancelled }],
+      },
+      orderBy: { startsAt: 'asc' },
+    }),
+  )
+export type Coming = Awaited<ReturnType<typeof comingOf>>[number]
+
+/** The reminders of these causes, for the organization, handed on or not. */
+export const plannedNotices = (tx: Tx, causeKind: 'activity' | 'dues', causeIds: readonly string[]) =>
+  inPortions(causeIds, (some) =>
+    tx.notice.findMany({
+      where: { causeKind, causeId: { in: some }, recipientKind: 'organization' },
+      select: { id: true, causeId: true, revision: true, stage: true, state: true, outcome: true },
+    }),
+  )
+
+export interface NewDate {
+  id: number
+  startsAt: Date
+  endsAt: Date
+  revision: number
+  provisional: boolean
+  dateReason: string | null
+}
+
+/** New days for planned activities; those that were called off with their program are planned again. */
+export async function redateActivities(tx: Tx, rows: readonly NewDate[]): Promise<void> {
+  if (rows.length === 0) return
+  await tx.$executeRaw`
+    UPDATE "Activity" SET "startsAt" = r.value->>'startsAt', "endsAt" = r.value->>'endsAt',
+      "revision" = r.value->>'revision', "provisional" = r.value->>'provisional',
+      "dateReason" = r.value->>'dateReason', "state" = 'planned', "cancelReason" = NULL
+    FROM json_each(${json(rows)}) r WHERE "Activity"."id" = r.value->>'id'`
+}
+
+export async function lengthenActivities(tx: Tx, rows: readonly { id: number; endsAt: Date }[]): Promise<void> {
+  if (rows.length === 0) return
+  await tx.$executeRaw`
+    UPDATE "Activity" SET "endsAt" = r.value->>'endsAt'
+    FROM json_each(${json(rows)}) r WHERE "Activity"."id" = r.value->>'id'`
+}
+
+export async function callOff(tx: Tx, activityIds: readonly number[], reason: string): Promise<void> {
+  if (activityIds.length === 0) return
+  await tx.$executeRaw`
+    UPDATE "Activity" SET "state" = 'cancelled', "cancelReason" = ${reason}, "revision" = "revision" + 1
+    WHERE "id" IN (SELECT value FROM json_each(${ids(activityIds)}))`
+}
+
+/** Silences what is unsent of these activities, and settles what was asked of anybody about changing them. */
+export async function silence(tx: Tx, activityIds: readonly number[], reason: string, now: Date): Promise<void> {
+  if (activityIds.length === 0) return
+  await tx.$executeRaw`
+    UPDATE "Notice" SET "state" = 'expired', "outcome" = ${reason}
+    WHERE "causeKind" = 'activity' AND "state" IN ('due', 'claimed')
+      AND "causeId" IN (SELECT value FROM json_each(${ids(activityIds.map(String))}))`
+  await tx.$executeRaw`
+    UPDATE "Question" SET "settledAt" = ${now}
+    WHERE "kind" IN ('move', 'cancel') AND "settledAt" IS NULL
+      AND "facts"->>'activityId' IN (SELECT value FROM json_each(${ids(activityIds)}))`
+}
+
+export interface NoticeChange {
+  id: number
+  state: Extract<NoticeState, 'due' | 'expired'>
+  outcome: string | null
+  /** Null: as it was. */
+  dueAt: Date | null
+  helpsUntil: Date | null
+}
+
+export async function changeNotices(tx: Tx, rows: readonly NoticeChange[]): Promise<void> {
+  if (rows.length === 0) return
+  await tx.$executeRaw`
+    UPDATE "Notice" SET "state" = r.value->>'state', "outcome" = r.value->>'outcome',
+      "dueAt" = coalesce(r.value->>'dueAt', "dueAt"),
+      "helpsUntil" = CASE WHEN r.value->>'dueAt' IS NULL THEN "helpsUntil" ELSE r.value->>'helpsUntil' END
+    FROM json_each(${json(rows)}) r WHERE "Notice"."id" = r.value->>'id'`
+}
