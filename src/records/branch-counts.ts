@@ -1,9 +1,11 @@
 import type { BranchCounts } from '../life/guide-numbers.ts'
 import { readSector, type Sector } from '../life/sectors.ts'
 import { usualYears } from '../life/term.ts'
+import { isVoter } from '../life/voting.ts'
 import type { Tx } from './database.ts'
 import { committeeRoles } from './organizations.ts'
 import { policiesOf } from './policies.ts'
+import { nearestSector } from './tree.ts'
 
 /** What a branch's roster counts today; null where there is no such branch. */
 export async function branchCounts(tx: Tx, branchId: number): Promise<BranchCounts | null> {
@@ -28,7 +30,7 @@ export async function branchCounts(tx: Tx, branchId: number): Promise<BranchCoun
     full: full.length,
     probationary: members.length - full.length,
     floating: members.filter((one) => one.floating).length,
-    excluded: full.filter((one) => one.votingExcluded !== null).length,
+    excluded: full.filter((one) => !isVoter(one)).length,
     committee: committee.length,
     term: branch.electedOn === null ? null : { electedOn: branch.electedOn, years, endsOn: branch.termEndsOn },
     policies: await policiesOf(tx, branch.path),
@@ -39,8 +41,7 @@ export async function branchCounts(tx: Tx, branchId: number): Promise<BranchCoun
 async function sectorOf(tx: Tx, path: string): Promise<Sector | null> {
   const above = await tx.organization.findMany({
     where: { id: { in: path.split('/').filter(Boolean).map(Number) }, sector: { not: null } },
-    select: { path: true, sector: true },
+    select: { id: true, sector: true },
   })
-  const nearest = above.sort((a, b) => b.path.length - a.path.length)[0]
-  return nearest?.sector ? readSector(nearest.sector) : null
+  return nearestSector(path, new Map(above.map(({ id, sector }) => [id, sector === null ? null : readSector(sector)])))
 }

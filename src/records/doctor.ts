@@ -11,6 +11,7 @@ import { zoneOf } from '../time/zone.ts'
 import { databaseFile } from './database.ts'
 import { examineRunning } from './doctor-running.ts'
 import type { Finding } from './finding.ts'
+import { readGuides } from './guides.ts'
 import { isLocked } from './lock.ts'
 import { pendingMigrations } from './migrate.ts'
 
@@ -34,6 +35,7 @@ export async function examine(config: Config, clock: Clock = systemClock): Promi
     ['时区', () => fine(`${config.ZONE}，现在是 ${zoneOf(config.ZONE).hour(clock.now())}`)],
     ['平台', () => checkPlatforms(config)],
     ['放假安排', () => checkHolidays(config, clock)],
+    ['使用说明', () => fine(`${readGuides(config.DATA_DIR, config.GUIDES_DIR).length} 件事，都读得懂`)],
   ]
   const findings: Finding[] = []
   for (const [title, check] of checks) findings.push({ title, ...(await outcomeOf(check)) })
