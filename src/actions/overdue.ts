@@ -1,15 +1,16 @@
 import { duesRule } from '../life/programs.ts'
 import { duesWindow } from '../life/stages.ts'
-import { openRecords, owedMonths, programsWithout } from '../records/overdue.ts'
+import { openRecords, owedMonths } from '../records/overdue.ts'
 import { duesRulesOf } from '../records/programs.ts'
-import { daysBetween, firstDay, lastDay, monthOf, monthsOf, nextMonth, periodInWords, quarterOf } from '../time/days.ts'
+import { daysBetween, monthOf, periodInWords } from '../time/days.ts'
 import type { Act } from './act.ts'
+import { missingItems } from './missing.ts'
 import type { OverdueRef } from './questions.ts'
 import { refuse } from './refuse.ts'
 import { titleOf } from './subject.ts'
 
-/** The last days of a quarter in which a missing activity of it is already named. */
-const quarterEndDays = 30
+/** More than this nobody reads in a chat. */
+const shownAtMost = 15
 
 interface OverdueItem {
   text: string
@@ -20,27 +21,11 @@ interface OverdueItem {
 async function overdueItems(act: Act, path: string, oneBranch: boolean): Promise<OverdueItem[]> {
   const today = act.today()
   const of = (name: string) => (oneBranch ? '' : `${name} `)
-  const items: OverdueItem[] = []
+  const items = (await missingItems(act, path, oneBranch)).map(({ text, ref, organization }) => ({
+    text: `${organization.path.startsWith(path) ? of(organization.name) : ''}${text}`,
+    ref,
+  }))
   const month = monthOf(today)
-  const quarter = quarterOf(month)
-  const quarterEnd = lastDay(monthsOf(quarter).last)
-  const periods: { period: string; every: 'month' | 'quarter'; left: number }[] = [
-    { period: nextMonth(month, -1), every: 'month', left: 0 },
-    { period: quarterOf(nextMonth(monthsOf(quarter).first, -1)), every: 'quarter', left: 0 },
-    ...(daysBetween(today, quarterEnd) <= quarterEndDays
-      ? [{ period: quarter, every: 'quarter' as const, left: daysBetween(today, quarterEnd) }]
-      : []),
-  ]
-  for (const { period, every, left } of periods) {
-    const from = monthsOf(period).first
-    const began = act.zone.at(firstDay(from), '00:00')
-    for (const missing of await programsWithout(act.tx, path, period, every, from, began)) {
-      items.push({
-        text: `${periodInWords(period)}${missing.name}：${left > 0 ? `还没有安排，本季度剩 ${left} 天` : '没有开'}`,
-        ref: { kind: 'missing', programId: missing.programId, organizationId: missing.organizationId, period },
-      })
-    }
-  }
   for (const open of await openRecords(act.tx, path, act.now)) {
     const days = daysBetween(act.zone.day(open.startsAt), today)
     items.push({
@@ -69,8 +54,9 @@ export async function showOverdue(act: Act): Promise<void> {
   const path = scopeOf(act)
   if (path === null) return refuse(act, 'see_names')
   const items = await overdueItems(act, path, path === act.actor.branchPath)
-  if (items.length > 0) await act.ask('overdue', { items: items.map((item) => item.ref) }, 'privately')
-  await act.whisper('overdue', { items: items.map((item) => item.text) })
+  const shown = items.slice(0, shownAtMost)
+  if (shown.length > 0) await act.ask('overdue', { items: shown.map((item) => item.ref) }, 'privately')
+  await act.whisper('overdue', { items: shown.map((item) => item.text), more: items.length - shown.length })
 }
 
 /** The widest part of the tree in which the actor may see names: where a role is held, else nothing. */

@@ -16,7 +16,7 @@ export type Planner = (at: At, programs: PlannedProgram[]) => Promise<NoticeRow[
 
 /** What stages belong to. */
 export interface Staged {
-  causeKind: 'activity' | 'dues' | 'program'
+  causeKind: string
   causeId: string | number
   revision: number
   organizationId: number

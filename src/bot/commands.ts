@@ -16,16 +16,18 @@ import { showRoll } from '../actions/roll.ts'
 import { undo } from '../actions/undo.ts'
 import { startDuesCheck } from '../actions/verify-dues.ts'
 import { typeset } from '../base/text.ts'
-import { type ActivityRow, latestClosed } from '../records/activities.ts'
+import { type ActivityRow, keeperOf } from '../records/activities.ts'
 import type { Command, Topic } from '../talk/commands.ts'
 import { movedTo } from '../time/phrase-move.ts'
 import type { When } from '../time/phrases.ts'
-import { arrange } from './arrange.ts'
+import { arrange, explainNamed } from './arrange.ts'
 import { memberCode, roomCode } from './binding.ts'
 import { rightFor } from './command-rights.ts'
 import type { Scene, Speaker } from './context.ts'
 import { duesMonth } from './dues.ts'
 import { showHelp } from './help.ts'
+import { obeyVoting } from './voting.ts'
+import { choose, latestClosed, recent } from './which.ts'
 
 /** Commands that change something or that the whole branch may hear of; in a group they work without a mention. */
 const heardUnaddressed: readonly Command['name'][] = [
@@ -37,6 +39,24 @@ const heardUnaddressed: readonly Command['name'][] = [
   'dues_remind',
 ]
 
+/** About one activity: whether the speaker may is asked for that one, for a group's leader may only for the group. */
+const aboutActivity: readonly Command['name'][] = [
+  'unanswered',
+  'leaves',
+  'remind',
+  'reschedule',
+  'cancel',
+  'set_place',
+  'set_topic',
+  'arrange',
+  'roll',
+  'open_check_in',
+  'close',
+  'record',
+  'reopen',
+  'overdue',
+]
+
 /** Does what was ordered, if the speaker may; returns what it was taken for, or null where it was not for the bot. */
 export async function obey(
   act: Act,
@@ -46,13 +66,17 @@ export async function obey(
   addressed: boolean,
 ): Promise<string | null> {
   const done = `command:${command.name}`
-  if (!addressed && !(heardUnaddressed.includes(command.name) && act.may('arrange', speaker.branchPath))) return null
+  if (!addressed && !(heardUnaddressed.includes(command.name) && act.mayAnywhere('arrange'))) return null
   const need = rightFor[command.name]
-  if (need && !act.may(need, speaker.branchPath)) {
+  const may = aboutActivity.includes(command.name)
+    ? need === undefined || act.mayAnywhere(need)
+    : need === undefined || act.may(need, speaker.branchPath)
+  if (need && !may) {
     await refuse(act, need)
     return `${done}:refused`
   }
-  const of = (topic: Topic) => choose(act, scene, topic)
+  const of = (topic: Topic) => choose(act, speaker, scene, topic, need)
+  const last = (topic: Topic) => recent(act, speaker, scene, topic, need)
   /** A lecture that the committee holds is the committee's to change. */
   const own = (activity: ActivityRow | null) =>
     activity && act.may('arrange', activity.organization.path) ? activity : null
@@ -86,7 +110,7 @@ export async function obey(
         await { unanswered: showUnanswered, leaves: showLeaves, remind: remindUnanswered }[command.name](
           act,
           activity,
-          branchId,
+          keeperOf(activity, branchId),
         )
       return done
     }
@@ -112,34 +136,36 @@ export async function obey(
     case 'arrange':
       await arrange(act, speaker, command)
       return done
+    case 'explain':
+      await explainNamed(act, speaker, command)
+      return done
     case 'roll': {
-      const activity = recent(act, scene)
-      if (activity) await showRoll(act, activity, branchId)
+      const activity = last(command)
+      if (activity) await showRoll(act, activity, keeperOf(activity, branchId))
       else await act.reply('what_do_you_mean', { hint: '还没有开始的活动，会后再点名。' })
       return done
     }
     case 'open_check_in': {
-      const activity = recent(act, scene) ?? of(command)
-      if (activity) await openSignIn(act, activity, branchId, command.minutes)
+      const activity = last(command) ?? of(command)
+      if (activity) await openSignIn(act, activity, keeperOf(activity, branchId), command.minutes)
       else await none()
       return done
     }
     case 'close':
     case 'record': {
       const activity =
-        command.name === 'record'
-          ? (recent(act, scene) ?? (await latestClosed(act.tx, branchId, command.subject)))
-          : recent(act, scene)
+        command.name === 'record' ? (last(command) ?? (await latestClosed(act, speaker, command, need))) : last(command)
       if (!activity) await act.reply('what_do_you_mean', { hint: '没有等着存档的记录。' })
-      else await (command.name === 'close' ? closeRecord : showRecord)(act, activity, branchId)
+      else await (command.name === 'close' ? closeRecord : showRecord)(act, activity, keeperOf(activity, branchId))
       return done
     }
     case 'reopen': {
-      const activity = await latestClosed(act.tx, branchId, command.subject)
+      const activity = await latestClosed(act, speaker, command, need)
       if (command.reason === null)
         await act.reply('what_do_you_mean', { hint: '重开记录请写原因，如「重开 主题党日 漏记了请假」。' })
-      else if (activity && (await reopenRecord(act, activity, branchId, command.reason))) return done
-      else if (recent(act, scene))
+      else if (activity && (await reopenRecord(act, activity, keeperOf(activity, branchId), command.reason)))
+        return done
+      else if (last(command))
         await act.reply('what_do_you_mean', { hint: '这次的记录还没有存档，不用重开，要改的直接说就行。' })
       else await none()
       return done
@@ -152,6 +178,12 @@ export async function obey(
       return done
     case 'dues_remind':
       await remindDues(act, branchId, monthNamed(command) ?? duesMonth(act, scene))
+      return done
+    case 'quorum':
+    case 'vote':
+    case 'withdraw_vote':
+    case 'voter':
+      await obeyVoting(act, speaker, scene, command)
       return done
     case 'month_overview':
       await showMonth(act, command.period)
@@ -182,19 +214,6 @@ function described(activity: ActivityRow, command: Extract<Command, { name: 'set
     ...(place === null ? {} : { place: typeset(place) }),
   }
 }
-
-/** The next activity of that name (and month), or the one last spoken of, or the next. */
-function choose(act: Act, scene: Scene, { subject, period }: Topic): ActivityRow | null {
-  const coming = scene.activities.filter((one) => one.startsAt > act.now)
-  const named = coming.filter(
-    (one) => (subject === null || one.title === subject) && (period === null || one.period === period),
-  )
-  return named.find((one) => one.id === scene.askedActivity) ?? named[0] ?? null
-}
-
-/** The activity that is on, or was held last and is not archived. */
-const recent = (act: Act, scene: Scene): ActivityRow | null =>
-  scene.activities.filter((one) => one.state === 'held' || one.startsAt <= act.now).at(-1) ?? null
 
 async function reschedule(act: Act, activity: ActivityRow, when: When | null, place: string | null): Promise<void> {
   const kept = when && movedTo(when, activity.startsAt, act.zone)

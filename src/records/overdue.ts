@@ -1,4 +1,6 @@
+import { type Every, monthOf, type Period, spanOf } from '../time/days.ts'
 import type { Tx } from './database.ts'
+import { json } from './sql.ts'
 
 /** An activity that is past without a closed record, for one branch. */
 export interface OpenRecord {
@@ -46,28 +48,64 @@ export async function owedMonths(tx: Tx, path: string, last: string): Promise<Ow
   return rows.map((row) => ({ ...row, owing: Number(row.owing) }))
 }
 
-/** A program that held nothing in a period that is over or nearly over. */
-export interface MissingPeriod {
-  programId: number
-  organizationId: number
-  name: string
+/** A period of which it is asked which programs held nothing. */
+export interface AskedPeriod {
+  period: Period
+  every: Every
+  /** When it began and ended. */
+  began: Date
+  ended: Date
+  /** It is over: what was set up in its middle may have come too late for it. */
+  over: boolean
+  /** What people put after its end does not count for it. */
+  strict: boolean
 }
 
-/** Programs of the subtree, and those held above it for it, with neither a held nor a coming activity in the period. */
-export async function programsWithout(
-  tx: Tx,
-  path: string,
-  period: string,
-  every: 'month' | 'quarter',
-  from: string,
-  /** The instant at which the period began: what was set up in its middle may have come too late for it. */
-  began: Date,
-): Promise<MissingPeriod[]> {
-  return tx.$queryRaw`
-    SELECT p."id" AS "programId", p."organizationId", p."name"
-    FROM "Program" p JOIN "Organization" o ON o."id" = p."organizationId"
-    WHERE p."enabled" AND p."kind" <> 'dues' AND (o."path" LIKE ${under(path)} OR ${path} LIKE o."path" || '%')
-      AND coalesce(p."rule"->>'every', 'month') = ${every} AND (p."startsOn" < ${from} OR (p."startsOn" = ${from} AND p."createdAt" <= ${began}))
-      AND NOT EXISTS (SELECT 1 FROM "Activity" a WHERE a."programId" = p."id" AND a."period" = ${period} AND a."state" <> 'cancelled')
-    ORDER BY p."id"`
+/** A program that held nothing in a period, and what is known of it. */
+export interface MissingPeriod {
+  programId: number
+  kind: string
+  name: string
+  rule: unknown
+  createdAt: Date
+  organizationId: number
+  organization: { kind: string; name: string; path: string }
+  period: Period
+  /** Held, or to be held, after the period was over. */
+  lateAt: Date | null
+}
+
+/**
+ * Programs of the subtree, and those held above it for it, that held nothing in one of these periods and have nothing
+ * arranged in it, unless it was explained. One statement for all of them.
+ */
+export async function missingPeriods(tx: Tx, path: string, periods: AskedPeriod[]): Promise<MissingPeriod[]> {
+  const asked = periods.map((one) => ({ ...one, month: monthOf(spanOf(one.period).first) }))
+  const rows = await tx.$queryRaw<(Omit<MissingPeriod, 'organization' | 'lateAt'> & Place)[]>`
+    SELECT p."id" AS "programId", p."kind", p."name", p."rule", p."createdAt", p."organizationId",
+      o."kind" AS "holder", o."name" AS "holderName", o."path", q.value->>'period' AS "period", min(a."startsAt") AS "lateAt"
+    FROM "Program" p
+    JOIN "Organization" o ON o."id" = p."organizationId"
+    JOIN json_each(${json(asked)}) q ON q.value->>'every' = coalesce(p."rule"->>'every', 'month')
+    LEFT JOIN "Activity" a ON a."programId" = p."id" AND a."period" = q.value->>'period' AND a."state" <> 'cancelled'
+    WHERE p."enabled" AND o."dissolvedOn" IS NULL AND (o."path" LIKE ${under(path)} OR ${path} LIKE o."path" || '%')
+      AND (NOT q.value->>'over' OR (p."startsOn" <= q.value->>'month' AND p."createdAt" <= q.value->>'began'))
+      AND NOT EXISTS (SELECT 1 FROM "Explanation" e WHERE e."programId" = p."id" AND e."period" = q.value->>'period')
+    GROUP BY p."id", q.value->>'period'
+    HAVING min(a."startsAt") IS NULL
+      OR (q.value->>'strict' AND min(a."startsAt") >= q.value->>'ended' AND max(a."dateReason") IS NULL)
+    ORDER BY q.value->>'ended', p."id"`
+  return rows.map(({ holder, holderName, path: of, lateAt, ...row }) => ({
+    ...row,
+    lateAt: lateAt === null ? null : new Date(lateAt),
+    organization: { kind: holder, name: holderName, path: of },
+  }))
+}
+
+interface Place {
+  holder: string
+  holderName: string
+  path: string
+  /** What is calculated comes as it is stored. */
+  lateAt: string | null
 }

@@ -46,6 +46,9 @@ const openCheckIn = new RegExp(
 const reopen =
   /^(?:重开|重新打开|打回|退回|重新开放|撤销存档|取消存档)(?:记录)?(?:$|[\s,:]+(.{0,200})$|(?=因为|由于)(.{0,200})$)/
 const indexed = new RegExp(`^(?:第)?(${number})\\s?(?:项|个|号|条)?[\\s.、,:)]*安排(?:在|到|为)?(.*)$`)
+const explained = new RegExp(
+  `^(?:第?(${number})\\s?(?:项|个|条)?[\\s.、,:)]*)?(?:说明|写说明|情况说明)(?:[\\s,:]+(?:原因是?)?|(?=因为?|由于))(.{2,200})$`,
+)
 const arrange = /^安排(?:一下|下)?(?:在|到|为|于)?(.*)$/
 
 /** What changes something or writes to people. */
@@ -175,6 +178,24 @@ export const orders: readonly CommandRow[] = [
       const appointment = timeAndPlace(after, context)
       const something = topic.subject !== null || appointment?.when != null
       return appointment && something ? { name: 'arrange', index: null, ...topic, ...appointment } : null
+    },
+  },
+  {
+    name: 'explain',
+    title: '说明',
+    who: 'officer',
+    changes: true,
+    example: '说明 三季度党员大会 全员防汛没有开',
+    help: '过了时间没有开成的，写下原因，这一次不再催。看了「逾期」之后，也可以说「2 说明 全员防汛」。',
+    read: (text, context) => {
+      const [, index, words = ''] = explained.exec(text) ?? []
+      if (index !== undefined)
+        return { name: 'explain', index: readInteger(index), subject: null, period: null, words: words.trim() }
+      const { topic, rest, at } = takeTopic(words || text, context)
+      const reason = words === '' ? (explained.exec(rest)?.[2] ?? '') : at === 0 ? rest : ''
+      const plain = reason.replace(/^[\s,:]*(?:因为|由于|原因是?)?[\s,:]*/, '').trim()
+      const about = topic.subject !== null && topic.subject !== '党费' && at === 0 && plain.length >= 2
+      return about ? { name: 'explain', index: null, ...topic, words: plain } : null
     },
   },
   {

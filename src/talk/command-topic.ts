@@ -1,6 +1,6 @@
 import { readInteger } from '../base/numerals.ts'
 import { normalize } from '../base/text.ts'
-import { daysBetween, type Month, monthOf, nextMonth, type Period } from '../time/days.ts'
+import { daysBetween, type Month, monthOf, nextMonth, nextPeriod, type Period, periodOf } from '../time/days.ts'
 import type { Topic } from './command-types.ts'
 import type { Context } from './meaning.ts'
 import { botNames, homophones, subjects } from './phrasebook.ts'
@@ -37,7 +37,7 @@ const spellings = Object.entries(subjects)
 
 const number = '[\\d一二两三四五六七八九十]{1,3}'
 const moment = `(?:本次|这次|下次|上次|这一次|下一次|本周|这周|下周|今天|明天|本期)`
-const period = `(?:本月|这个?月|当月|上个?月|下个?月|${number}月份?|本季度|第?${number}季度)`
+const period = `(?:本月|这个?月|当月|上个?月|下个?月|${number}月份?|本季度|第?${number}季度|[上下]半年|(?:[今去明本]|20\\d\\d)年(?:度|的)?|上周)`
 const before = new RegExp(`(?:把|将|关于)?(?:(${period})的?)?(?:${moment}的?)?(第${number})?$`)
 
 /** Takes the first subject that is named out of the text, with its month and the words that only point to it. */
@@ -64,6 +64,14 @@ export function periodNamed(text: string, { now, zone }: Pick<Context, 'now' | '
   if (/^(?:本|这个?|当)月/.test(text)) return current
   if (/^上个?月/.test(text)) return nextMonth(current, -1)
   if (/^下个?月/.test(text)) return nextMonth(current)
+  if (/半年$/.test(text)) {
+    const half = text.startsWith('上') ? 1 : 2
+    return `${nearest(half * 6 - 2, today).slice(0, 4)}-H${half}`
+  }
+  const [, which, figures] = /^(?:([今去明本])|(20\d\d))年/.exec(text) ?? []
+  if (figures !== undefined) return figures
+  if (which !== undefined) return nextPeriod(today.slice(0, 4), which === '去' ? -1 : which === '明' ? 1 : 0)
+  if (/^上周/.test(text)) return nextPeriod(periodOf('week', today), -1)
   const value = readInteger(/[\d一二两三四五六七八九十]+/.exec(text)?.[0] ?? '')
   const quarter = (month: Month): Period => `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5)) / 3)}`
   if (/季度/.test(text)) {

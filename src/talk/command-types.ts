@@ -2,6 +2,7 @@ import type { Period } from '../time/days.ts'
 import type { When } from '../time/phrases.ts'
 import type { GuideAsk } from './guide.ts'
 import type { Context } from './meaning.ts'
+import type { VotesSaid } from './votes.ts'
 
 /** What a command is about. */
 export interface Topic {
@@ -9,6 +10,8 @@ export interface Topic {
   subject: string | null
   /** 12月, 上个月, 四季度: the nearest one; null where none is named. */
   period: Period | null
+  /** 第2场: which of several sessions; left out where none is named. */
+  session?: number
 }
 
 /** `when` is null where no time was named: it must be asked for. `place` where one was named with it. */
@@ -25,6 +28,8 @@ export type Command =
   | ({ name: 'reschedule' } & Appointment)
   /** `index` points into the list just shown, counted from 1. */
   | ({ name: 'arrange'; index: number | null } & Appointment)
+  /** Why nothing was held; `index` points into the list just shown. */
+  | ({ name: 'explain'; index: number | null; words: string } & Topic)
   | ({ name: 'cancel' | 'reopen'; reason: string | null } & Topic)
   | ({ name: 'set_place'; place: string } & Topic)
   | ({ name: 'set_topic'; text: string } & Topic)
@@ -33,6 +38,12 @@ export type Command =
   | { name: 'member_code' | 'room_code'; target: string }
   | { name: 'month_overview'; period: Period | null }
   | { name: 'guide'; ask: GuideAsk }
+  | ({ name: 'quorum' } & Topic)
+  | { name: 'vote'; said: VotesSaid }
+  /** `about`: which one, in the words of the message; null means the last. */
+  | { name: 'withdraw_vote'; about: string | null }
+  /** Who is, or is not, to be counted in 应到会; `text` tells why and what agreed to it. */
+  | { name: 'voter'; target: string; text: string; counts: boolean }
 
 export type CommandName = Command['name']
 /** Officers are the secretary and the branch committee; `committee` is the higher one. */

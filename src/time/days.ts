@@ -92,6 +92,12 @@ export function monthsOf(period: Period): { first: Month; last: Month } {
   return { first: monthOf(first), last: monthOf(last) }
 }
 
+/** 四季度 covers 12月, and itself. */
+export function covers(outer: Period, inner: Period): boolean {
+  const [one, other] = [spanOf(outer), spanOf(inner)]
+  return one.first <= other.first && other.last <= one.last
+}
+
 /** The period so many later (negative: earlier). */
 export function nextPeriod(period: Period, count = 1): Period {
   const every = everyOf(period)

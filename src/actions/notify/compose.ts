@@ -9,6 +9,7 @@ import type { Named, Said, Style } from '../../talk/say/style.ts'
 import { type Facts, isNoticeKind, lateRemark, type NoticeKind, say } from '../../talk/say.ts'
 import { type Act, privately } from '../act.ts'
 import { activityRefreshers } from './activity.ts'
+import { arrangingRefreshers } from './arranging.ts'
 import { duesRefreshers } from './dues.ts'
 import { expand } from './expand.ts'
 import { otherRefreshers } from './others.ts'
@@ -37,7 +38,7 @@ export type Composed =
   /** The person cannot be written to: stands on the call list. */
   | { kind: 'unreachable'; reason: string }
 
-const refreshers: Refreshers = { ...activityRefreshers, ...duesRefreshers, ...otherRefreshers }
+const refreshers: Refreshers = { ...activityRefreshers, ...arrangingRefreshers, ...duesRefreshers, ...otherRefreshers }
 
 /** A reminder that leaves so much after its time says so. */
 const lateAfter = 10 * 60_000

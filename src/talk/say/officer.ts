@@ -1,5 +1,17 @@
+import { addDays } from '../../time/days.ts'
+import type { Day } from '../../time/zone.ts'
 import { type ActivityFacts, sentTo } from './activity.ts'
 import { choices, dateTime, dayWords, names, nearTime, type Said, type Style } from './style.ts'
+
+/** How an item of the overdue list ends that was not held. */
+export const notHeld = '没有开'
+
+/** A day that an example may name: a few days before the time is over, never one that is past. */
+function exampleDay(last: Day, { now, zone }: Style): string {
+  const today = zone.day(now)
+  const day = addDays(last, -3) > today ? addDays(last, -3) : addDays(today, 1)
+  return `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`
+}
 
 /** Questions to secretaries and committees, and what they asked to see. */
 export const officerMessages = {
@@ -156,12 +168,31 @@ export const officerMessages = {
     }
   },
 
-  overdue(facts: { items: string[] }, style: Style): Said {
-    if (facts.items.length === 0) return { text: '没有逾期的事。' }
-    void style
+  overdue(facts: { items: string[]; more?: number }, _style: Style): Said {
+    const { items, more = 0 } = facts
+    if (items.length === 0) return { text: '没有逾期的事。' }
+    const rest = more > 0 ? `\n还有 ${more} 项，办完这些再回「逾期」看。` : ''
+    const explain = items.some((item) => item.endsWith(notHeld)) ? '；没有开成的写明原因，如「2 说明 全员防汛」' : ''
     return {
-      text: `有 ${facts.items.length} 项：\n${facts.items.map((item, index) => `${index + 1}. ${item}`).join('\n')}\n直接说怎么办就行，如「1 安排 18号下午3点」。`,
+      text: `有 ${items.length + more} 项：\n${items.map((item, index) => `${index + 1}. ${item}`).join('\n')}${rest}\n直接说怎么办就行，如「1 安排 18号下午3点」${explain}。`,
     }
+  },
+
+  /** To the secretary, when the time to arrange something begins and shortly before it ends. */
+  arrange_due(
+    facts: { title: string; name: string; first: string; last: string; begins: boolean },
+    style: Style,
+  ): Said {
+    const { title, name, first, last, begins } = facts
+    const [from, until] = [first, last].map((day) => `${Number(day.slice(5, 7))}月`)
+    const when = begins
+      ? `${title}一般在${from === until ? from : `${from}到${until}`}开，日子由您来定`
+      : `${title}还没有安排，${dayWords(last, style)}前要开`
+    return { text: `${when}。定好了告诉我，如「安排 ${name} ${exampleDay(last, style)}下午3点」。` }
+  },
+
+  explained(facts: { title: string; words: string }, _style: Style): Said {
+    return { text: `记下了：${facts.title}缺 1 次，说明：${facts.words}。不再催这一次。写错了再说一遍就行。` }
   },
 
   month_overview(
