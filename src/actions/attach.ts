@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open, rename } from 'node:fs/promises'
 import { dirname, extname, join } from 'node:path'
-import type { ActivityRow } from '../records/activities.ts'
+import { type ActivityRow, ruleOf } from '../records/activities.ts'
 import type { Act } from './act.ts'
+import { askForMinutes } from './record.ts'
 import { titleOf } from './subject.ts'
 
 export interface File {
@@ -19,7 +20,8 @@ export async function keepFiles(act: Act, activities: ActivityRow[], files: File
   if (act.actor.kind !== 'member' || act.place?.roomId != null || !act.may('arrange', act.actor.branchPath))
     return 'file_ignored'
   const { branchId, id } = act.actor
-  const activity = activities.find((one) => one.state === 'held') ?? activities.find((one) => one.startsAt > act.now)
+  const activity =
+    activities.findLast((one) => one.state === 'held') ?? activities.find((one) => one.startsAt > act.now)
   if (!activity) {
     await act.reply('done', { text: '收到了文件，但现在没有要存的活动，没有留下。' })
     return 'file_ignored'
@@ -53,6 +55,9 @@ export async function keepFiles(act: Act, activities: ActivityRow[], files: File
     })
   }
   await act.reply('done', { text: `收到 ${files.length} 个文件，存到${titleOf(activity)}里了。` })
+  // Where a photograph was what the record lacked, it may be closed now.
+  if (activity.state === 'held' && ruleOf(activity).fields.includes('photograph'))
+    await askForMinutes(act, activity, branchId)
   return 'file_kept'
 }
 

@@ -1,3 +1,6 @@
+import type { Count, Exclusion } from '../life/voting.ts'
+import type { Day } from '../time/zone.ts'
+
 /** What the bot may be waiting to hear, and the facts the answer acts on. Plain JSON: it survives a restart. */
 export interface QuestionFacts {
   /** Approve or correct the draft of an announcement. */
@@ -35,9 +38,23 @@ export interface QuestionFacts {
   make_up: { makeUpId: number }
   /** Accounts in the group that look like members of the roster. */
   newcomers: { accountIds: number[] }
+  /** The result of a vote, shown back; `roll` is what the roll says. */
+  vote: {
+    activityId: number
+    branchId: number
+    votes: VoteToKeep[]
+    replaces: number[]
+    roll: { base: number; present: number | null }
+  }
+  withdraw_vote: { activityId: number; branchId: number; voteIds: number[] }
+  /** Somebody is left out of 应到会有表决权, or with `reason` null counted again. */
+  voter: { memberId: number; branchId: number; reason: Exclusion | null; on: Day | null; consent: string | null }
   /** A notice whose outcome is unknown. */
   unconfirmed: { noticeId: number }
 }
+
+/** `office`: in an election, for which posts. */
+export type VoteToKeep = Count & { office: string | null }
 
 export type OverdueRef =
   | { kind: 'activity'; activityId: number; branchId: number }

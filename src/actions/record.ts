@@ -1,12 +1,17 @@
 import { typeset } from '../base/text.ts'
 import { tally } from '../life/roll.ts'
 import { calledName } from '../life/roster.ts'
+import { standsIn } from '../life/voting.ts'
 import { type ActivityRow, findActivity, ruleOf } from '../records/activities.ts'
 import { activityRecord } from '../records/activity-records.ts'
+import { hostsOf } from '../records/votes.ts'
 import { type Minutes, readMinutes } from '../talk/minutes.ts'
-import { addDays, dayInWords } from '../time/days.ts'
+import { readHeading } from '../talk/minutes-heading.ts'
+import { addDays } from '../time/days.ts'
 import type { Act } from './act.ts'
 import type { AnswerTo } from './heard.ts'
+import { presentFor, turnoutOf } from './quorum.ts'
+import { recordLines } from './record-text.ts'
 import { expectedRoll, missingOf } from './standing.ts'
 import { activityFacts } from './subject.ts'
 
@@ -45,10 +50,13 @@ async function keepMinutes(act: Act, activity: ActivityRow, branchId: number, mi
   const before = await activityRecord(act.tx, activity.id, branchId)
   if (!before || before.state === 'closed') return
   const given = {
-    ...(minutes.host ? { host: minutes.host } : {}),
+    ...(minutes.host
+      ? { host: minutes.host, hostDelegated: await standsInFor(act, activity, branchId, minutes.host) }
+      : {}),
     ...(minutes.recorder ? { recorder: minutes.recorder } : {}),
     ...(minutes.content ? { content: typeset(minutes.content) } : {}),
     ...(minutes.noDecisions ? { noDecisions: true } : {}),
+    ...(minutes.noVotes ? { noVotes: true } : {}),
   }
   await act.tx.activityRecord.update({ where: { id: before.id }, data: given })
   for (const decision of minutes.decisions) {
@@ -71,19 +79,46 @@ async function keepMinutes(act: Act, activity: ActivityRow, branchId: number, mi
       recorder: before.recorder,
       content: before.content,
       noDecisions: before.noDecisions,
+      noVotes: before.noVotes,
       decisions: before.decisions.length,
     },
     after: { ...given, decisions: minutes.decisions },
   })
 }
 
+/** General meetings and committee meetings are the secretary's to host; a group's is its leader's. */
+const standsInFor = async (act: Act, activity: ActivityRow, branchId: number, host: string): Promise<boolean> =>
+  ruleOf(activity).quorum !== null && standsIn(host, await hostsOf(act.tx, branchId))
+
+/** Topic and place, where the record wants them and nobody has given them yet; the rest of the words. */
+async function keepHeading(act: Act, activity: ActivityRow, text: string): Promise<string> {
+  const { fields } = ruleOf(activity)
+  const heading = readHeading(text, {
+    topic: fields.includes('topic') && activity.topic === null,
+    place: fields.includes('place') && activity.place === null && activity.organization.place === null,
+  })
+  const { rest, ...given } = heading
+  if (Object.keys(given).length === 0) return text
+  await act.tx.activity.update({ where: { id: activity.id }, data: given })
+  await act.audit({
+    action: 'describe',
+    subject: { kind: 'activity', id: activity.id },
+    organizationId: activity.organizationId,
+    before: { topic: activity.topic, place: activity.place },
+    after: given,
+  })
+  return rest
+}
+
 /** "主持李建国，记录王秀英。内容：…。议定：…" */
 export const answerMinutes: AnswerTo<'minutes'> = async (act, { activityId, branchId }, heard) => {
   const activity = await findActivity(act.tx, activityId)
-  const minutes = activity && readMinutes(heard.text, heard.context.people, heard.context)
-  if (!activity || !minutes) return false
-  await keepMinutes(act, activity, branchId, minutes)
-  await askForMinutes(act, activity, branchId)
+  if (!activity) return false
+  const rest = await keepHeading(act, activity, heard.text)
+  const minutes = readMinutes(rest, heard.context.people, heard.context)
+  if (!minutes && rest === heard.text) return false
+  if (minutes) await keepMinutes(act, activity, branchId, minutes)
+  await askForMinutes(act, (await findActivity(act.tx, activityId)) ?? activity, branchId)
   return true
 }
 
@@ -101,6 +136,7 @@ export const contentOfRecord: AnswerTo<'roll' | 'minutes'> = async (act, { activ
     content: heard.text,
     decisions: [],
     noDecisions: false,
+    noVotes: false,
     unclear: [],
   })
   await askForMinutes(act, activity, branchId)
@@ -134,9 +170,15 @@ export async function closeRecord(act: Act, activity: ActivityRow, branchId: num
     await act.whisper('record_closed', { ...activityFacts(activity), makeUps: [] })
     return
   }
+  const votingPresent = presentFor(await turnoutOf(act, activity, branchId), 'general')
   await act.tx.activityRecord.update({
     where: { id: record.id },
-    data: { state: 'closed', closedAt: act.now, closedById: act.actor.kind === 'member' ? act.actor.id : null },
+    data: {
+      state: 'closed',
+      closedAt: act.now,
+      closedById: act.actor.kind === 'member' ? act.actor.id : null,
+      votingPresent,
+    },
   })
   const makeUps = await oweMakeUps(act, activity, branchId)
   await act.audit({
@@ -144,7 +186,7 @@ export async function closeRecord(act: Act, activity: ActivityRow, branchId: num
     subject: { kind: 'record', id: record.id },
     organizationId: branchId,
     before: { state: 'open' },
-    after: { state: 'closed', makeUps },
+    after: { state: 'closed', makeUps, votingPresent },
   })
   await act.whisper('record_closed', { ...activityFacts(activity), makeUps })
 }
@@ -185,34 +227,6 @@ async function oweMakeUps(
     })
   }
   return absent.map((entry) => ({ name: calledName(entry), dueOn }))
-}
-
-/** The lines of a record as people read it. */
-async function recordLines(act: Act, activity: ActivityRow, branchId: number): Promise<string[]> {
-  const record = await activityRecord(act.tx, activity.id, branchId)
-  const roll = await expectedRoll(act, activity.id, branchId)
-  const counts = tally(roll)
-  const away = (attendance: 'leave' | 'absent') =>
-    roll
-      .filter((entry) => entry.attendance === attendance)
-      .map((entry) => `${calledName(entry)}（${entry.reason ?? '原因未填'}）`)
-      .join('、')
-  return [
-    `时间：${dayInWords(act.zone.day(activity.startsAt), act.today())}${act.zone.hour(activity.startsAt)}`,
-    `地点：${activity.place ?? activity.organization.place ?? '未填'}`,
-    `主持：${record?.host ?? '未填'}  记录：${record?.recorder ?? '未填'}`,
-    `应到 ${counts.expected}，实到 ${counts.present + counts.online}，请假 ${counts.leave}，缺席 ${counts.absent}`,
-    ...(counts.leave > 0 ? [`请假：${away('leave')}`] : []),
-    ...(counts.absent > 0 ? [`缺席：${away('absent')}`] : []),
-    ...(activity.topic ? [`主题：${activity.topic}`] : []),
-    `内容：${record?.content ?? '未填'}`,
-    ...(record?.decisions.length
-      ? record.decisions.map(
-          (one, index) =>
-            `议定${index + 1}：${one.content}，${one.owner}${one.dueOn ? `，${dayInWords(one.dueOn, act.today())}前` : ''}`,
-        )
-      : [`议定：${record?.noDecisions ? '无' : '未填'}`]),
-  ]
 }
 
 /** The record as it stands, privately; while it is open, it may be closed from here. */

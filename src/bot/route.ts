@@ -40,8 +40,7 @@ export async function route(act: Act, speaker: Speaker, scene: Scene, words: Wor
   }
   // "换到三楼吧" is a question from anybody else; while a draft waits, to the one who decides, it is an order, shown back.
   const command = readCommand(drafted(questions) === null ? text : text.replace(/(?<=[^好行])吧[。!！]?$/, ''), context)
-  // "重开 主题党日 漏记了何敏缺席" is no roll call, whatever stands in its reason.
-  if (heard.choice === null && command?.name !== 'reopen') {
+  if (heard.choice === null && !(command && ownsItsWords.includes(command.name))) {
     const kind = await answerQuestion(act, questions, heard)
     if (kind !== null) return `answer:${kind}`
   }
@@ -63,6 +62,9 @@ export async function route(act: Act, speaker: Speaker, scene: Scene, words: Wor
   }
   return actOn(act, speaker, scene, meaning, { ...words, text })
 }
+
+/** "重开 主题党日 漏记了何敏缺席" is no roll call, whatever stands in its reason; nor is "接收张三 实到12 赞成12". */
+const ownsItsWords: readonly string[] = ['reopen', 'quorum', 'vote', 'withdraw_vote', 'voter']
 
 /** While a draft waits, what is ordered without naming an activity is ordered for that one. */
 function drafted(questions: Question[]): number | null {

@@ -45,27 +45,53 @@ export interface RecordState {
   decisions: number
   /** The secretary said that nothing was decided. */
   noDecisions: boolean
+  topic?: string | null
+  place?: string | null
+  photographs?: number
+  votes?: number
+  /** The secretary said that nothing was voted on. */
+  noVotes?: boolean
 }
+
+/** What a record may have to say beside who was there; which of them, the rule of the program tells. */
+export type Field = 'host' | 'recorder' | 'topic' | 'place' | 'content' | 'vote' | 'decisions' | 'photograph'
+const usualFields: readonly Field[] = ['host', 'recorder', 'content', 'decisions']
 
 export type Missing =
   /** Not balanced: nobody said whether these were there. */
   | { kind: 'open'; memberIds: number[] }
   /** On leave or absent without a reason. */
   | { kind: 'reason'; memberIds: number[] }
-  | { kind: 'host' | 'recorder' | 'content' | 'decisions' }
+  | { kind: Field }
 
 /** What keeps a record from being closed; empty when 应到 = 实到 + 请假 + 缺席 and everything is written down. */
-export function canClose({ entries, record }: { entries: readonly RollEntry[]; record: RecordState }): Missing[] {
+export function canClose({
+  entries,
+  record,
+  fields = usualFields,
+}: {
+  entries: readonly RollEntry[]
+  record: RecordState
+  fields?: readonly Field[]
+}): Missing[] {
   const missing: Missing[] = []
   const { open } = tally(entries)
   if (open.length > 0) missing.push({ kind: 'open', memberIds: open })
   const away = entries.filter((entry) => entry.attendance === 'leave' || entry.attendance === 'absent')
   const unexplained = ids(away.filter((entry) => blank(entry.reason)))
   if (unexplained.length > 0) missing.push({ kind: 'reason', memberIds: unexplained })
-  if (blank(record.host)) missing.push({ kind: 'host' })
-  if (blank(record.recorder)) missing.push({ kind: 'recorder' })
-  if (blank(record.content)) missing.push({ kind: 'content' })
-  if (record.decisions === 0 && !record.noDecisions) missing.push({ kind: 'decisions' })
+  const given: Record<Field, boolean> = {
+    host: !blank(record.host),
+    recorder: !blank(record.recorder),
+    topic: !blank(record.topic ?? null),
+    place: !blank(record.place ?? null),
+    content: !blank(record.content),
+    vote: (record.votes ?? 0) > 0 || record.noVotes === true,
+    decisions: record.decisions > 0 || record.noDecisions,
+    photograph: (record.photographs ?? 0) > 0,
+  }
+  const order = Object.keys(given).filter((field): field is Field => Object.hasOwn(given, field))
+  for (const field of order) if (fields.includes(field) && !given[field]) missing.push({ kind: field })
   return missing
 }
 

@@ -34,6 +34,7 @@ export function activityStages(
   if (stages.draft) add('draft', 'secretary', before(stages.draft), start)
   if (stages.secondAsk) add('second_ask', 'deputy', before(stages.secondAsk), announceAt ?? start)
   if (announceAt) add('announcement', 'room', announceAt, start)
+  if (stages.quorumCheck && rule.quorum) add('quorum_check', 'secretary', before(stages.quorumCheck), start)
   if (stages.dayBefore) add('day_before', 'room', zone.at(addDays(day, -1), stages.dayBefore), start)
   if (stages.hourBefore) add('hour_before', 'room', minutes(-stages.hourBefore), start)
   add('sign_in', 'secretary', start, minutes(stages.rollCheck))

@@ -1,7 +1,11 @@
+import { voteLines } from '../life/vote-words.ts'
+import { exclusionWords, isExclusion, measure } from '../life/voting.ts'
 import { dayInWords, type Period } from '../time/days.ts'
 import type { Day, Zone } from '../time/zone.ts'
+import { ruleOf } from './activities.ts'
 import type { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
+import { votesOf } from './votes.ts'
 import type { MeetingRecord } from './workbook/meeting-record.ts'
 
 export interface Branch {
@@ -31,7 +35,7 @@ export interface FoundMeeting {
 }
 
 const withMeeting = {
-  activity: { include: { organization: { select: { place: true } } } },
+  activity: { include: { organization: { select: { place: true } }, program: { select: { rule: true } } } },
   branch: { select: { place: true } },
   decisions: { orderBy: { id: 'asc' } },
 } satisfies Prisma.ActivityRecordInclude
@@ -76,6 +80,18 @@ export async function meetingOf(tx: Tx, branch: Branch, which: WhichMeeting, zon
       },
     }),
   ])
+  const votes = await votesOf(tx, activity.id, branch.id)
+  const committee = ruleOf(activity).audience === 'committee'
+  const vote =
+    votes.length > 0
+      ? voteLines(votes.map((one) => ({ ...one, measure: measure(one, committee) }))).join('\n')
+      : found.noVotes
+        ? '无'
+        : null
+  const voting =
+    found.votingBase === null || (votes.length === 0 && ruleOf(activity).quorum === null)
+      ? null
+      : { base: found.votingBase, present: found.votingPresent, excluded: await excludedIn(tx, branch.id, committee) }
   const count = (rows: typeof roll) => ({
     total: rows.length,
     full: rows.filter((one) => one.member.category === 'full').length,
@@ -90,7 +106,7 @@ export async function meetingOf(tx: Tx, branch: Branch, which: WhichMeeting, zon
     ordinal: `${day.slice(0, 4)}年第${before + 1}次`,
     time: timeInWords(activity, zone),
     place: activity.place ?? activity.organization.place ?? found.branch.place,
-    host: found.host,
+    host: found.host === null ? null : `${found.host}${found.hostDelegated ? '（受书记委托）' : ''}`,
     recorder: found.recorder,
     expected: count(roll),
     // As long as somebody's attendance is open, a number would be wrong.
@@ -115,11 +131,28 @@ export async function meetingOf(tx: Tx, branch: Branch, which: WhichMeeting, zon
             responsible: owner === '' || owner === '未定' ? null : owner,
             due: dueOn && dateInWords(dueOn),
           })),
-    vote: null,
+    voting,
+    vote,
     attachments: files.map((file) => file.name),
     people: roll.map(({ member, attendance }) => ({ name: fullName(member), mark: attendance })),
   }
   return { record, title: activity.title, day, closed: found.state === 'closed' }
+}
+
+/** Who was lawfully left out of 应到会, why, when the general meeting agreed and how the committee above consented. */
+async function excludedIn(tx: Tx, branchId: number, committee: boolean): Promise<string | null> {
+  if (committee) return null
+  const members = await tx.member.findMany({
+    where: { branchId, leftOn: null, votingExcluded: { not: null } },
+    select: { name: true, label: true, votingExcluded: true, votingExcludedOn: true, votingConsent: true },
+    orderBy: { id: 'asc' },
+  })
+  const words = members.map((one) => {
+    const reason = isExclusion(one.votingExcluded) ? exclusionWords[one.votingExcluded] : ''
+    const agreed = one.votingExcludedOn === null ? '' : `；${dateInWords(one.votingExcludedOn)}党员大会通过`
+    return `${fullName(one)}（${reason}${agreed}${one.votingConsent === null ? '' : `；${one.votingConsent}`}）`
+  })
+  return words.length === 0 ? null : words.join('、')
 }
 
 /** 2026年12月4日（周五）15:00—16:30 */

@@ -1,9 +1,10 @@
+import { committeeRoles } from '../life/audience.ts'
 import type { Answer } from '../life/participation.ts'
 import type { RollEntry } from '../life/roll.ts'
 import { isVoter } from '../life/voting.ts'
+import { type ActivityRow, audienceOf } from './activities.ts'
 import type { Tx } from './database.ts'
-import { committeeRoles } from './organizations.ts'
-import { type Audience, rollOf } from './participations.ts'
+import { rollOf } from './participations.ts'
 
 /** Somebody entitled to vote in a meeting, as the quorum needs to know them. */
 export interface Voter extends RollEntry {
@@ -17,17 +18,20 @@ export interface Voter extends RollEntry {
 
 /**
  * Those who make up 应到会有表决权 of a meeting, and those lawfully left out. Once the roll is frozen it is those who
- * counted then, whatever became of them since; before that, those on the roster now.
+ * counted then, whatever became of them since; before that, those on the roster now. In a committee meeting everybody in
+ * the committee counts.
  */
 export async function votersOf(
   tx: Tx,
-  activityId: number,
+  activity: ActivityRow,
   branchId: number,
-  audience: Audience,
 ): Promise<{ voters: Voter[]; excluded: { name: string; label: string; reason: string; on: string | null }[] }> {
   const [roll, counted] = await Promise.all([
-    rollOf(tx, activityId, branchId, audience),
-    tx.participation.findMany({ where: { activityId, branchId, voting: true }, select: { memberId: true } }),
+    rollOf(tx, activity, branchId),
+    tx.participation.findMany({
+      where: { activityId: activity.id, branchId, voting: true },
+      select: { memberId: true },
+    }),
   ])
   const frozen = new Set(counted.map(({ memberId }) => memberId))
   const members = await tx.member.findMany({
@@ -46,7 +50,8 @@ export async function votersOf(
     orderBy: { id: 'asc' },
   })
   const entry = new Map(roll.map((one) => [one.memberId, one]))
-  const counts = (member: (typeof members)[number]) => (frozen.size > 0 ? frozen.has(member.id) : isVoter(member))
+  const counts = (member: (typeof members)[number]) =>
+    frozen.size > 0 ? frozen.has(member.id) : audienceOf(activity) === 'committee' || isVoter(member)
   return {
     voters: members.filter(counts).map(({ id, name, label, exempt, floating, floatingPlace }) => ({
       ...(entry.get(id) ?? silent),

@@ -15,6 +15,8 @@ export interface Minutes {
   decisions: MinutesDecision[]
   /** It says that nothing was decided. */
   noDecisions: boolean
+  /** It says that nothing was voted on. */
+  noVotes: boolean
   unclear: Unclear[]
 }
 
@@ -40,6 +42,9 @@ const labels: readonly (readonly [Part, RegExp])[] = [
 const nothingDecided =
   /(?:会议|本次|这次)?(?:没有?|无|未|暂无)(?:什么|形成|有|作出|做出|需要?)?(?:要)?(?:议定|决议|决定)(?:的)?(?:事项|事|内容|什么)?|(?:议定|决议|决定)(?:的)?(?:事项)?\s?[:是为]?\s?(?:没有|暂?无)(?=[,。;!\n\s]|$)/
 
+const nothingVoted =
+  /(?<=^|[,。;!\n\s])(?:会议|本次|这次|会上)?(?:都)?(?:没有?|无|未|不)(?:有|进行|需要?|要)?(?:任何|什么)?表决(?:的)?(?:事项|内容|事)?(?=[,。;!\n\s]|$)|(?<=^|[,。;!\n\s])表决(?:结果|事项)?\s?[:是]?\s?(?:没有|暂?无)(?=[,。;!\n\s]|$)/
+
 /** A message that opens like this tells what was done, label or not. */
 const tellsContent =
   /^(?:集中|共同|一起|首先|先)?(?:学习|学了|传达|观看|重温|研究|讨论|听取|开展|组织|通报|宣读|审议|交流|参观|慰问|走访|围绕|书记讲|上党课)\S/
@@ -52,10 +57,21 @@ const tellsContent =
 export function readMinutes(text: string, people: readonly Person[], at: Now): Minutes | null {
   const plain = normalize(text)
   if (/[?吗]$/.test(plain)) return null
-  const minutes: Minutes = { host: null, recorder: null, content: null, decisions: [], noDecisions: false, unclear: [] }
-  const none = nothingDecided.exec(plain)
+  const minutes: Minutes = {
+    host: null,
+    recorder: null,
+    content: null,
+    decisions: [],
+    noDecisions: false,
+    noVotes: false,
+    unclear: [],
+  }
+  const unvoted = nothingVoted.exec(plain)
+  minutes.noVotes = unvoted !== null
+  const said = unvoted ? plain.replace(unvoted[0], '') : plain
+  const none = nothingDecided.exec(said)
   minutes.noDecisions = none !== null
-  const rest = none ? plain.replace(none[0], '') : plain
+  const rest = none ? said.replace(none[0], '') : said
   const content: string[] = []
   const parts = partsOf(rest, people)
   for (const { part, body } of parts) {
@@ -70,7 +86,7 @@ export function readMinutes(text: string, people: readonly Person[], at: Now): M
       if (trimmed(after) !== '') content.push(trimmed(after))
     } else if (trimmed(body) !== '') content.push(trimmed(body))
   }
-  const labelled = parts.some(({ label }) => label) || none !== null
+  const labelled = parts.some(({ label }) => label) || none !== null || unvoted !== null
   if (content.length > 0 && (labelled || tellsContent.test(plain))) minutes.content = typeset(content.join('\n'))
   return labelled || minutes.content !== null ? minutes : null
 }

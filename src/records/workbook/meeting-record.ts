@@ -32,6 +32,8 @@ export interface MeetingRecord {
   recorder: string | null
   expected: MeetingCount
   present: MeetingCount & { online: number | null }
+  /** 应到会 and 实到会有表决权; left out where nothing needs a quorum. */
+  voting?: { base: number; present: number | null; excluded: string | null } | null
   /** Leave and absence with reasons; an empty list is printed as 无. null: not settled yet. */
   missing: readonly { name: string; kind: 'leave' | 'absent'; reason: string | null }[] | null
   observers: readonly string[] | null
@@ -91,6 +93,7 @@ function recordTable(data: MeetingRecord): Table {
     pair('地点', data.place, '主持人', data.host),
     pair('记录人', data.recorder, '列席', data.observers === null ? null : data.observers.join('、') || '无'),
     pair('应到', countInWords(data.expected), '实到', presentInWords(data.present)),
+    ...(data.voting ? votingRows(data.voting) : []),
     wide('请假、缺席人员及原因', missingInWords(data.missing), 2),
     wide('议题', data.agenda?.split('\n') ?? null, 2),
     wide('内容（发言要点）', data.content?.split('\n') ?? null, 12),
@@ -100,6 +103,11 @@ function recordTable(data: MeetingRecord): Table {
   ]
   return new Table({ rows, width: { size: width, type: WidthType.DXA }, columnWidths })
 }
+
+const votingRows = ({ base, present, excluded }: NonNullable<MeetingRecord['voting']>) => [
+  pair('应到会有表决权', `${base} 人`, '实到会有表决权', present === null ? null : `${present} 人`),
+  ...(excluded === null ? [] : [wide('依法不计入应到会', [excluded])]),
+]
 
 const labelWidth = 1500
 const valueWidth = Math.floor((width - 2 * labelWidth) / 2)

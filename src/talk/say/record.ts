@@ -1,12 +1,14 @@
 import type { Day } from '../../time/zone.ts'
 import type { ActivityFacts } from './activity.ts'
 import { choices, dayWords, hourWords, type Named, names, type Said, type Style } from './style.ts'
+import { type QuorumFacts, quorumSentence } from './voting.ts'
 
 /** The meeting itself: sign-in, roll, record. All to the secretary, privately. */
 export const recordMessages = {
-  sign_in(facts: ActivityFacts & { code: string; until: string }, style: Style): Said {
+  sign_in(facts: ActivityFacts & { code: string; until: string; quorum?: QuorumFacts | null }, style: Style): Said {
+    const quorum = facts.quorum ? `\n${quorumSentence(facts.quorum)}` : ''
     return {
-      text: `${facts.title}签到码 ${facts.code}，到 ${hourWords(facts.until, style)} 有效，请当场念。最省事的办法：会后直接发我「到齐，缺某某、某某，某某请假」。`,
+      text: `${facts.title}签到码 ${facts.code}，到 ${hourWords(facts.until, style)} 有效，请当场念。最省事的办法：会后直接发我「到齐，缺某某、某某，某某请假」。${quorum}`,
     }
   },
 
@@ -19,6 +21,7 @@ export const recordMessages = {
       leave: Named[]
       absent: Named[]
       open: { name: string; why: string | null }[]
+      quorum?: QuorumFacts | null
     },
     _style: Style,
   ): Said {
@@ -34,7 +37,8 @@ export const recordMessages = {
       facts.open.length === 0
         ? '都对的话回「都对」。'
         : `请核对：${check}。\n回「都到了」，或逐个说，如「张三缺席没请假，李四到，王五请假 孩子生病」。`
-    return { text: `${facts.title}：${parts.join('，')}。${how}` }
+    const quorum = facts.quorum ? `\n${quorumSentence(facts.quorum)}` : ''
+    return { text: `${facts.title}：${parts.join('，')}。${how}${quorum}` }
   },
 
   /** Counts are even; what the record still lacks. */
