@@ -6,6 +6,8 @@ import { memberMessages } from './say/member.ts'
 import { officerMessages } from './say/officer.ts'
 import { recordMessages } from './say/record.ts'
 import { nearTime, type Said, type Style } from './say/style.ts'
+import { termMessages } from './say/term.ts'
+import { votingMessages } from './say/voting.ts'
 
 /** Everything the bot can say, by kind. What a kind needs to know is the type of its first parameter. */
 const messages = {
@@ -15,7 +17,9 @@ const messages = {
   ...memberMessages,
   ...officerMessages,
   ...askingMessages,
+  ...termMessages,
   ...guideMessages,
+  ...votingMessages,
 }
 
 export type NoticeKind = keyof typeof messages
