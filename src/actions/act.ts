@@ -118,6 +118,9 @@ const ofOfficers: readonly QuestionKind[] = [
   'dues_check',
   'member_asked',
   'make_up',
+  'election_report',
+  'election_approval',
+  'term_move',
 ]
 
 export interface Setting {

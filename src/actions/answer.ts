@@ -1,10 +1,11 @@
 import { typeset } from '../base/text.ts'
 import { applyAnswer, type Participation, type Reply } from '../life/participation.ts'
-import type { ActivityRow } from '../records/activities.ts'
+import { type ActivityRow, keeperOf } from '../records/activities.ts'
 import { calledNameOf } from '../records/members.ts'
-import { secretaryOf } from '../records/organizations.ts'
 import type { Act } from './act.ts'
+import { officerOf } from './audience.ts'
 import { reportLeave } from './leave.ts'
+import { leaveOtherSessions } from './sessions.ts'
 import { activityFacts } from './subject.ts'
 
 export interface Answering {
@@ -21,6 +22,7 @@ export interface Answering {
  * After the roll is frozen an answer changes nothing and is passed on to the secretary.
  */
 export async function answerActivity(act: Act, { activity, member, reply, text }: Answering): Promise<void> {
+  const keeperId = keeperOf(activity, member.branchId)
   const key = { activityId_memberId: { activityId: activity.id, memberId: member.id } }
   const row = await act.tx.participation.findUnique({ where: key })
   const prior: Participation = {
@@ -31,7 +33,6 @@ export async function answerActivity(act: Act, { activity, member, reply, text }
     lateMinutes: row?.lateMinutes ?? null,
   }
   const { next, changed, tellSecretary, ask } = applyAnswer(prior, reply, activity.state === 'held')
-  const facts = activityFacts(activity)
   const self = act.actor.kind === 'member' && act.actor.id === member.id
   if (changed) {
     const data = {
@@ -46,41 +47,43 @@ export async function answerActivity(act: Act, { activity, member, reply, text }
     await act.tx.participation.upsert({
       where: key,
       update: data,
-      create: { activityId: activity.id, memberId: member.id, branchId: member.branchId, ...data },
+      create: { activityId: activity.id, memberId: member.id, branchId: keeperId, ...data },
     })
     await act.audit({
       action: 'answer',
       subject: { kind: 'participation', id: member.id },
-      organizationId: member.branchId,
+      organizationId: keeperId,
       before: { activityId: activity.id, ...prior },
       after: { activityId: activity.id, ...next },
     })
-    if (next.answer === 'leave' && next.leaveState === 'requested') await reportLeave(act, activity, member.branchId)
-    if (act.place?.roomId != null) await sumUp(act, activity, act.place.roomId, member.branchId)
+    if (next.answer === 'leave' && next.leaveState === 'requested') await reportLeave(act, activity, keeperId)
+    if (act.place?.roomId != null) await sumUp(act, activity, act.place.roomId, keeperId)
+    if (next.answer === 'attend' || next.answer === 'online') await leaveOtherSessions(act, activity, member.id)
   }
   if (tellSecretary) await tellTheSecretary(act, activity, member, spoken(reply, text), prior.leaveState === 'approved')
-  await respond(act, { facts, reply, next, self, name: member.name, ask, frozen: activity.state === 'held' })
+  await respond(act, activity, { reply, next, self, name: member.name, ask })
 }
 
 /** What goes back to the speaker: privately always, in a group only what must be asked. */
 async function respond(
   act: Act,
+  activity: ActivityRow,
   said: {
-    facts: ReturnType<typeof activityFacts>
     reply: Reply
     next: Participation
     self: boolean
     name: string
     ask: boolean
-    frozen: boolean
   },
 ): Promise<void> {
-  const { facts, next, self } = said
-  const activityId = facts.activityId
+  const { next, self } = said
+  const facts = activityFacts(activity)
+  const { activityId } = facts
   const inGroup = act.place?.roomId != null
-  if (said.frozen) {
+  if (activity.state === 'held') {
     const own =
-      act.actor.kind === 'member' && (await secretaryOf(act.tx, act.actor.branchId))?.memberId === act.actor.id
+      act.actor.kind === 'member' &&
+      (await officerOf(act.tx, activity, keeperOf(activity, act.actor.branchId)))?.memberId === act.actor.id
     if (inGroup) return
     if (own)
       await act.reply('what_do_you_mean', {
@@ -135,7 +138,7 @@ async function tellTheSecretary(
   text: string,
   onLeave: boolean,
 ): Promise<void> {
-  const secretary = await secretaryOf(act.tx, member.branchId)
+  const secretary = await officerOf(act.tx, activity, keeperOf(activity, member.branchId))
   if (!secretary || secretary.memberId === member.id || act.inboundId === null) return
   await act.tell({
     kind: 'secretary_told',

@@ -3,6 +3,7 @@ import { expireNotices } from '../records/notices.ts'
 import { settleChanges } from '../records/questions.ts'
 import type { Act } from './act.ts'
 import { tellAudience, toldWhom } from './audience.ts'
+import { withoutSession } from './sessions.ts'
 import { activityFacts } from './subject.ts'
 
 /** When the announcement of the present revision goes out; null where it went out already. */
@@ -72,6 +73,7 @@ export async function cancel(act: Act, activity: ActivityRow, reason: string | n
     where: { id: activity.id },
     data: { state: 'cancelled', cancelReason: reason, revision },
   })
+  await withoutSession(act, activity)
   await act.audit({
     action: 'cancel',
     subject: { kind: 'activity', id: activity.id },

@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto'
-import { type ActivityRow, audienceOf, markHeld, startedActivities } from '../records/activities.ts'
+import { type ActivityRow, isRota, markHeld, startedActivities } from '../records/activities.ts'
 import { checkInOf, openActivityRecords, openCheckIns } from '../records/activity-records.ts'
-import { freezeRolls, type Roll } from '../records/participations.ts'
+import { freezeRolls } from '../records/participations.ts'
 import type { Act } from './act.ts'
-import { branchesOf } from './audience.ts'
+import { rollsOf } from './audience.ts'
+import { speakerOf } from './rota.ts'
+import { carryLeave } from './sessions.ts'
 import { activityFacts } from './subject.ts'
 
 /** How long after the start the sign-in code counts. */
@@ -16,17 +18,15 @@ const codeMinutes = 30
 export async function holdStarted(act: Act): Promise<number> {
   const started = await startedActivities(act.tx, act.now)
   if (started.length === 0) return 0
-  const rolls: (Roll & { code: string; closesAt: Date })[] = []
-  for (const activity of started)
-    for (const branch of await branchesOf(act, activity))
-      rolls.push({
-        activityId: activity.id,
-        branchId: branch.id,
-        audience: audienceOf(activity),
-        code: newCode(act),
-        closesAt: codeEnd(act, activity, codeMinutes),
-      })
+  const at = new Map(started.map((activity) => [activity.id, activity.startsAt]))
+  const rolls = (await rollsOf(act.tx, started)).map((roll) => ({
+    ...roll,
+    code: newCode(act),
+    closesAt: codeEnd(act, { startsAt: at.get(roll.activityId) ?? act.now }, codeMinutes),
+  }))
   await freezeRolls(act.tx, rolls)
+  await carryLeave(act, started)
+  for (const activity of started) if (isRota(activity)) await speakerOf(act, activity)
   await openActivityRecords(act.tx, rolls, act.now)
   await openCheckIns(act.tx, rolls, act.now)
   await markHeld(act.tx, act.now)
@@ -45,7 +45,7 @@ export async function holdStarted(act: Act): Promise<number> {
 const newCode = (act: Act): string => act.signInCode?.() ?? String(randomInt(1000, 10_000))
 
 /** So many minutes from the start, or from now where it has begun. */
-const codeEnd = (act: Act, { startsAt }: ActivityRow, minutes: number): Date =>
+const codeEnd = (act: Act, { startsAt }: Pick<ActivityRow, 'startsAt'>, minutes: number): Date =>
   new Date((startsAt > act.now ? startsAt : act.now).getTime() + minutes * 60_000)
 
 /** At the secretary's word: a new or longer sign-in, the code privately. Opening again gives a new end to the same code. */

@@ -1,9 +1,10 @@
 import { calledName } from '../life/roster.ts'
-import { type ActivityRow, findActivity } from '../records/activities.ts'
-import { secretaryOf } from '../records/organizations.ts'
+import { type ActivityRow, findActivity, keeperOf } from '../records/activities.ts'
 import { findPeople } from '../talk/names.ts'
 import type { Act } from './act.ts'
+import { deciderOf, mayFor, officerOf } from './audience.ts'
 import type { AnswerTo } from './heard.ts'
+import { rollPeople } from './roll-people.ts'
 import { activityFacts } from './subject.ts'
 
 /** When a day's leave requests are reported; close to the meeting at once. */
@@ -13,12 +14,12 @@ const gatherMs = 10 * 60_000
 
 /** Puts leave requests before the secretary: collected into one question a day, singly when the meeting is near. */
 export async function reportLeave(act: Act, activity: ActivityRow, branchId: number): Promise<void> {
-  const secretary = await secretaryOf(act.tx, branchId)
+  const secretary = await officerOf(act.tx, activity, branchId)
   if (!secretary) return
   const evening = act.zone.at(act.today(), reportHour)
   const soon = new Date(act.now.getTime() + gatherMs)
   const near = activity.startsAt.getTime() - act.now.getTime() < closeMs || evening <= act.now
-  const cause = { kind: 'organization', id: `${branchId}:${act.today()}` } as const
+  const cause = { kind: 'organization', id: `${deciderOf(activity, branchId).id}:${act.today()}` } as const
   const earlier = await act.tx.notice.findMany({
     where: { kind: 'leave_digest', causeKind: cause.kind, causeId: cause.id },
     select: { state: true, dueAt: true },
@@ -38,20 +39,32 @@ export async function reportLeave(act: Act, activity: ActivityRow, branchId: num
   })
 }
 
-/** "1", "2 要表决", "赵六同意，孙悦不同意 必须到" */
-export const answerLeaves: AnswerTo<'leaves'> = async (act, { activityIds }, heard) => {
+/** Requests for leave from these activities that the actor may decide. */
+export async function pendingLeaves(act: Act, activityIds: number[]) {
   const pending = await act.tx.participation.findMany({
-    where: {
-      activityId: { in: activityIds },
-      activity: { state: { not: 'cancelled' } },
-      leaveState: 'requested',
-      ...(act.actor.kind === 'member' ? { branchId: act.actor.branchId } : {}),
-    },
+    where: { activityId: { in: activityIds }, activity: { state: { not: 'cancelled' } }, leaveState: 'requested' },
     include: { member: true },
   })
+  const mine = new Set<string>()
+  for (const id of new Set(pending.map(({ activityId }) => activityId))) {
+    const activity = await findActivity(act.tx, id)
+    if (activity && act.actor.kind === 'member' && mayFor(act, 'arrange', activity))
+      mine.add(`${id}:${keeperOf(activity, act.actor.branchId)}`)
+  }
+  return pending.filter(({ activityId, branchId }) => mine.has(`${activityId}:${branchId}`))
+}
+
+/** "1", "2 要表决", "赵六同意，孙悦不同意 必须到" */
+export const answerLeaves: AnswerTo<'leaves'> = async (act, { activityIds }, heard) => {
+  const pending = await pendingLeaves(act, activityIds)
   const everyone = heard.choice === 1 || /^(都|全部)?(同意|准假?|批准|可以)[。!！]*$/.test(heard.text)
   const nobody = heard.choice === 2 || /^(都)?(不同意|不准假?|不批)/.test(heard.text)
-  const named = everyone || nobody ? [] : decisionsByName(heard.text, heard.context.people)
+  const people = await rollPeople(
+    act,
+    pending.map(({ memberId }) => memberId),
+    heard.context.people,
+  )
+  const named = everyone || nobody ? [] : decisionsByName(heard.text, people)
   if (!everyone && !nobody && named.length === 0) return false
   const reason = nobody
     ? heard.choice === 2

@@ -1,13 +1,13 @@
 import { calledName } from '../life/roster.ts'
-import { type ActivityRow, audienceOf } from '../records/activities.ts'
-import { announcementRooms } from '../records/organizations.ts'
+import type { ActivityRow } from '../records/activities.ts'
 import { rollOf } from '../records/participations.ts'
 import type { Act } from './act.ts'
+import { toldOf } from './audience.ts'
 import { activityFacts, titleOf } from './subject.ts'
 
 /** Who has not answered; names only in private. */
 export async function showUnanswered(act: Act, activity: ActivityRow, branchId: number): Promise<void> {
-  const roll = (await rollOf(act.tx, activity.id, branchId, audienceOf(activity))).filter((entry) => !entry.exempt)
+  const roll = (await rollOf(act.tx, activity, branchId)).filter((entry) => !entry.exempt && !entry.elsewhere)
   const names = (keep: (entry: (typeof roll)[number]) => boolean) => roll.filter(keep).map(calledName)
   await act.whisper('unanswered', {
     ...activityFacts(activity),
@@ -21,7 +21,7 @@ const leaveWords = { requested: '（待批）', approved: '（已同意）', rej
 
 /** Who asked for leave, with reasons: private. */
 export async function showLeaves(act: Act, activity: ActivityRow, branchId: number): Promise<void> {
-  const roll = await rollOf(act.tx, activity.id, branchId, audienceOf(activity))
+  const roll = await rollOf(act.tx, activity, branchId)
   await act.whisper('leaves', {
     ...activityFacts(activity),
     leaves: roll
@@ -52,24 +52,25 @@ export async function showSchedule(act: Act, activities: ActivityRow[]): Promise
 
 /** At the secretary's word: those who still owe an answer are mentioned in the group now; of a committee meeting each privately. */
 export async function remindUnanswered(act: Act, activity: ActivityRow, branchId: number): Promise<void> {
-  const owing = (await rollOf(act.tx, activity.id, branchId, audienceOf(activity))).filter(
-    (entry) => !entry.exempt && (entry.answer === null || entry.answer === 'tentative'),
+  const owing = (await rollOf(act.tx, activity, branchId)).filter(
+    (entry) => !entry.exempt && !entry.elsewhere && (entry.answer === null || entry.answer === 'tentative'),
   )
   if (owing.length === 0) return act.whisper('done', { text: `${titleOf(activity)}大家都答复了，不用提醒。` })
-  const inCommittee = audienceOf(activity) === 'committee'
-  const recipients = inCommittee
-    ? owing.map(({ memberId }) => ({ kind: 'member', id: memberId }) as const)
-    : (await announcementRooms(act.tx, branchId)).map(({ id }) => ({ kind: 'room', id }) as const)
-  for (const to of recipients) {
+  const alone = owing.map(({ memberId }) => memberId)
+  const recipients = (await toldOf(act.tx, activity)).filter(
+    ({ kind, id, keeperId }) => keeperId === branchId && (kind === 'room' || alone.includes(id)),
+  )
+  const inGroup = recipients.some(({ kind }) => kind === 'room')
+  for (const { kind, id } of recipients) {
     await act.tell({
       kind: 'day_before',
       facts: { ...activityFacts(activity), silent: [], tentative: [] },
       cause: { kind: 'activity', id: activity.id, revision: activity.revision },
       stage: `reminder_${act.inboundId ?? 0}`,
-      to,
+      to: { kind, id },
       helpsUntil: activity.startsAt,
       organizationId: branchId,
     })
   }
-  await act.whisper('done', { text: `好的，${inCommittee ? '私下' : '在群里'}提醒没答复的 ${owing.length} 位。` })
+  await act.whisper('done', { text: `好的，${inGroup ? '在群里' : '私下'}提醒没答复的 ${owing.length} 位。` })
 }

@@ -1,18 +1,21 @@
 import { typeset } from '../base/text.ts'
 import { calledName } from '../life/roster.ts'
-import { type ActivityRow, findActivity } from '../records/activities.ts'
+import { type ActivityRow, findActivity, keeperOf } from '../records/activities.ts'
 import { calledNameOf } from '../records/members.ts'
-import { secretaryOf } from '../records/organizations.ts'
+import { type Officer, secretaryOf } from '../records/organizations.ts'
 import { findPeople } from '../talk/names.ts'
 import type { Act } from './act.ts'
 import { answerActivity } from './answer.ts'
+import { isToldAlone, officerOf } from './audience.ts'
 import type { AnswerTo } from './heard.ts'
 
 /** What the program may not decide goes to the secretary, in the member's own words; the answer comes back to the member. */
 export async function passOn(act: Act, activity: ActivityRow | null, text: string): Promise<void> {
   if (act.actor.kind !== 'member' || act.inboundId === null) return
   const { id, branchId } = act.actor
-  const secretary = await secretaryOf(act.tx, branchId)
+  const secretary = activity
+    ? await officerOf(act.tx, activity, keeperOf(activity, branchId))
+    : await secretaryOf(act.tx, branchId)
   if (secretary?.memberId === id) return act.reply('done', { text: '这个要由您来定，我先不改动。' })
   if (!secretary) return act.reply('passed_on', { secretary: null })
   const said = typeset(text.slice(0, 100))
@@ -28,8 +31,16 @@ export async function passOn(act: Act, activity: ActivityRow | null, text: strin
     to: { kind: 'member', id: secretary.memberId },
     organizationId: branchId,
   })
-  await act.reply('passed_on', { secretary: `${secretary.name}书记` })
+  await act.reply('passed_on', { secretary: calledOfficer(secretary) })
 }
+
+/** 李建国书记, 孙悦组长; of a committee's officer the name. */
+const calledOfficer = ({ name, role }: Officer): string =>
+  `${name}${role === 'group_leader' ? '组长' : role === 'committee_officer' ? '' : '书记'}`
+
+/** What the officer is called who decides for that activity. */
+const titleFor = (activity: ActivityRow | null): string =>
+  activity?.organization.kind === 'group' ? '组长' : activity && isToldAlone(activity) ? '' : '书记'
 
 const online = /线上|视频|远程|云上|网上/
 
@@ -43,14 +54,14 @@ export const answerMemberAsked: AnswerTo<'member_asked'> = async (act, { memberI
   const member = await act.tx.member.findUnique({ where: { id: memberId } })
   if (!member || act.inboundId === null || act.actor.kind !== 'member') return false
   const reason = heard.choice === null ? null : typeset(heard.rest) || null
+  const activity = activityId === null ? null : await findActivity(act.tx, activityId)
   await act.tell({
     kind: 'member_answered',
-    facts: { said, who: act.actor.name, yes, reason },
+    facts: { said, who: `${act.actor.name}${titleFor(activity)}`, yes, reason },
     cause: { kind: 'inbound', id: act.inboundId },
     to: { kind: 'member', id: memberId },
     organizationId: member.branchId,
   })
-  const activity = activityId === null ? null : await findActivity(act.tx, activityId)
   if (yes && activity && activity.state !== 'held' && online.test(said)) {
     await answerActivity(act, {
       activity,

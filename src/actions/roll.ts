@@ -4,11 +4,14 @@ import { type RollCall, readRollCall } from '../talk/roll-call.ts'
 import type { Act } from './act.ts'
 import type { AnswerTo } from './heard.ts'
 import { answerMinutes, askForMinutes } from './record.ts'
+import { rollPeople } from './roll-people.ts'
+import { takeSession } from './sessions.ts'
 import { expectedRoll, rollFacts } from './standing.ts'
 import { askWhichPerson } from './which-person.ts'
 
 /** Writes the secretary's roll call. People who are not on the roll are told apart; nobody is counted absent by silence. */
 async function takeRoll(act: Act, activity: ActivityRow, branchId: number, call: RollCall): Promise<void> {
+  if (activity.occasionId !== null) await takeSession(act, activity, branchId, call.entries)
   const roll = await expectedRoll(act, activity.id, branchId)
   const said = new Map(call.entries.map((entry) => [entry.person.id, entry]))
   for (const entry of roll) {
@@ -39,9 +42,15 @@ const there = (entry: RollRow) => (entry.answer === 'online' ? 'online' : 'prese
 
 /** "都到了", "缺张三、孙悦，孙悦请假 孩子生病" */
 export const answerRoll: AnswerTo<'roll'> = async (act, { activityId, branchId }, heard) => {
+  const roll = await expectedRoll(act, activityId, branchId)
+  const people = await rollPeople(
+    act,
+    roll.map(({ memberId }) => memberId),
+    heard.context.people,
+  )
   const call = /^(都对|对|没错|正确)[。!！]?$/.test(heard.text)
     ? { everyone: false, entries: [], counts: null, unclear: [] }
-    : readRollCall(heard.text, heard.context.people)
+    : readRollCall(heard.text, people)
   const activity = await findActivity(act.tx, activityId)
   // The record may be told before everybody is accounted for.
   if (!call) return answerMinutes(act, { activityId, branchId }, heard)

@@ -1,6 +1,7 @@
-import type { ActivityRow } from '../records/activities.ts'
-import { findActivity } from '../records/activities.ts'
-import type { Act } from './act.ts'
+import { concerning } from '../life/audience.ts'
+import { type ActivityRow, findActivity, isFor, keeperOf } from '../records/activities.ts'
+import type { Act, Actor } from './act.ts'
+import { comeToSession } from './sessions.ts'
 import { activityFacts } from './subject.ts'
 
 interface Who {
@@ -12,15 +13,25 @@ interface Who {
  * A four-digit code. Sent privately and right it counts; in the group it is only a claim. A wrong one is kept for the
  * secretary to see, and corrected in private. Returns false where no sign-in is open or was open today.
  */
-export async function enterCode(act: Act, member: Who, code: string): Promise<boolean> {
+export async function enterCode(act: Act, member: Extract<Actor, { kind: 'member' }>, code: string): Promise<boolean> {
   const since = new Date(act.now.getTime() - 6 * 3_600_000)
-  const open = await act.tx.checkIn.findMany({
-    where: { branchId: member.branchId, opensAt: { lte: act.now }, closesAt: { gt: since } },
+  const running = await act.tx.checkIn.findMany({
+    where: {
+      branchId: { in: [member.branchId, ...concerning(member)] },
+      opensAt: { lte: act.now },
+      closesAt: { gt: since },
+    },
     orderBy: { closesAt: 'desc' },
   })
-  const checkIn = open.find((one) => one.code === code) ?? open[0]
-  const activity = checkIn && (await findActivity(act.tx, checkIn.activityId))
-  if (!checkIn || !activity) return false
+  const open: { checkIn: (typeof running)[number]; activity: ActivityRow }[] = []
+  for (const checkIn of running) {
+    const activity = await findActivity(act.tx, checkIn.activityId)
+    if (activity && isFor(activity, member) && keeperOf(activity, member.branchId) === checkIn.branchId)
+      open.push({ checkIn, activity })
+  }
+  const found = open.find(({ checkIn }) => checkIn.code === code) ?? open[0]
+  if (!found) return false
+  const { checkIn, activity } = found
   const inGroup = act.place?.roomId != null
   if (checkIn.code !== code) {
     await claim(act, activity, member, 'wrong_code')
@@ -49,24 +60,30 @@ const strength = { wrong_code: 0, proxy: 1, claimed: 2, code: 3 }
 
 /** A stronger claim is never replaced by a weaker one. */
 async function claim(act: Act, activity: ActivityRow, member: Who, kind: keyof typeof strength) {
+  const keeperId = keeperOf(activity, member.branchId)
   const key = { activityId_memberId: { activityId: activity.id, memberId: member.id } }
   const before = await act.tx.participation.findUnique({ where: key })
   if (before?.claim && strength[before.claim] >= strength[kind]) return before
   const data = { claim: kind, claimAt: act.now, claimById: act.actor.kind === 'member' ? act.actor.id : null }
   // A right code settles it; the secretary may still say otherwise.
+  const joins = kind === 'code' && (await comeToSession(act, activity, member.id))
   const settled =
-    kind === 'code' && before?.expected
-      ? { attendance: before.answer === 'online' ? ('online' as const) : ('present' as const), attendanceAt: act.now }
+    kind === 'code' && (before?.expected || joins)
+      ? {
+          ...(joins ? { expected: true } : {}),
+          attendance: before?.answer === 'online' ? ('online' as const) : ('present' as const),
+          attendanceAt: act.now,
+        }
       : {}
   const row = await act.tx.participation.upsert({
     where: key,
     update: { ...data, ...settled },
-    create: { activityId: activity.id, memberId: member.id, branchId: member.branchId, ...data },
+    create: { activityId: activity.id, memberId: member.id, branchId: keeperId, ...data, ...settled },
   })
   await act.audit({
     action: 'claim_presence',
     subject: { kind: 'participation', id: member.id },
-    organizationId: member.branchId,
+    organizationId: keeperId,
     before: { activityId: activity.id, claim: before?.claim ?? null, attendance: before?.attendance ?? null },
     after: { activityId: activity.id, claim: kind, attendance: row.attendance },
   })

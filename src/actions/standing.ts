@@ -1,15 +1,17 @@
 import { canClose, proposeRoll, tally, type Why } from '../life/roll.ts'
 import { calledName } from '../life/roster.ts'
-import type { ActivityRow } from '../records/activities.ts'
+import { type ActivityRow, ruleOf } from '../records/activities.ts'
 import { activityRecord } from '../records/activity-records.ts'
-import { type RollRow, rollOf } from '../records/participations.ts'
+import { frozenRoll, type RollRow } from '../records/participations.ts'
+import { votesOf } from '../records/votes.ts'
 import type { Facts } from '../talk/say.ts'
 import type { Act } from './act.ts'
+import { quorumOf } from './quorum.ts'
 import { activityFacts } from './subject.ts'
 
 /** Those who stand on the roll of a branch: 应到. */
-export const expectedRoll = async (act: Act, activityId: number, branchId: number): Promise<RollRow[]> =>
-  (await rollOf(act.tx, activityId, branchId)).filter((entry) => entry.expected)
+export const expectedRoll = (act: Act, activityId: number, branchId: number): Promise<RollRow[]> =>
+  frozenRoll(act.tx, activityId, branchId)
 
 const named = (entry: RollRow) => ({ memberId: entry.memberId, name: calledName(entry) })
 
@@ -53,6 +55,7 @@ export async function rollFacts(act: Act, activity: ActivityRow, branchId: numbe
   const counts = tally(roll)
   const those = (attendance: string) => roll.filter((entry) => entry.attendance === attendance).map(named)
   const proxy = await proxyNames(act, roll)
+  const quorum = await quorumOf(act, activity, branchId)
   return {
     ...activityFacts(activity),
     expected: counts.expected,
@@ -60,6 +63,7 @@ export async function rollFacts(act: Act, activity: ActivityRow, branchId: numbe
     online: those('online'),
     leave: those('leave'),
     absent: those('absent'),
+    quorum,
     open: proposal.open.map(({ memberId, why }) => ({
       name: nameOf(byId.get(memberId)),
       why: why === 'proxy' ? `有人代签（${proxy.get(memberId) ?? '群里'}说的）` : whyWords[why],
@@ -82,7 +86,16 @@ async function proxyNames(act: Act, roll: RollRow[]): Promise<Map<number, string
 /** More names than these are only counted: the list is one word away (点名). */
 const fewNames = 6
 
-const missingWords = { host: '主持人', recorder: '记录人', content: '学习内容', decisions: '议定事项' }
+const missingWords = {
+  host: '主持人',
+  recorder: '记录人',
+  topic: '主题（议题）',
+  place: '地点',
+  content: '学习内容',
+  decisions: '议定事项',
+  vote: '表决结果（没有表决请说「没有表决」）',
+  photograph: '现场照片',
+}
 
 /** What keeps the record from being closed, in words. */
 export async function missingOf(
@@ -92,6 +105,11 @@ export async function missingOf(
 ): Promise<{ missing: string[]; rollOpen: boolean }> {
   const entries = await expectedRoll(act, activity.id, branchId)
   const record = await activityRecord(act.tx, activity.id, branchId)
+  const rule = ruleOf(activity)
+  const votes = await votesOf(act.tx, activity.id, branchId)
+  const photographs = await act.tx.attachment.count({
+    where: { activityId: activity.id, branchId, mediaType: { startsWith: 'image/' } },
+  })
   const name = new Map(entries.map((entry) => [entry.memberId, calledName(entry)]))
   const list = (ids: number[]) =>
     ids.length > fewNames ? `${ids.length} 位` : ids.map((id) => name.get(id)).join('、')
@@ -103,8 +121,15 @@ export async function missingOf(
       content: record?.content ?? null,
       decisions: record?.decisions.length ?? 0,
       noDecisions: record?.noDecisions ?? false,
+      topic: activity.topic,
+      place: activity.place ?? activity.organization.place,
+      votes: votes.length,
+      noVotes: record?.noVotes ?? false,
+      photographs,
     },
+    fields: rule.fields,
   })
+  const words = rule.quorum === null ? missingWords : { ...missingWords, content: '会议内容' }
   return {
     rollOpen: found.some((one) => one.kind === 'open' || one.kind === 'reason'),
     missing: found.map((one) =>
@@ -112,7 +137,7 @@ export async function missingOf(
         ? `${list(one.memberIds)}到没到`
         : one.kind === 'reason'
           ? `${list(one.memberIds)}的原因`
-          : missingWords[one.kind],
+          : words[one.kind],
     ),
   }
 }

@@ -1,15 +1,17 @@
 import type { Act } from '../actions/act.ts'
 import { answerActivity } from '../actions/answer.ts'
-import { decideLeave } from '../actions/leave.ts'
+import { mayFor } from '../actions/audience.ts'
+import { decideLeave, pendingLeaves } from '../actions/leave.ts'
 import { showLeaves, showUnanswered } from '../actions/look.ts'
 import { refuse } from '../actions/refuse.ts'
 import { activityFacts, titleOf } from '../actions/subject.ts'
 import { calledName } from '../life/roster.ts'
-import type { ActivityRow } from '../records/activities.ts'
+import { type ActivityRow, keeperOf } from '../records/activities.ts'
 import type { Meaning, MeaningItem } from '../talk/meaning.ts'
 import type { Scene, Speaker, Words } from './context.ts'
 import { claimItem } from './dues.ts'
 import { replyOf } from './reply-of.ts'
+import { namedIn } from './which.ts'
 
 /** The activity answers are for: the one named, the one the bot last asked about, else the next one. */
 export function asked(act: Act, scene: Scene, meaning: Meaning | MeaningItem): ActivityRow | null | ActivityRow[] {
@@ -18,8 +20,8 @@ export function asked(act: Act, scene: Scene, meaning: Meaning | MeaningItem): A
   )
   if ('matter' in meaning && meaning.matter?.kind === 'activity')
     return open.find((one) => one.id === meaning.matter?.id) ?? null
-  const named = open.filter((one) => meaning.subject !== null && one.title === meaning.subject)
-  if (named.length > 0) return named[0] ?? null
+  const named = meaning.subject === null ? [] : namedIn(open, { subject: meaning.subject, period: null })
+  if (named.length > 0) return named.find((one) => one.id === scene.askedActivity) ?? named[0] ?? null
   const last = open.find((one) => one.id === scene.askedActivity)
   if (last) return last
   const told = open.filter((one) => one.announcedRevision > 0)
@@ -99,18 +101,12 @@ async function askWhich(act: Act, activities: ActivityRow[], text: string): Prom
 }
 
 /** "同意赵六": only for what is still open, never for leave that nobody decided in time months ago. */
-export async function decideLeaves(act: Act, speaker: Speaker, scene: Scene, meaning: Meaning): Promise<void> {
-  if (!act.may('arrange', speaker.branchPath)) return refuse(act, 'arrange')
+export async function decideLeaves(act: Act, scene: Scene, meaning: Meaning): Promise<void> {
+  if (!act.mayAnywhere('arrange')) return refuse(act, 'arrange')
   const approve = meaning.intent === 'leave_approve'
-  const pending = await act.tx.participation.findMany({
-    where: {
-      branchId: speaker.branchId,
-      activityId: { in: scene.activities.map((one) => one.id) },
-      leaveState: 'requested',
-      memberId: { in: meaning.people.map((one) => one.id) },
-    },
-    include: { member: true },
-  })
+  const named = new Set(meaning.people.map((one) => one.id))
+  const open = [...scene.activities, ...scene.overseen].map((one) => one.id)
+  const pending = (await pendingLeaves(act, open)).filter((one) => named.has(one.memberId))
   for (const one of pending) await decideLeave(act, one, { approve, reason: meaning.reason })
   const names = pending.map((one) => calledName(one.member))
   if (names.length > 0)
@@ -124,9 +120,10 @@ export async function aboutAttendance(
   meaning: Meaning,
   words: Words,
 ): Promise<void> {
-  if (!act.may('see_names', speaker.branchPath)) return refuse(act, 'see_names')
+  if (!act.mayAnywhere('see_names')) return refuse(act, 'see_names')
   const activity = asked(act, scene, meaning)
   if (!activity) return act.reply('what_do_you_mean', { hint: '现在没有进行中的活动。' })
   if (Array.isArray(activity)) return askWhich(act, activity, words.text)
-  await (/请假/.test(words.text) ? showLeaves : showUnanswered)(act, activity, speaker.branchId)
+  if (!mayFor(act, 'see_names', activity)) return refuse(act, 'see_names')
+  await (/请假/.test(words.text) ? showLeaves : showUnanswered)(act, activity, keeperOf(activity, speaker.branchId))
 }

@@ -1,5 +1,7 @@
 import type { Act, Actor } from '../actions/act.ts'
+import { idsOn } from '../life/audience.ts'
 import { may } from '../life/rights.ts'
+import { roleWords } from '../life/roles.ts'
 import { type ActivityRow, isFor, openActivities } from '../records/activities.ts'
 import { lastAsked } from '../records/notices.ts'
 import type { Context, Matter, Prior, Status } from '../talk/meaning.ts'
@@ -10,7 +12,10 @@ export type Speaker = Extract<Actor, { kind: 'member' }>
 /** What a message is read against: the people, what is open, what the bot last asked here, what was answered before. */
 export interface Scene {
   context: Context
+  /** Those that are for the speaker. */
   activities: ActivityRow[]
+  /** Those that are not, but that the speaker may arrange or ask about: the meetings of groups and committees. */
+  overseen: ActivityRow[]
   /** The activity the bot last spoke of in this conversation. */
   askedActivity: number | null
   /** In a group: when everybody was last asked. What one person was asked before that is no longer before their eyes. */
@@ -47,9 +52,20 @@ export async function sceneOf(act: Act, speaker: Speaker, rosterRevision: number
   const { tx, now } = act
   const branch = { id: speaker.branchId, path: speaker.branchPath }
   const people = await peopleOf(tx, branch.id, rosterRevision)
-  const open = await openActivities(tx, branch, new Date(now.getTime() - 14 * day), new Date(now.getTime() + 45 * day))
-  // What only concerns the committee is not before the eyes of others.
-  const activities = open.filter((one) => isFor(one, speaker))
+  const officer = may(speaker.held, 'see_names', speaker.branchPath)
+  const open = await openActivities(
+    tx,
+    speaker,
+    new Date(now.getTime() - 14 * day),
+    new Date(now.getTime() + 45 * day),
+    officer,
+  )
+  // What only concerns a committee or a group is not before the eyes of others.
+  const standIn = !people.some(({ posts }) => posts.includes(roleWords.secretary))
+  const activities = open.filter((one) => isFor(one, speaker, standIn))
+  const overseen = open.filter(
+    (one) => !activities.includes(one) && may(speaker.held, 'see_names', one.organization.path),
+  )
   const dues = await tx.duesMonth.findMany({
     where: { branchId: branch.id, state: { in: ['due', 'claimed'] } },
     distinct: ['month'],
@@ -60,13 +76,18 @@ export async function sceneOf(act: Act, speaker: Speaker, rosterRevision: number
     tx,
     act.place?.roomId != null ? { kind: 'room', id: act.place.roomId } : { kind: 'member', id: speaker.id },
     Object.keys(askedAs),
+    activities.map(({ id }) => id),
   )
   const askedActivity = last?.causeKind === 'activity' ? Number(last.causeId) : null
   const checkIn = await tx.checkIn.findFirst({
-    where: { branchId: branch.id, opensAt: { lte: now }, closesAt: { gt: now } },
+    where: { activityId: { in: activities.map(({ id }) => id) }, opensAt: { lte: now }, closesAt: { gt: now } },
   })
   const pending = await tx.participation.findMany({
-    where: { branchId: branch.id, leaveState: 'requested', activity: { startsAt: { gt: now } } },
+    where: {
+      branchId: { in: [branch.id, ...speaker.held.flatMap(({ path }) => idsOn(path).slice(-1))] },
+      leaveState: 'requested',
+      activity: { startsAt: { gt: now } },
+    },
     select: { memberId: true },
     orderBy: { answeredAt: 'asc' },
   })
@@ -76,6 +97,7 @@ export async function sceneOf(act: Act, speaker: Speaker, rosterRevision: number
   const status = prior && 'status' in prior ? prior.status : undefined
   return {
     activities,
+    overseen,
     askedActivity,
     askedAllAt: act.place?.roomId != null ? (last?.sentAt ?? null) : null,
     askedByName:
@@ -87,7 +109,7 @@ export async function sceneOf(act: Act, speaker: Speaker, rosterRevision: number
       zone: act.zone,
       calendar: act.calendar,
       sender,
-      officer: may(speaker.held, 'see_names', speaker.branchPath),
+      officer: officer || speaker.held.some(({ role }) => role === 'group_leader'),
       people,
       matters: [
         ...activities.filter((one) => spokenOf(one, now)).map(matterOf),

@@ -69,7 +69,7 @@ export async function actOn(act: Act, speaker: Speaker, scene: Scene, meaning: M
     }
     case 'leave_approve':
     case 'leave_reject':
-      await decideLeaves(act, speaker, scene, meaning)
+      await decideLeaves(act, scene, meaning)
       return outcome
     case 'dues_paid':
     case 'dues_paid_proxy':

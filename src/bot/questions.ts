@@ -4,9 +4,11 @@ import { answerArrange } from '../actions/arrange-missing.ts'
 import { answerNewcomers } from '../actions/bind.ts'
 import { answerDuesAmount, answerDuesOwed } from '../actions/claim-dues.ts'
 import { answerCancel, answerDraft, answerMove, topicOfDraft } from '../actions/draft.ts'
+import { answerElectionApproval, answerElectionReport } from '../actions/election.ts'
 import type { AnswerTo, Heard } from '../actions/heard.ts'
 import { answerLeaves } from '../actions/leave.ts'
 import { answerMakeUp } from '../actions/make-up.ts'
+import { answerTermMove } from '../actions/move-term.ts'
 import { answerLeaveReason, answerMovedLeave, answerWillAttend, reasonOfLeave } from '../actions/own-answer.ts'
 import { answerMemberAsked } from '../actions/pass-on.ts'
 import type { QuestionFacts, QuestionKind } from '../actions/questions.ts'
@@ -16,8 +18,10 @@ import { answerRemind } from '../actions/remind.ts'
 import { answerRoll } from '../actions/roll.ts'
 import { answerUnconfirmed } from '../actions/unconfirmed.ts'
 import { answerDuesCheck, answerDuesDifferences } from '../actions/verify-dues.ts'
+import { answerVote, answerWithdrawVote } from '../actions/votes.ts'
+import { answerVoter } from '../actions/voting-base.ts'
 import type { Right } from '../life/rights.ts'
-import { type ActivityRow, findActivity } from '../records/activities.ts'
+import { type ActivityRow, audienceOf, findActivity } from '../records/activities.ts'
 import { activityRecord } from '../records/activity-records.ts'
 import { openQuestions, type Question, settleQuestion } from '../records/questions.ts'
 
@@ -45,6 +49,12 @@ const answers: Answers = {
   make_up: answerMakeUp,
   newcomers: answerNewcomers,
   unconfirmed: answerUnconfirmed,
+  election_report: answerElectionReport,
+  election_approval: answerElectionApproval,
+  term_move: answerTermMove,
+  vote: answerVote,
+  withdraw_vote: answerWithdrawVote,
+  voter: answerVoter,
 }
 
 /** Taken only where the words are neither a command nor an answer of a known form. */
@@ -67,16 +77,22 @@ const rightFor: { [K in QuestionKind]?: Right } = {
   archive: 'arrange',
   member_asked: 'arrange',
   make_up: 'arrange',
+  vote: 'arrange',
+  withdraw_vote: 'arrange',
+  voter: 'arrange',
   newcomers: 'arrange',
   dues_check: 'verify_dues',
   dues_differences: 'verify_dues',
   remind: 'oversee',
+  election_report: 'arrange',
+  election_approval: 'oversee',
+  term_move: 'oversee',
 }
 
 /** These change the activity itself: the right is needed where it is held, not where it is attended. */
 const ofActivity: readonly string[] = ['draft', 'move', 'cancel']
 /** These change the record: once it is closed it must be opened again first. */
-const ofRecord: readonly string[] = ['roll', 'minutes', 'archive']
+const ofRecord: readonly string[] = ['roll', 'minutes', 'archive', 'vote', 'withdraw_vote']
 
 /**
  * Why a question can no longer be answered, and how that is said; null where it can. Between question and answer posts
@@ -86,8 +102,11 @@ async function overtaken(act: Act, kind: QuestionKind, { facts }: Question): Pro
   const of = idsIn.safeParse(facts).data ?? {}
   const activity = ofActivity.includes(kind) ? await findActivity(act.tx, of.activityId ?? 0) : null
   const need = rightFor[kind]
-  if (need && !act.may(need, await pathOf(act, activity, of.branchId ?? of.organizationId)))
-    return () => refuse(act, need)
+  const about = activity ?? (ofRecord.includes(kind) ? await findActivity(act.tx, of.activityId ?? 0) : null)
+  // Whose leave an officer may decide is asked again for each activity.
+  const may =
+    need === undefined || (kind === 'leaves' ? act.mayAnywhere(need) : act.may(need, await pathOf(act, about, of)))
+  if (need && !may) return () => refuse(act, need)
   const say = (text: string) => () => act.reply('done', { text })
   const over = activity?.state === 'held' || activity?.state === 'cancelled'
   if (over || (activity && activity.startsAt <= act.now)) return say('这次活动已经开始或者取消了，不能再改。')
@@ -110,8 +129,14 @@ const idsIn = z
   .partial()
 
 /** Where the right is needed: where the activity is held, in the branch the facts name, else in the speaker's own. */
-async function pathOf(act: Act, activity: ActivityRow | null, organizationId: number | undefined): Promise<string> {
-  if (activity) return activity.organization.path
+async function pathOf(
+  act: Act,
+  activity: ActivityRow | null,
+  { branchId, organizationId = branchId }: z.infer<typeof idsIn>,
+): Promise<string> {
+  // Each branch keeps a roll of its own of what a committee holds for all below.
+  const ownRoll = branchId !== undefined && activity !== null && audienceOf(activity) === 'below'
+  if (activity && !ownRoll) return activity.organization.path
   const named =
     organizationId === undefined
       ? null

@@ -3,10 +3,12 @@ import { keepFiles } from '../actions/attach.ts'
 import { bindByCode, readBindingCode, recognize } from '../actions/bind.ts'
 import { normalize } from '../base/text.ts'
 import type { ChatPort, IncomingMessage, Receive } from '../chat/port.ts'
+import { concerning } from '../life/audience.ts'
+import { may as mayIn } from '../life/rights.ts'
 import { seeAccount } from '../records/accounts.ts'
 import { type Db, type Tx, write } from '../records/database.ts'
 import { noteOutcome, takeIn } from '../records/inbound.ts'
-import { findSpeaker } from '../records/members.ts'
+import { findSpeaker, type SpeakerRow } from '../records/members.ts'
 import { reviveUnreachable } from '../records/notices.ts'
 import { wakeRoom } from '../records/rooms.ts'
 import type { Clock } from '../time/clock.ts'
@@ -70,6 +72,13 @@ async function takeOne(
   door.wake()
 }
 
+/** Whether a group is of somebody's branch or of what stands above it, of their party group, or below where they hold a post. */
+async function belongs(tx: Tx, person: SpeakerRow, organizationId: number): Promise<boolean> {
+  if (concerning(person).includes(organizationId)) return true
+  const room = await tx.organization.findUnique({ where: { id: organizationId }, select: { path: true } })
+  return room !== null && mayIn(person.held, 'see_names', room.path)
+}
+
 interface Outcome {
   outcome: string
   memberId: number | null
@@ -101,8 +110,7 @@ async function hear(
   if (known?.asleepSince) await wakeRoom(tx, { id: known.id, asleepSince: known.asleepSince }, now)
   const code = readBindingCode(normalize(message.text))
   // A group that is not bound, or of another branch, learns nothing, and nothing of it is kept.
-  const foreign =
-    !inPrivate && (!known || (found && !found.branchPath.split('/').includes(String(known.organizationId))))
+  const foreign = !inPrivate && (!known || (found && !(await belongs(tx, found, known.organizationId))))
   if (foreign && code === null) return { outcome: 'foreign_room', memberId: found?.id ?? null }
   if (code !== null || !found) {
     const act = beginAct(tx, door.setting, { now, actor: { kind: 'clock' }, inboundId })
@@ -127,6 +135,7 @@ async function hear(
     name: found.name,
     branchId: found.branchId,
     branchPath: found.branchPath,
+    groupId: found.groupId,
     held: found.held,
   }
   const place: Place = known

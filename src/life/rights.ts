@@ -24,10 +24,14 @@ const rights: Record<Role, readonly Right[]> = {
   publicity_officer: ['see_names'],
   discipline_officer: ['see_names'],
   committee_member: ['see_names'],
-  group_leader: [],
+  group_leader: ['arrange', 'see_names'],
   committee_officer: ['arrange', 'see_names', 'oversee'],
 }
 
 /** Whether somebody with these roles has the right for the organization at `path`: a role reaches its whole subtree. */
 export const may = (held: readonly Held[], right: Right, path: string): boolean =>
   held.some((one) => rights[one.role].includes(right) && path.startsWith(one.path))
+
+/** Whether they have it anywhere: what exactly they may do is asked where it is done. */
+export const mayAnywhere = (held: readonly Held[], right: Right): boolean =>
+  held.some((one) => rights[one.role].includes(right))

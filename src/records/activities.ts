@@ -1,8 +1,14 @@
+import {
+  type Attendee,
+  type Audience,
+  audienceFor,
+  concerning,
+  isFor as isForAudience,
+  keeperOf as keeperOfAudience,
+} from '../life/audience.ts'
 import { type ActivityRule, activityRule } from '../life/programs.ts'
-import type { Held } from '../life/rights.ts'
 import type { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
-import { committeeRoles } from './organizations.ts'
 import { json } from './sql.ts'
 
 const withProgram = {
@@ -19,39 +25,57 @@ export const findActivity = (tx: Tx, id: number): Promise<ActivityRow | null> =>
 export const ruleOf = (activity: { program: { rule: unknown } | null }): ActivityRule =>
   activityRule.parse(activity.program?.rule ?? { cadence: { on: 'day_of_month', day: 1 } })
 
-/** Who of a branch comes: a lecture that a committee holds is for all members of the branches below. */
-export const audienceOf = (activity: { program: { rule: unknown } | null }): 'members' | 'committee' =>
-  ruleOf(activity).audience === 'committee' ? 'committee' : 'members'
+/** What audience and roll need, read without the rest of the rule: every message asks it of every open activity. */
+const attended = activityRule.pick({ audience: true, roll: true })
 
-/** Whether a member is one of those an activity is for: of its own branch or one below; a committee meeting is the committee's. */
+/** Who stands on the roll of an activity: see life/audience.ts. */
+export const audienceOf = (activity: Pick<ActivityRow, 'organization' | 'program'>): Audience =>
+  audienceFor(attended.parse(activity.program?.rule ?? {}), activity.organization)
+
+/** Whether members take turns (员工讲坛): no roll, no record. */
+export const isRota = (activity: { program: { rule: unknown } | null }): boolean =>
+  attended.parse(activity.program?.rule ?? {}).roll === 'rota'
+
+/** Whether a member is one of those an activity is for. */
 export const isFor = (
-  activity: { organization: { path: string }; program: { rule: unknown } | null },
-  member: { branchPath: string; held: readonly Held[] },
-): boolean =>
-  member.branchPath.startsWith(activity.organization.path) &&
-  (audienceOf(activity) === 'members' || member.held.some(({ role }) => committeeRoles.some((one) => one === role)))
+  activity: Pick<ActivityRow, 'organization' | 'program'>,
+  person: Attendee,
+  standIn?: boolean,
+): boolean => isForAudience(audienceOf(activity), activity.organization, person, standIn)
+
+/** The organization that keeps roll and record of an activity, for somebody of this branch. */
+export const keeperOf = (activity: Pick<ActivityRow, 'organization' | 'program'>, branchId: number): number =>
+  keeperOfAudience(audienceOf(activity), activity.organization, branchId)
 
 /**
- * Activities a branch's people may be talking about: its own and those its committees hold for it,
- * from some days back (the record may be open) to those already planned.
+ * Activities that a person may be talking about: of their branch and group, of the committees above, and of where they
+ * hold posts, from some days back (the record may be open) to those already planned.
+ * @param groups the meetings of all groups of the branch too: for its officers
  */
 export async function openActivities(
   tx: Tx,
-  branch: { id: number; path: string },
+  person: Attendee & { branchId: number },
   from: Date,
   until: Date,
+  groups = false,
 ): Promise<ActivityRow[]> {
-  const above = branch.path.split('/').filter(Boolean).map(Number)
-  return tx.activity.findMany({
+  const organizations = concerning(person)
+  const open = await tx.activity.findMany({
     where: {
-      organizationId: { in: above },
+      OR: [
+        { organizationId: { in: organizations } },
+        ...(groups ? [{ organization: { parentId: person.branchId, kind: 'group' as const } }] : []),
+      ],
+      // A talk that goes round has neither answers nor a roll.
+      NOT: { kind: 'staff_forum' },
       state: { in: ['planned', 'approved', 'held'] },
       startsAt: { gte: from, lte: until },
-      records: { none: { branchId: branch.id, state: 'closed' } },
+      records: { none: { branchId: { in: [person.branchId, ...organizations] }, state: 'closed' } },
     },
     include: withProgram,
     orderBy: { startsAt: 'asc' },
   })
+  return open.filter((one) => !isRota(one))
 }
 
 export interface NewActivity {
@@ -99,10 +123,29 @@ export const startedActivities = (tx: Tx, now: Date): Promise<ActivityRow[]> =>
     orderBy: { startsAt: 'asc' },
   })
 
-/** The activity whose record a branch closed last, of that name if one is given. */
-export const latestClosed = (tx: Tx, branchId: number, title: string | null): Promise<ActivityRow | null> =>
-  tx.activity.findFirst({
-    where: { records: { some: { branchId, state: 'closed' } }, ...(title === null ? {} : { title }) },
+/** Activities whose records were closed, the last first: of the person's branch and of where they hold posts. */
+export const recentlyClosed = (tx: Tx, person: Attendee & { branchId: number }): Promise<ActivityRow[]> =>
+  tx.activity.findMany({
+    where: { records: { some: { branchId: { in: [person.branchId, ...concerning(person)] }, state: 'closed' } } },
     include: withProgram,
     orderBy: { startsAt: 'desc' },
+    take: 60,
+  })
+
+/** Of these activities those that are the last of their occasion: no later session is planned. */
+export async function lastSessions(tx: Tx, activities: readonly ActivityRow[]): Promise<Set<number>> {
+  const occasions = activities.flatMap(({ occasionId }) => occasionId ?? [])
+  if (occasions.length === 0) return new Set()
+  const sessions = await sessionsOf(tx, occasions)
+  return new Set(
+    occasions.flatMap((occasion) => sessions.filter(({ occasionId }) => occasionId === occasion).at(-1)?.id ?? []),
+  )
+}
+
+/** The sessions of these occasions that are not called off, in the order in which they are held. */
+export const sessionsOf = (tx: Tx, occasionIds: number[]): Promise<ActivityRow[]> =>
+  tx.activity.findMany({
+    where: { occasionId: { in: occasionIds }, state: { not: 'cancelled' } },
+    include: withProgram,
+    orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
   })

@@ -7,6 +7,7 @@ export interface SpeakerRow {
   name: string
   branchId: number
   branchPath: string
+  groupId: number | null
   rosterRevision: number
   held: Held[]
 }
@@ -19,8 +20,9 @@ export async function findSpeaker(tx: Tx, memberId: number): Promise<SpeakerRow 
       id: true,
       name: true,
       leftOn: true,
+      groupId: true,
       branch: { select: { id: true, path: true, rosterRevision: true } },
-      positions: { select: { role: true, organization: { select: { path: true } } } },
+      positions: { select: { role: true, organization: { select: { path: true, kind: true } } } },
     },
   })
   if (!member || member.leftOn !== null) return null
@@ -29,8 +31,12 @@ export async function findSpeaker(tx: Tx, memberId: number): Promise<SpeakerRow 
     name: member.name,
     branchId: member.branch.id,
     branchPath: member.branch.path,
+    groupId: member.groupId,
     rosterRevision: member.branch.rosterRevision,
-    held: member.positions.map(({ role, organization }) => ({ role, path: organization.path })),
+    // A leader whose group the roster does not name leads none.
+    held: member.positions
+      .filter(({ role, organization }) => role !== 'group_leader' || organization.kind === 'group')
+      .map(({ role, organization }) => ({ role, path: organization.path })),
   }
 }
 

@@ -102,11 +102,15 @@ export async function sentToday(tx: Tx, roomId: number, since: Date): Promise<nu
   })
 }
 
-/** The last message of these kinds that a group or person got: what people answer without naming it. */
+/**
+ * The last message of these kinds that a group or person got: what people answer without naming it. Of activities only
+ * those that are the speaker's to answer: in a branch's group its party groups are asked one after the other.
+ */
 export const lastAsked = (
   tx: Tx,
   to: { kind: 'room' | 'member'; id: number },
   kinds: string[],
+  activities?: readonly number[],
 ): Promise<Notice | null> =>
   tx.notice.findFirst({
     where: {
@@ -114,6 +118,7 @@ export const lastAsked = (
       recipientId: to.id,
       kind: { in: kinds },
       state: { in: ['sent', 'unconfirmed', 'sending'] },
+      ...(activities ? { OR: [{ causeKind: { not: 'activity' } }, { causeId: { in: activities.map(String) } }] } : {}),
     },
     orderBy: { sentAt: 'desc' },
   })

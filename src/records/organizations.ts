@@ -1,15 +1,8 @@
+import { committeeRoles, type Holder, idsOn } from '../life/audience.ts'
 import type { OrganizationKind, Role } from './client/enums.ts'
 import type { Tx } from './database.ts'
 
-/** The roles that sit in a branch committee. */
-export const committeeRoles = [
-  'secretary',
-  'deputy_secretary',
-  'organization_officer',
-  'publicity_officer',
-  'discipline_officer',
-  'committee_member',
-] as const satisfies readonly Role[]
+export { committeeRoles }
 
 export interface Officer {
   memberId: number
@@ -54,6 +47,20 @@ const firstOf = (whom: keyof typeof rolesFor) => async (tx: Tx, organizationId: 
 
 export const secretaryOf = firstOf('secretary')
 export const duesOfficerOf = firstOf('dues_officer')
+
+/**
+ * Who is turned to for an organization; for a group its leader, and where it has none, or the leader does not answer,
+ * the branch's.
+ */
+export async function officerFor(tx: Tx, organization: Holder, whom: keyof typeof rolesFor): Promise<Officer | null> {
+  if (organization.kind !== 'group') return firstOf(whom)(tx, organization.id)
+  const branchId = idsOn(organization.path).at(-2) ?? 0
+  const found = await officersIn(tx, [organization.id, branchId], ['group_leader', ...rolesFor[whom]])
+  const leader = found.get(organization.id)?.[0] ?? null
+  const ofBranch = found.get(branchId)?.find(({ role }) => role !== 'group_leader') ?? null
+  if (leader === null) return ofBranch
+  return whom === 'deputy' ? firstOf('secretary')(tx, branchId) : leader
+}
 
 /** Adds a node below its parent, with its path; finds it where it is there already. */
 export async function ensureOrganization(

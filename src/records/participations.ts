@@ -112,7 +112,9 @@ export async function rollOf(tx: Tx, activity: Held, keeperId: number): Promise<
 }
 
 /** On a committee's roll people of several branches meet: namesakes get their branch's name. */
-function toldApart<M extends { name: string; label: string; branchId: number; branch: { name: string } }>(members: M[]): M[] {
+function toldApart<M extends { name: string; label: string; branchId: number; branch: { name: string } }>(
+  members: M[],
+): M[] {
   const branches = new Map<string, Set<number>>()
   for (const { name, branchId } of members) branches.set(name, (branches.get(name) ?? new Set()).add(branchId))
   return members.map((one) =>
@@ -127,10 +129,7 @@ async function inOtherSessions(tx: Tx, { id, occasionId }: Held): Promise<Set<nu
     where: {
       activity: { occasionId, state: { not: 'cancelled' } },
       activityId: { not: id },
-      OR: [
-        { attendance: { in: ['present', 'online'] } },
-        { attendance: null, answer: { in: ['attend', 'online'] } },
-      ],
+      OR: [{ attendance: { in: ['present', 'online'] } }, { attendance: null, answer: { in: ['attend', 'online'] } }],
     },
     select: { memberId: true },
   })
@@ -163,15 +162,15 @@ export async function freezeRolls(tx: Tx, rolls: Roll[]): Promise<number> {
         value->>'organizationId' AS "organizationId", value->>'path' AS "path", value->>'session' AS "session"
       FROM json_each(${json(rolls)})),
     stands AS (
-      SELECT r."activityId", r."branchId", r."session", m."id" AS "memberId"
+      SELECT r."activityId", r."branchId", r."session", r."audience", m."id" AS "memberId"
       FROM roll r JOIN "Member" m ON m."branchId" = r."branchId"
       WHERE r."audience" IN ('branch', 'below') OR (r."audience" = 'group' AND m."groupId" = r."organizationId")
       UNION
-      SELECT r."activityId", r."branchId", r."session", s."memberId"
+      SELECT r."activityId", r."branchId", r."session", r."audience", s."memberId"
       FROM roll r JOIN "Position" s ON s."organizationId" = r."organizationId" AND s."role" <> 'group_leader'
       WHERE r."audience" = 'officers' OR (r."audience" = 'committee' AND s."role" <> 'committee_officer')
       UNION
-      SELECT r."activityId", r."branchId", r."session", s."memberId"
+      SELECT r."activityId", r."branchId", r."session", r."audience", s."memberId"
       FROM roll r JOIN "Organization" o ON o."kind" = 'branch' AND o."path" LIKE r."path" || '%'
         JOIN "Position" s ON s."organizationId" = o."id"
       WHERE r."audience" = 'secretaries' AND (s."role" = 'secretary' OR (s."role" = 'deputy_secretary'
@@ -186,7 +185,7 @@ export async function freezeRolls(tx: Tx, rolls: Roll[]): Promise<number> {
           JOIN "Activity" x ON x."id" = p."activityId" JOIN "Activity" y ON y."id" = d."activityId"
           WHERE x."occasionId" = y."occasionId" AND x."id" <> y."id" AND x."state" <> 'cancelled'
             AND p."memberId" = m."id" AND p."expected" AND coalesce(p."attendance", 'present') IN ('present', 'online'))),
-      m."category" = 'full' AND m."votingExcluded" IS NULL
+      d."audience" = 'committee' OR (m."category" = 'full' AND m."votingExcluded" IS NULL)
     FROM stands d JOIN "Member" m ON m."id" = d."memberId"
     WHERE m."leftOn" IS NULL AND m."category" IN ('full', 'probationary')
     ON CONFLICT ("activityId", "memberId") DO UPDATE SET

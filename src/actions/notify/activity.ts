@@ -1,12 +1,13 @@
 import { owesAnswer } from '../../life/participation.ts'
 import { calledName } from '../../life/roster.ts'
-import { audienceOf } from '../../records/activities.ts'
+import { type ActivityRow, keeperOf } from '../../records/activities.ts'
 import { activityRecord, checkInOf } from '../../records/activity-records.ts'
 import type { Notice } from '../../records/notices.ts'
-import { secretaryOf } from '../../records/organizations.ts'
 import { rollOf } from '../../records/participations.ts'
 import { daysBetween } from '../../time/days.ts'
 import type { Act } from '../act.ts'
+import { officerOf } from '../audience.ts'
+import { quorumOf, quorumWarning } from '../quorum.ts'
 import { missingOf, rollFacts } from '../standing.ts'
 import { activityFacts } from '../subject.ts'
 import { branchOf, currentActivity, isSilent, type Refreshers } from './scheduled.ts'
@@ -20,12 +21,22 @@ async function withRoll(act: Act, notice: Notice) {
     activity,
     branchId,
     facts: activityFacts(activity),
-    roll: await rollOf(act.tx, activity.id, branchId, audienceOf(activity)),
+    roll: await rollOf(act.tx, activity, branchId),
   }
 }
 
 /** Names as the group reads them: the label only where two share a name. */
 const named = (entry: { memberId: number; name: string }) => ({ memberId: entry.memberId, name: entry.name })
+
+/** A party group without a group of its own meets by way of the branch's: only its members are mentioned there. */
+async function peopleAmongOthers(act: Act, notice: Notice, activity: ActivityRow) {
+  if (activity.organization.kind !== 'group' || notice.recipientKind !== 'room') return []
+  const room = await act.tx.room.findUnique({ where: { id: notice.recipientId }, select: { organizationId: true } })
+  if (room?.organizationId === activity.organizationId) return []
+  const roll = await rollOf(act.tx, activity, keeperOf(activity, activity.organizationId))
+  return roll.filter((entry) => !entry.exempt && !away.includes(entry.answer ?? '')).map(named)
+}
+const away: readonly string[] = ['leave', 'decline']
 
 export const activityRefreshers: Refreshers = {
   draft: async (act, notice) => {
@@ -41,7 +52,7 @@ export const activityRefreshers: Refreshers = {
         recipientKind: 'organization',
       },
     })
-    const secretary = await secretaryOf(act.tx, activity.organizationId)
+    const secretary = await officerOf(act.tx, activity, activity.organizationId)
     const again =
       notice.stage !== 'second_ask' ? 'first' : secretary?.memberId === notice.recipientId ? 'second' : 'deputy'
     return {
@@ -62,7 +73,12 @@ export const activityRefreshers: Refreshers = {
     if (isSilent(activity)) return activity
     await act.tx.activity.update({ where: { id: activity.id }, data: { announcedRevision: activity.revision } })
     return {
-      facts: { ...activityFacts(activity), approved: activity.state === 'approved' },
+      facts: {
+        ...activityFacts(activity),
+        approved: activity.state === 'approved',
+        sessions: activity.occasionId === null ? 0 : activity.sequence,
+        people: await peopleAmongOthers(act, notice, activity),
+      },
       ask: { kind: 'will_attend', facts: { activityId: activity.id } },
     }
   },
@@ -72,21 +88,29 @@ export const activityRefreshers: Refreshers = {
     if (isSilent(found)) return found
     // A committee meeting is spoken of with each of its members alone.
     const mine = (id: number) => notice.recipientKind === 'room' || id === notice.recipientId
-    const asked = found.roll.filter((entry) => !entry.exempt && mine(entry.memberId))
+    const asked = found.roll.filter((entry) => !entry.exempt && !entry.elsewhere && mine(entry.memberId))
     const silent = asked.filter((entry) => owesAnswer(entry) === 'answer').map(named)
     const tentative = asked.filter((entry) => owesAnswer(entry) === 'firm_answer').map(named)
     if (silent.length + tentative.length === 0) return { silent: '大家都答复了' }
     return {
-      facts: { ...found.facts, silent, tentative },
+      facts: { ...found.facts, committee: notice.recipientKind === 'member', silent, tentative },
       ask: { kind: 'will_attend', facts: { activityId: found.activity.id } },
     }
+  },
+
+  quorum_check: async (act, notice) => {
+    const activity = await currentActivity(act, notice)
+    if (isSilent(activity)) return activity
+    const warning = await quorumWarning(act, activity, branchOf(notice, activity))
+    return warning === null ? { silent: '到会人数够了' } : { facts: { ...activityFacts(activity), ...warning } }
   },
 
   hour_before: async (act, notice) => {
     const activity = await currentActivity(act, notice)
     if (isSilent(activity)) return activity
     const minutes = Math.round((activity.startsAt.getTime() - notice.dueAt.getTime()) / 60_000)
-    return { facts: { ...activityFacts(activity), minutes, signIn: true } }
+    const people = await peopleAmongOthers(act, notice, activity)
+    return { facts: { ...activityFacts(activity), minutes, signIn: true, people } }
   },
 
   sign_in: async (act, notice) => {
@@ -94,7 +118,8 @@ export const activityRefreshers: Refreshers = {
     if (isSilent(activity)) return activity
     const open = await checkInOf(act.tx, activity.id, branchOf(notice, activity))
     if (!open) return { silent: '没有开签到' }
-    return { facts: { ...activityFacts(activity), code: open.code, until: open.closesAt.toISOString() } }
+    const quorum = await quorumOf(act, activity, branchOf(notice, activity), 'answers')
+    return { facts: { ...activityFacts(activity), code: open.code, until: open.closesAt.toISOString(), quorum } }
   },
 
   roll_check: async (act, notice) => {
@@ -136,17 +161,21 @@ export const activityRefreshers: Refreshers = {
         decline: count('decline'),
         tentative: count('tentative'),
         acknowledged: found.roll.filter((entry) => entry.answer === null && entry.acknowledgedAt !== null).length,
-        waiting: found.roll.filter((entry) => entry.answer === null && !entry.exempt).length,
+        waiting: found.roll.filter((entry) => entry.answer === null && !entry.exempt && !entry.elsewhere).length,
       },
     }
   },
 
   leave_digest: async (act, notice) => {
-    const branchId = Number(notice.causeId.slice(0, notice.causeId.indexOf(':')))
+    const decider = Number(notice.causeId.slice(0, notice.causeId.indexOf(':')))
     const pending = await act.tx.participation.findMany({
       where: {
-        branchId,
         leaveState: 'requested',
+        // A group's meeting is its leader's to decide, though the branch keeps the roll.
+        OR: [
+          { branchId: decider, activity: { organization: { kind: { not: 'group' } } } },
+          { activity: { organizationId: decider, organization: { kind: 'group' } } },
+        ],
         activity: { state: { in: ['planned', 'approved'] }, startsAt: { gt: act.now } },
       },
       include: { member: true, activity: true },

@@ -1,9 +1,12 @@
-import { audienceOf, findActivity, ruleOf } from '../../records/activities.ts'
+import { type ActivityRow, audienceOf, findActivity, keeperOf } from '../../records/activities.ts'
 import { owingMembers } from '../../records/dues.ts'
 import type { Notice, NoticeRow } from '../../records/notices.ts'
 import { insertNotices } from '../../records/notices.ts'
-import { branchesBelow, committeeRoles, officersIn, rolesFor, roomsIn } from '../../records/organizations.ts'
+import { type Officer, officerFor, officersIn, rolesFor, roomsIn } from '../../records/organizations.ts'
+import { officersAbove } from '../../records/terms.ts'
 import type { Act } from '../act.ts'
+import { keepersOf, toldOf } from '../audience.ts'
+import { speakerOf } from '../rota.ts'
 
 /** Stages after which every branch has a roll and a record of its own, also for a lecture that a committee holds. */
 const perBranch = ['sign_in', 'roll_check', 'record_due']
@@ -16,30 +19,51 @@ export async function expand(act: Act, notice: Notice): Promise<number> {
   const to = recipientOf(notice.facts)
   const organizationId = notice.recipientId
   const activity = notice.causeKind === 'activity' ? await findActivity(act.tx, Number(notice.causeId)) : null
-  const below = activity !== null && ruleOf(activity).audience === 'below'
-  const branches =
-    below && (to === 'room' || perBranch.includes(notice.kind))
-      ? await branchesBelow(act.tx, activity.organization.path)
-      : [{ id: organizationId }]
-  const ids = branches.map(({ id }) => id)
   const rows: NoticeRow[] = []
   const add = (recipientKind: 'room' | 'member', recipientId: number, branchId: number) =>
     rows.push({ ...notice, facts: { to }, recipientKind, recipientId, organizationId: branchId })
-  if (to === 'room' && activity && audienceOf(activity) === 'committee') {
-    // Only the committee is told of its meetings, one by one: the group is not its room.
-    for (const [branchId, officers] of await officersIn(act.tx, ids, committeeRoles))
-      for (const { memberId } of officers) add('member', memberId, branchId)
+  if (activity && to === 'room') {
+    for (const { kind, id, keeperId } of await toldOf(act.tx, activity)) add(kind, id, keeperId)
   } else if (to === 'room') {
-    for (const room of await roomsIn(act.tx, ids)) add('room', room.id, room.organizationId)
+    for (const room of await roomsIn(act.tx, [organizationId])) add('room', room.id, room.organizationId)
   } else if (to === 'branch') {
     const month = monthOfCause(notice.causeId)
     for (const { memberId } of await owingMembers(act.tx, organizationId, month))
       add('member', memberId, organizationId)
+  } else if (activity && to === 'lead') {
+    const speaker = await speakerOf(act, activity)
+    if (speaker) add('member', speaker.memberId, organizationId)
+  } else if (to === 'above') {
+    // Whoever oversees the organization itself, or where it has nobody, somebody further up.
+    const { path } = await act.tx.organization.findUniqueOrThrow({ where: { id: organizationId } })
+    for (const { memberId } of await officersAbove(act.tx, `${path}0/`)) add('member', memberId, organizationId)
   } else if (isOffice(to)) {
-    for (const [branchId, [officer]] of await officersIn(act.tx, ids, rolesFor[to]))
-      if (officer) add('member', officer.memberId, branchId)
+    for (const [id, officer] of await officersFor(act, notice, activity, to)) add('member', officer.memberId, id)
   }
   return insertNotices(act.tx, rows, act.now)
+}
+
+/** Who is turned to, by the organization whose roll it is about, or that holds it. */
+async function officersFor(
+  act: Act,
+  notice: Notice,
+  activity: ActivityRow | null,
+  whom: keyof typeof rolesFor,
+): Promise<[number, Officer][]> {
+  if (activity && perBranch.includes(notice.kind) && audienceOf(activity) === 'below') {
+    const keepers = await keepersOf(act.tx, activity)
+    const found = await officersIn(act.tx, keepers, rolesFor[whom])
+    return [...found].flatMap(([id, [first]]) => (first ? [[id, first] as [number, Officer]] : []))
+  }
+  const holder =
+    activity?.organization ??
+    (await act.tx.organization.findUnique({
+      where: { id: notice.recipientId },
+      select: { id: true, kind: true, path: true },
+    }))
+  const officer = holder && (await officerFor(act.tx, holder, whom))
+  const keeperId = activity ? keeperOf(activity, activity.organizationId) : notice.recipientId
+  return officer ? [[keeperId, officer]] : []
 }
 
 const isOffice = (to: string): to is keyof typeof rolesFor => Object.hasOwn(rolesFor, to)

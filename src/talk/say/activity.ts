@@ -24,8 +24,12 @@ export interface ActivityFacts {
   startsAt: string
   place: string | null
   topic: string | null
-  /** Only the branch committee meets: its members are told one by one, the group is not. */
+  /** Those of a committee meet: they are told one by one, not in the branch's group. */
   committee: boolean
+  /** Whom it concerns, where that is not everybody: 各位支委, 各支部书记. */
+  whom: string | null
+  /** Who runs it: 书记, of a group's meeting 组长. */
+  officer: string
 }
 
 const place = (facts: { place: string | null }) => (facts.place ? `，${facts.place}` : '')
@@ -50,7 +54,11 @@ function answers(facts: ActivityFacts, style: Style): { line: string; buttons?: 
     : { line }
 }
 
-export const sentTo = (facts: { committee: boolean }) => (facts.committee ? '发给各位支委' : '发到群里')
+export const sentTo = (facts: { whom: string | null }) => (facts.whom === null ? '发到群里' : `发给${facts.whom}`)
+
+/** To everybody in a group, or, where others read it too, to those it concerns. */
+const toThose = (people: Named[] | undefined, text: string): Said =>
+  people && people.length > 0 ? { text: `${at(people)} ${text}`, mentions: people } : { text: `各位同志，${text}` }
 
 /** The announcement as the group will read it. */
 export const announcementText = (facts: ActivityFacts, style: Style): string =>
@@ -83,7 +91,7 @@ export const activityMessages = {
     const otherwise =
       facts.announceAt === null
         ? ''
-        : `您没定的话，${nearTime(facts.announceAt, style)}我只${facts.committee ? '告诉各位支委' : '在群里说'}时间地点。`
+        : `您没定的话，${nearTime(facts.announceAt, style)}我只${facts.whom === null ? '在群里说' : `告诉${facts.whom}`}时间地点。`
     return {
       text: `${opening}${facts.title}按惯例是 ${dateTime(facts.startsAt, style)}${facts.place ? `，${facts.place}` : '，地点还没有'}。${why}${content}\n回 ${orSay(line)}${otherwise}`,
       ...(buttons ? { buttons } : {}),
@@ -100,12 +108,16 @@ export const activityMessages = {
     }
   },
 
-  announcement(facts: ActivityFacts & { approved: boolean }, style: Style): Said {
+  announcement(facts: ActivityFacts & { approved: boolean; sessions?: number; people?: Named[] }, style: Style): Said {
     const { line, buttons } = answers(facts, style)
     const text = facts.approved
       ? announcementText(facts, style)
       : `${facts.title}：${dateTime(facts.startsAt, style)}${place(facts)}。内容另行通知。`
-    return { text: `各位同志，${text}\n${line}`, ...(buttons ? { buttons } : {}) }
+    const more = facts.sessions ? `这是第${facts.sessions}场，几场参加一场就行。` : ''
+    return {
+      ...toThose(facts.people, `${text}${more}\n${line}`),
+      ...(buttons ? { buttons } : {}),
+    }
   },
 
   /** The day before, only to those who still owe an answer. */
@@ -128,15 +140,20 @@ export const activityMessages = {
     }
   },
 
-  hour_before(facts: ActivityFacts & { minutes: number; signIn: boolean }, style: Style): Said {
+  hour_before(facts: ActivityFacts & { minutes: number; signIn: boolean; people?: Named[] }, style: Style): Said {
     const before =
       facts.minutes % 60 === 0
         ? `${['', '一', '两', '三', '四', '五', '六'][facts.minutes / 60] ?? facts.minutes / 60}小时`
         : `${facts.minutes}分钟`
     const to = { here: '我', private: style.botName, secretary: null }[style.answers]
-    const how = facts.signIn && to !== null ? `到会后把书记念的四位签到码私发给${to}，没带手机的由书记登记。` : ''
+    const how =
+      facts.signIn && to !== null
+        ? `到会后把${facts.officer}念的四位签到码私发给${to}，没带手机的由${facts.officer}登记。`
+        : ''
+    const people = facts.people ?? []
     return {
-      text: `${before}后 ${hourWords(facts.startsAt, style)} ${withoutMonth(facts.title)}${place(facts)}。${how}`,
+      text: `${people.length > 0 ? `${at(people)} ` : ''}${before}后 ${hourWords(facts.startsAt, style)} ${withoutMonth(facts.title)}${place(facts)}。${how}`,
+      ...(people.length > 0 ? { mentions: people } : {}),
     }
   },
 

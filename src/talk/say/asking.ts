@@ -47,7 +47,7 @@ export const askingMessages = {
   /** The secretary's answer to it, to the member. */
   member_answered(facts: { said: string; who: string; yes: boolean; reason: string | null }, _style: Style): Said {
     return {
-      text: `您问的「${facts.said}」，${facts.who}书记${facts.yes ? '同意了' : '没有同意'}${facts.reason ? `：${facts.reason}` : ''}。`,
+      text: `您问的「${facts.said}」，${facts.who}${facts.yes ? '同意了' : '没有同意'}${facts.reason ? `：${facts.reason}` : ''}。`,
     }
   },
 

@@ -21,7 +21,7 @@ export const memberMessages = {
     const what = {
       attend: `参加${late}`,
       online: '线上参加',
-      leave: `请假${facts.reason ? `，「${facts.reason}」` : ''}，${facts.approved ? '书记已同意' : '等书记同意'}`,
+      leave: `请假${facts.reason ? `，「${facts.reason}」` : ''}，${facts.approved ? `${facts.officer}已同意` : `等${facts.officer}同意`}`,
       decline: '不能到',
       tentative: '还不一定，定了告诉我一声',
     }[facts.answer]
@@ -56,20 +56,20 @@ export const memberMessages = {
   },
 
   leave_reason(facts: ActivityFacts, _style: Style): Said {
-    return { text: `${facts.title}请假，请补一句原因，我好报给书记。` }
+    return { text: `${facts.title}请假，请补一句原因，我好报给${facts.officer}。` }
   },
 
   decline_reason(facts: ActivityFacts, style: Style): Said {
     return {
-      text: `记下了：${timed(facts, style)}，您来不了。要请假的话，请补一句原因，我好报给书记。`,
+      text: `记下了：${timed(facts, style)}，您来不了。要请假的话，请补一句原因，我好报给${facts.officer}。`,
     }
   },
 
   leave_decided(facts: ActivityFacts & { approved: boolean; reason: string | null }, style: Style): Said {
     return {
       text: facts.approved
-        ? `${timed(facts, style)}的请假，书记同意了。`
-        : `${timed(facts, style)}的请假，书记没有同意${facts.reason ? `：${facts.reason}` : ''}。请尽量安排，有困难直接跟书记说。`,
+        ? `${timed(facts, style)}的请假，${facts.officer}同意了。`
+        : `${timed(facts, style)}的请假，${facts.officer}没有同意${facts.reason ? `：${facts.reason}` : ''}。请尽量安排，有困难直接跟${facts.officer}说。`,
     }
   },
 
@@ -82,11 +82,11 @@ export const memberMessages = {
   },
 
   code_late(facts: ActivityFacts, _style: Style): Said {
-    return { text: `${facts.title}的签到已经结束，请跟书记说一声，由书记登记。` }
+    return { text: `${facts.title}的签到已经结束，请跟${facts.officer}说一声，由${facts.officer}登记。` }
   },
 
   claim_noted(facts: ActivityFacts, _style: Style): Said {
-    return { text: `${facts.title}您说到了，我记下了，等书记核对。有签到码的话私发给我，马上就算。` }
+    return { text: `${facts.title}您说到了，我记下了，等${facts.officer}核对。有签到码的话私发给我，马上就算。` }
   },
 
   mine(

@@ -1,0 +1,70 @@
+import type { Act } from '../actions/act.ts'
+import { mayFor } from '../actions/audience.ts'
+import type { Right } from '../life/rights.ts'
+import { type ActivityRow, recentlyClosed } from '../records/activities.ts'
+import type { Topic } from '../talk/commands.ts'
+import { covers } from '../time/days.ts'
+import type { Scene, Speaker } from './context.ts'
+
+/** 党小组会 also means the 第一党小组会, 支部党员大会 the 党员大会. */
+const isNamed = ({ title }: ActivityRow, subject: string): boolean =>
+  title === subject || title.endsWith(subject) || subject.endsWith(title)
+
+/** Those the words name; the exact name goes before one that only ends so. */
+export function namedIn(activities: readonly ActivityRow[], { subject, session }: Topic): ActivityRow[] {
+  const found = subject === null ? [...activities] : activities.filter((one) => isNamed(one, subject))
+  const exact = found.filter((one) => one.title === subject)
+  const named = exact.length > 0 ? exact : found
+  return session == null ? named : named.filter((one) => one.occasionId !== null && one.sequence === session)
+}
+
+/**
+ * What an order may be about: what is for the speaker or held where they have a post; what they only oversee (a secretary
+ * the meetings of the groups) where it is named.
+ */
+function pool(act: Act, speaker: Speaker, scene: Scene, topic: Topic, need: Right | undefined): ActivityRow[] {
+  const may = (one: ActivityRow) => need === undefined || mayFor(act, need, one)
+  const posts = new Set(speaker.held.map(({ path }) => path))
+  const own = [...scene.activities, ...scene.overseen.filter(({ organization }) => posts.has(organization.path))]
+    .filter(may)
+    .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime())
+  const named = namedIn(own, topic)
+  return named.length > 0 || topic.subject === null ? named : namedIn(scene.overseen.filter(may), topic)
+}
+
+/** The next activity of that name (and month), or the one last spoken of, or the next. */
+export function choose(
+  act: Act,
+  speaker: Speaker,
+  scene: Scene,
+  topic: Topic,
+  need: Right | undefined,
+): ActivityRow | null {
+  const coming = pool(act, speaker, scene, topic, need).filter(
+    (one) => one.startsAt > act.now && (topic.period === null || covers(topic.period, one.period)),
+  )
+  return coming.find((one) => one.id === scene.askedActivity) ?? coming[0] ?? null
+}
+
+/** The activity that is on, or was held last and is not archived. */
+export const recent = (
+  act: Act,
+  speaker: Speaker,
+  scene: Scene,
+  topic: Topic,
+  need: Right | undefined,
+): ActivityRow | null =>
+  pool(act, speaker, scene, topic, need)
+    .filter((one) => one.state === 'held' || one.startsAt <= act.now)
+    .at(-1) ?? null
+
+/** The activity of that name whose record was closed last, of those the speaker may ask about. */
+export async function latestClosed(
+  act: Act,
+  speaker: Speaker,
+  topic: Topic,
+  need: Right | undefined,
+): Promise<ActivityRow | null> {
+  const closed = (await recentlyClosed(act.tx, speaker)).filter((one) => need === undefined || mayFor(act, need, one))
+  return namedIn(closed, topic)[0] ?? null
+}

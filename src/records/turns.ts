@@ -1,0 +1,58 @@
+import type { Candidate } from '../life/rota.ts'
+import type { Tx } from './database.ts'
+
+/** Those who take turns in a branch (of a group: in the group), in roster order, with their names. */
+export async function candidatesOf(
+  tx: Tx,
+  organization: { id: number; kind: string },
+): Promise<(Candidate & { name: string; label: string })[]> {
+  const members = await tx.member.findMany({
+    where: {
+      ...(organization.kind === 'group' ? { groupId: organization.id } : { branchId: organization.id }),
+      leftOn: null,
+      category: { in: ['full', 'probationary'] },
+    },
+    select: { id: true, name: true, label: true, exempt: true, floating: true },
+    orderBy: { id: 'asc' },
+  })
+  return members.map(({ id, name, label, exempt, floating }) => ({
+    memberId: id,
+    name,
+    label,
+    excused: exempt || floating,
+  }))
+}
+
+/** When each member last had a turn of these activities before an instant; what was called off does not count. */
+export async function lastTurns(tx: Tx, of: Series, before: Date): Promise<Map<number, number>> {
+  const rows = await tx.activity.groupBy({
+    by: ['leadId'],
+    where: { ...of, leadId: { not: null }, state: { not: 'cancelled' }, startsAt: { lt: before } },
+    _max: { startsAt: true },
+  })
+  return new Map(
+    rows.flatMap(({ leadId, _max }) => (leadId === null || !_max.startsAt ? [] : [[leadId, _max.startsAt.getTime()]])),
+  )
+}
+
+/** One organization's activities of one program. */
+export interface Series {
+  programId: number | null
+  organizationId: number
+}
+
+/** Its coming ones, in order. */
+export const comingTurns = (tx: Tx, of: Series, from: Date) =>
+  tx.activity.findMany({
+    where: { ...of, state: { in: ['planned', 'approved'] }, startsAt: { gte: from } },
+    select: { id: true, leadId: true, startsAt: true },
+    orderBy: { startsAt: 'asc' },
+  })
+
+/** Who spoke when, the last first. */
+export const pastTurns = (tx: Tx, of: Series, from: Date, until: Date) =>
+  tx.activity.findMany({
+    where: { ...of, leadId: { not: null }, startsAt: { gte: from, lt: until } },
+    select: { id: true, leadId: true, startsAt: true, state: true, topic: true },
+    orderBy: { startsAt: 'desc' },
+  })
