@@ -49,6 +49,11 @@ export interface QuestionFacts {
   withdraw_vote: { activityId: number; branchId: number; voteIds: number[] }
   /** Somebody is left out of 应到会有表决权, or with `reason` null counted again. */
   voter: { memberId: number; branchId: number; reason: Exclusion | null; on: Day | null; consent: string | null }
+  /** The branch's election, shown back to the secretary; then put before the committee above. */
+  election_report: { organizationId: number; electedOn: Day }
+  election_approval: { organizationId: number; electedOn: Day }
+  /** Another end of a term (延期, 提前), shown back to the committee that approves it. */
+  term_move: { organizationId: number; endsOn: Day; reason: string }
   /** A notice whose outcome is unknown. */
   unconfirmed: { noticeId: number }
 }

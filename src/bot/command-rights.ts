@@ -27,6 +27,10 @@ export const rightFor: { [K in CommandName]?: Right } = {
   member_code: 'arrange',
   dues_check: 'verify_dues',
   dues_remind: 'verify_dues',
+  branch_check: 'see_names',
+  term_done: 'arrange',
+  term_approve: 'oversee',
+  term_move: 'oversee',
   month_overview: 'oversee',
   remind_unarranged: 'oversee',
 }

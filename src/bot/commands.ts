@@ -1,5 +1,6 @@
 import type { Act } from '../actions/act.ts'
 import { cancelLater, describe } from '../actions/arrange.ts'
+import { showBranchCheck } from '../actions/branch-check.ts'
 import { showCallList } from '../actions/call-list.ts'
 import { topicWith, withPlace } from '../actions/draft.ts'
 import { showGuide } from '../actions/guide.ts'
@@ -26,6 +27,7 @@ import { rightFor } from './command-rights.ts'
 import type { Scene, Speaker } from './context.ts'
 import { duesMonth } from './dues.ts'
 import { showHelp } from './help.ts'
+import { ofTerm } from './term.ts'
 import { obeyVoting } from './voting.ts'
 import { choose, latestClosed, recent } from './which.ts'
 
@@ -184,6 +186,15 @@ export async function obey(
     case 'withdraw_vote':
     case 'voter':
       await obeyVoting(act, speaker, scene, command)
+      return done
+    case 'term':
+    case 'term_done':
+    case 'term_approve':
+    case 'term_move':
+      await ofTerm(act, speaker, command)
+      return done
+    case 'branch_check':
+      await showBranchCheck(act, speaker.branchPath)
       return done
     case 'month_overview':
       await showMonth(act, command.period)

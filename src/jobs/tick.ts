@@ -2,6 +2,7 @@ import { beginAct, type Setting } from '../actions/act.ts'
 import { askAbout } from '../actions/deliver.ts'
 import { holdStarted } from '../actions/hold.ts'
 import { planAhead } from '../actions/plan.ts'
+import { planTerms } from '../actions/plan-terms.ts'
 import { type Db, type Tx, write } from '../records/database.ts'
 import { recoverNotices, recoverStuck, releaseExpired } from '../records/notices.ts'
 import { forgetWords } from '../records/retention.ts'
@@ -46,6 +47,7 @@ export function tick({ db, clock, setting }: Ticking): Promise<void> {
     const stamp = `${act.today()}:${await planStamp(tx)}`
     if ((await readSetting(tx, 'planned')) !== stamp) {
       await planAhead(act)
+      await planTerms(act)
       await forgetWords(tx, setting.zone.at(addDays(act.today(), -wordsKeptDays), '00:00'))
       await writeSetting(tx, 'planned', stamp)
     }

@@ -9,9 +9,11 @@ import { votingOrders, votingQueries } from './command-voting.ts'
 /** Every command, in the order in which they are tried and told. The manual and 帮助 are made from this table. */
 export const commandTable: readonly CommandRow[] = [
   ...votingQueries,
-  ...termQueries,...queries,
+  ...termQueries,
+  ...queries,
   ...votingOrders,
-  ...termOrders,...orders,
+  ...termOrders,
+  ...orders,
   ...bindingOrders,
   ...guideQueries,
 ]

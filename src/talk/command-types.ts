@@ -1,5 +1,6 @@
 import type { Period } from '../time/days.ts'
 import type { When } from '../time/phrases.ts'
+import type { Day } from '../time/zone.ts'
 import type { GuideAsk } from './guide.ts'
 import type { Context } from './meaning.ts'
 import type { VotesSaid } from './votes.ts'
@@ -37,6 +38,13 @@ export type Command =
   /** `target`: a member's name, or an organization's. */
   | { name: 'member_code' | 'room_code'; target: string }
   | { name: 'month_overview'; period: Period | null }
+  /** `target`: an organization's name; null where the speaker's own branch is meant. */
+  | { name: 'term'; target: string | null }
+  | { name: 'branch_check' }
+  /** The day of the election; null where none was named. */
+  | { name: 'term_done'; electedOn: Day | null }
+  | { name: 'term_approve'; target: string }
+  | { name: 'term_move'; target: string; endsOn: Day | null; reason: string | null }
   | { name: 'guide'; ask: GuideAsk }
   | ({ name: 'quorum' } & Topic)
   | { name: 'vote'; said: VotesSaid }

@@ -14,6 +14,7 @@ import { duesRefreshers } from './dues.ts'
 import { expand } from './expand.ts'
 import { otherRefreshers } from './others.ts'
 import type { Asking, Refreshers } from './scheduled.ts'
+import { termRefreshers } from './terms.ts'
 
 /** The platforms that are connected, and what each can do. */
 export type Platforms = ReadonlyMap<string, Capabilities>
@@ -38,7 +39,13 @@ export type Composed =
   /** The person cannot be written to: stands on the call list. */
   | { kind: 'unreachable'; reason: string }
 
-const refreshers: Refreshers = { ...activityRefreshers, ...arrangingRefreshers, ...duesRefreshers, ...otherRefreshers }
+const refreshers: Refreshers = {
+  ...activityRefreshers,
+  ...arrangingRefreshers,
+  ...duesRefreshers,
+  ...otherRefreshers,
+  ...termRefreshers,
+}
 
 /** A reminder that leaves so much after its time says so. */
 const lateAfter = 10 * 60_000

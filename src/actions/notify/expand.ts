@@ -3,7 +3,7 @@ import { owingMembers } from '../../records/dues.ts'
 import type { Notice, NoticeRow } from '../../records/notices.ts'
 import { insertNotices } from '../../records/notices.ts'
 import { type Officer, officerFor, officersIn, rolesFor, roomsIn } from '../../records/organizations.ts'
-import { officersAbove } from '../../records/terms.ts'
+import { officersOver } from '../../records/terms.ts'
 import type { Act } from '../act.ts'
 import { keepersOf, toldOf } from '../audience.ts'
 import { speakerOf } from '../rota.ts'
@@ -36,7 +36,7 @@ export async function expand(act: Act, notice: Notice): Promise<number> {
   } else if (to === 'above') {
     // Whoever oversees the organization itself, or where it has nobody, somebody further up.
     const { path } = await act.tx.organization.findUniqueOrThrow({ where: { id: organizationId } })
-    for (const { memberId } of await officersAbove(act.tx, `${path}0/`)) add('member', memberId, organizationId)
+    for (const { memberId } of await officersOver(act.tx, path)) add('member', memberId, organizationId)
   } else if (isOffice(to)) {
     for (const [id, officer] of await officersFor(act, notice, activity, to)) add('member', officer.memberId, id)
   }
