@@ -1,10 +1,17 @@
+import type { Patch } from '../life/inheritance.ts'
 import type { Count, Exclusion } from '../life/voting.ts'
 import type { Day } from '../time/zone.ts'
+import type { GradeToKeep } from './appraise.ts'
+import type { StepToKeep } from './development-standing.ts'
 
 /** What the bot may be waiting to hear, and the facts the answer acts on. Plain JSON: it survives a restart. */
 export interface QuestionFacts {
   /** Approve or correct the draft of an announcement. */
   draft: { activityId: number; wants?: 'time' | 'place' }
+  /** A standing arrangement is to change, of the organization or of all below it. */
+  rule_change: { organizationId: number; program: string; below: boolean; patch: Patch; enabled: boolean | null }
+  /** The committee above agrees to an announcement that the secretary approved. */
+  approval: { activityId: number; secretaryId: number }
   leaves: { activityIds: number[] }
   move: { activityId: number; startsAt: string; endsAt: string | null; place?: string }
   cancel: { activityId: number; reason: string | null }
@@ -54,6 +61,11 @@ export interface QuestionFacts {
   election_approval: { organizationId: number; electedOn: Day }
   /** Another end of a term (延期, 提前), shown back to the committee that approves it. */
   term_move: { organizationId: number; endsOn: Day; reason: string }
+  /** Steps of admission, shown back; `memberId` null: somebody who comes onto the roster with it. */
+  development_step: { branchId: number; memberId: number | null; name: string; told: StepToKeep[] }
+  development_end: { branchId: number; memberId: number; reason: string; day: Day }
+  /** The grades of a year's appraisal, shown back. */
+  appraisal: { branchId: number; year: string; given: GradeToKeep[] }
   /** A notice whose outcome is unknown. */
   unconfirmed: { noticeId: number }
 }
@@ -65,5 +77,6 @@ export type OverdueRef =
   | { kind: 'activity'; activityId: number; branchId: number }
   | { kind: 'missing'; programId: number; organizationId: number; period: string }
   | { kind: 'dues'; branchId: number; month: string }
+  | { kind: 'development'; memberId: number }
 
 export type QuestionKind = keyof QuestionFacts

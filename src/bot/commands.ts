@@ -2,6 +2,7 @@ import type { Act } from '../actions/act.ts'
 import { cancelLater, describe } from '../actions/arrange.ts'
 import { showBranchCheck } from '../actions/branch-check.ts'
 import { showCallList } from '../actions/call-list.ts'
+import { proposeRule } from '../actions/change-rule.ts'
 import { topicWith, withPlace } from '../actions/draft.ts'
 import { showGuide } from '../actions/guide.ts'
 import { openSignIn } from '../actions/hold.ts'
@@ -25,6 +26,7 @@ import { arrange, explainNamed } from './arrange.ts'
 import { memberCode, roomCode } from './binding.ts'
 import { rightFor } from './command-rights.ts'
 import type { Scene, Speaker } from './context.ts'
+import { obeyOfPeople } from './by-person.ts'
 import { duesMonth } from './dues.ts'
 import { showHelp } from './help.ts'
 import { ofTerm } from './term.ts'
@@ -141,6 +143,15 @@ export async function obey(
     case 'explain':
       await explainNamed(act, speaker, command)
       return done
+    case 'change_rule':
+    case 'switch_program':
+      await proposeRule(act, speaker.branchPath, {
+        program: command.program,
+        below: command.below,
+        patch: command.name === 'change_rule' ? command.patch : {},
+        enabled: command.name === 'switch_program' ? command.on : null,
+      })
+      return done
     case 'roll': {
       const activity = last(command)
       if (activity) await showRoll(act, activity, keeperOf(activity, branchId))
@@ -186,6 +197,15 @@ export async function obey(
     case 'withdraw_vote':
     case 'voter':
       await obeyVoting(act, speaker, scene, command)
+      return done
+    case 'development_status':
+    case 'development_step':
+    case 'development_end':
+    case 'talk_status':
+    case 'talk_done':
+    case 'appraisal_status':
+    case 'appraise':
+      await obeyOfPeople(act, speaker, scene, command)
       return done
     case 'term':
     case 'term_done':

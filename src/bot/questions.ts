@@ -2,9 +2,13 @@ import { z } from 'zod'
 import type { Act } from '../actions/act.ts'
 import { answerArrange } from '../actions/arrange-missing.ts'
 import { answerNewcomers } from '../actions/bind.ts'
+import { answerRule } from '../actions/change-rule.ts'
 import { answerDuesAmount, answerDuesOwed } from '../actions/claim-dues.ts'
 import { answerCancel, answerDraft, answerMove, topicOfDraft } from '../actions/draft.ts'
 import { answerElectionApproval, answerElectionReport } from '../actions/election.ts'
+import { answerAppraisal } from '../actions/appraise.ts'
+import { answerDevelopmentStep } from '../actions/development.ts'
+import { answerDevelopmentEnd } from '../actions/development-end.ts'
 import type { AnswerTo, Heard } from '../actions/heard.ts'
 import { answerLeaves } from '../actions/leave.ts'
 import { answerMakeUp } from '../actions/make-up.ts'
@@ -30,6 +34,7 @@ type Answers = { [K in QuestionKind]?: AnswerTo<K> }
 
 const answers: Answers = {
   draft: answerDraft,
+  rule_change: answerRule,
   leaves: answerLeaves,
   move: answerMove,
   cancel: answerCancel,
@@ -49,6 +54,9 @@ const answers: Answers = {
   make_up: answerMakeUp,
   newcomers: answerNewcomers,
   unconfirmed: answerUnconfirmed,
+  development_step: answerDevelopmentStep,
+  development_end: answerDevelopmentEnd,
+  appraisal: answerAppraisal,
   election_report: answerElectionReport,
   election_approval: answerElectionApproval,
   term_move: answerTermMove,
@@ -68,6 +76,7 @@ const freeWords: Answers = {
 /** Posts change while a question waits: what was asked of somebody for their post is answered only by who still has it. */
 const rightFor: { [K in QuestionKind]?: Right } = {
   draft: 'arrange',
+  rule_change: 'arrange',
   leaves: 'arrange',
   move: 'arrange',
   cancel: 'arrange',
@@ -81,6 +90,9 @@ const rightFor: { [K in QuestionKind]?: Right } = {
   withdraw_vote: 'arrange',
   voter: 'arrange',
   newcomers: 'arrange',
+  development_step: 'arrange',
+  development_end: 'arrange',
+  appraisal: 'arrange',
   dues_check: 'verify_dues',
   dues_differences: 'verify_dues',
   remind: 'oversee',

@@ -1,6 +1,8 @@
 import { bindingOrders } from './command-binding.ts'
 import { guideQueries } from './command-guide.ts'
 import { orders } from './command-orders.ts'
+import { peopleOrders, peopleQueries } from './command-people.ts'
+import { programOrders } from './command-programs.ts'
 import { queries } from './command-queries.ts'
 import { termOrders, termQueries } from './command-term.ts'
 import type { CommandRow } from './command-types.ts'
@@ -11,9 +13,12 @@ export const commandTable: readonly CommandRow[] = [
   ...votingQueries,
   ...termQueries,
   ...queries,
+  ...peopleQueries,
   ...votingOrders,
+  ...programOrders,
   ...termOrders,
   ...orders,
+  ...peopleOrders,
   ...bindingOrders,
   ...guideQueries,
 ]

@@ -1,6 +1,8 @@
+import type { Patch } from '../life/inheritance.ts'
 import type { Period } from '../time/days.ts'
 import type { When } from '../time/phrases.ts'
 import type { Day } from '../time/zone.ts'
+import type { DevelopmentAsk } from './development.ts'
 import type { GuideAsk } from './guide.ts'
 import type { Context } from './meaning.ts'
 import type { VotesSaid } from './votes.ts'
@@ -45,7 +47,15 @@ export type Command =
   | { name: 'term_done'; electedOn: Day | null }
   | { name: 'term_approve'; target: string }
   | { name: 'term_move'; target: string; endsOn: Day | null; reason: string | null }
+  /** Of a standing arrangement; `below`: of all branches below. */
+  | { name: 'change_rule'; program: string; below: boolean; patch: Patch }
+  | { name: 'switch_program'; program: string; below: boolean; on: boolean }
   | { name: 'guide'; ask: GuideAsk }
+  | { name: 'development_status'; ask: DevelopmentAsk }
+  | { name: 'talk_status' }
+  | { name: 'appraisal_status'; year: string | null }
+  /** What goes person by person; `text` is read again with the branch's own list of steps. */
+  | { name: 'development_step' | 'development_end' | 'talk_done' | 'appraise'; text: string }
   | ({ name: 'quorum' } & Topic)
   | { name: 'vote'; said: VotesSaid }
   /** `about`: which one, in the words of the message; null means the last. */

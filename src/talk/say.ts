@@ -1,9 +1,12 @@
 import { activityMessages } from './say/activity.ts'
 import { askingMessages } from './say/asking.ts'
+import { developmentMessages } from './say/development.ts'
 import { duesMessages } from './say/dues.ts'
 import { guideMessages } from './say/guide.ts'
 import { memberMessages } from './say/member.ts'
 import { officerMessages } from './say/officer.ts'
+import { peopleMessages } from './say/people.ts'
+import { programMessages } from './say/programs.ts'
 import { recordMessages } from './say/record.ts'
 import { nearTime, type Said, type Style } from './say/style.ts'
 import { termMessages } from './say/term.ts'
@@ -16,7 +19,10 @@ const messages = {
   ...duesMessages,
   ...memberMessages,
   ...officerMessages,
+  ...programMessages,
   ...askingMessages,
+  ...developmentMessages,
+  ...peopleMessages,
   ...termMessages,
   ...guideMessages,
   ...votingMessages,

@@ -27,10 +27,11 @@ export interface Said {
 }
 
 /** "15:00", "9:00" */
-export const hourWords = (iso: string, style: Style): string => style.zone.hour(new Date(iso)).replace(/^0/, '')
+export const hourWords = (iso: string, style: Pick<Style, 'zone'>): string =>
+  style.zone.hour(new Date(iso)).replace(/^0/, '')
 
 /** "12月4日（周五）15:00" of an ISO instant. */
-export const dateTime = (iso: string, style: Style): string =>
+export const dateTime = (iso: string, style: Pick<Style, 'now' | 'zone'>): string =>
   `${dayInWords(style.zone.day(new Date(iso)), style.zone.day(style.now))}${hourWords(iso, style)}`
 
 /** "今天15:00", "明天15:00", or the full date where it is further away. */
