@@ -14,6 +14,8 @@ export interface MissingItem {
   text: string
   ref: OverdueRef
   organization: MissingPeriod['organization']
+  /** Too late to arrange it: it can only be explained. */
+  over: boolean
 }
 
 /** What was not held in a period that is over, and what is to be arranged soon, below `path` and for it. */
@@ -42,6 +44,7 @@ export async function missingItems(act: Act, path: string, oneBranch: boolean): 
         text: `${periodInWords(period)}${holder.title}：${how(act, row, over, left)}`,
         ref: { kind: 'missing', programId, organizationId, period },
         organization: row.organization,
+        over,
       },
     ]
   })

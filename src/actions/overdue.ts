@@ -4,6 +4,7 @@ import { openRecords, owedMonths } from '../records/overdue.ts'
 import { duesRulesOf } from '../records/programs.ts'
 import { daysBetween, monthOf, periodInWords } from '../time/days.ts'
 import type { Act } from './act.ts'
+import { developmentOverdue } from './development-overdue.ts'
 import { missingItems } from './missing.ts'
 import type { OverdueRef } from './questions.ts'
 import { refuse } from './refuse.ts'
@@ -21,10 +22,13 @@ interface OverdueItem {
 async function overdueItems(act: Act, path: string, oneBranch: boolean): Promise<OverdueItem[]> {
   const today = act.today()
   const of = (name: string) => (oneBranch ? '' : `${name} `)
-  const items = (await missingItems(act, path, oneBranch)).map(({ text, ref, organization }) => ({
+  const missing = (await missingItems(act, path, oneBranch)).map(({ text, ref, organization, over }) => ({
     text: `${organization.path.startsWith(path) ? of(organization.name) : ''}${text}`,
     ref,
+    over,
   }))
+  // First what can still be held, last what is long over.
+  const items: OverdueItem[] = missing.filter(({ over }) => !over)
   const month = monthOf(today)
   for (const open of await openRecords(act.tx, path, act.now)) {
     const days = daysBetween(act.zone.day(open.startsAt), today)
@@ -45,7 +49,9 @@ async function overdueItems(act: Act, path: string, oneBranch: boolean): Promise
       ref: { kind: 'dues', branchId: owed.branchId, month: owed.month },
     })
   }
-  return items
+  for (const { text, memberId, branchName } of await developmentOverdue(act, path))
+    items.push({ text: `${of(branchName)}${text}`, ref: { kind: 'development', memberId } })
+  return [...items, ...missing.filter(({ over }) => over).reverse()]
 }
 
 /** Answers privately, for the part of the tree the asker may see. */
@@ -53,14 +59,14 @@ export async function showOverdue(act: Act): Promise<void> {
   if (act.actor.kind !== 'member') return
   const path = scopeOf(act)
   if (path === null) return refuse(act, 'see_names')
-  const items = await overdueItems(act, path, path === act.actor.branchPath)
+  const items = await overdueItems(act, path, path.startsWith(act.actor.branchPath))
   const shown = items.slice(0, shownAtMost)
   if (shown.length > 0) await act.ask('overdue', { items: shown.map((item) => item.ref) }, 'privately')
   await act.whisper('overdue', { items: shown.map((item) => item.text), more: items.length - shown.length })
 }
 
 /** The widest part of the tree in which the actor may see names: where a role is held, else nothing. */
-function scopeOf(act: Act): string | null {
+export function scopeOf(act: Act): string | null {
   if (act.actor.kind !== 'member') return '/'
   const paths = [...act.actor.held.map((one) => one.path), act.actor.branchPath].filter((path) =>
     act.may('see_names', path),

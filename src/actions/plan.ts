@@ -10,11 +10,13 @@ import { enabledPrograms } from '../records/programs.ts'
 import { structureOf } from '../records/structure.ts'
 import { type Period, periodsIn } from '../time/days.ts'
 import { once } from './once.ts'
+import { planDevelopment } from './plan-development.ts'
 import { planDues } from './plan-dues.ts'
-import { type At, type PlannedProgram, type Planner, stageNotices } from './staged.ts'
+import { planTalks } from './plan-talks.ts'
+import { type At, type PlannedProgram, type Planner, periodCause, stageNotices } from './staged.ts'
 
 /** Who plans what is watched without dates of its own, by kind of institution. */
-const planners: Partial<Record<string, Planner>> = { dues: planDues }
+const planners: Partial<Record<string, Planner>> = { dues: planDues, talk: planTalks, development: planDevelopment }
 
 /**
  * Plans what comes next for the whole tree (see plannedSpan): activities, dues months and all that will be said about
@@ -84,7 +86,7 @@ interface Reminder {
 }
 
 /** The reminders, due from now to the end of the next month, that nothing is arranged. */
-export function remindersOf(rule: ReturnType<typeof activityRule.parse>, at: Omit<At, 'tx'>): Reminder[] {
+function remindersOf(rule: ReturnType<typeof activityRule.parse>, at: Omit<At, 'tx'>): Reminder[] {
   if (!needsArranging(rule)) return []
   const span = plannedSpan('month', at.zone.day(at.now))
   const until = at.zone.at(span.last, '23:59')
@@ -104,10 +106,6 @@ const arrangeNotices = (program: PlannedProgram, holder: Holder, reminders: Remi
     .flatMap(({ period, stages }) =>
       stageNotices(
         stages.filter(({ dueAt }) => dueAt >= program.createdAt),
-        arrangeCause(program.id, period, holder.organizationId),
+        periodCause(program.id, period, holder.organizationId),
       ),
     )
-
-/** The reminders of a period for which nothing is arranged. */
-export const arrangeCause = (programId: number, period: Period, organizationId: number) =>
-  ({ causeKind: 'program', causeId: `${programId}:${period}`, revision: 1, organizationId }) as const

@@ -1,6 +1,7 @@
-import { plannedMonths, slotOf } from '../life/planning.ts'
-import { activityRule, type DuesRule, duesRule } from '../life/programs.ts'
-import { activityStages, duesStages, type Stage } from '../life/stages.ts'
+import { isDated } from '../life/catalogue.ts'
+import { slotOf } from '../life/planning.ts'
+import { activityRule } from '../life/programs.ts'
+import { activityStages, type Stage } from '../life/stages.ts'
 import { insertNotices, type NoticeRow } from '../records/notices.ts'
 import {
   type Coming,
@@ -10,26 +11,19 @@ import {
   lengthenActivities,
   type NewDate,
   type NoticeChange,
-  plannedNotices,
   redateActivities,
+  restartPrograms,
   silence,
 } from '../records/redating.ts'
-import { monthOf } from '../time/days.ts'
+import { everyOf, monthOf } from '../time/days.ts'
 import type { Act } from './act.ts'
 import { once } from './once.ts'
 import { type PlannedNotice, restage } from './restage.ts'
+import { type ProgramChange, plannedBy, restagePeriods } from './restage-periods.ts'
 import { stageNotices } from './staged.ts'
 import { titleOf } from './subject.ts'
 
-/** A program whose rule or switch changes. */
-export interface ProgramChange {
-  id: number
-  kind: string
-  organizationId: number
-  createdAt: Date
-  before: { rule: unknown; enabled: boolean }
-  after: { rule: unknown; enabled: boolean }
-}
+export type { ProgramChange } from './restage-periods.ts'
 
 /** A coming activity, and of which program. */
 interface Of {
@@ -54,12 +48,17 @@ export interface Foreseen extends Redating {
   dates: NewDate[]
   lengths: { id: number; endsAt: Date }[]
   off: number[]
+  /** Those of a rhythm that is no more. */
+  replaced: number[]
+  /** Programs with another rhythm from now on. */
+  restarted: number[]
   notices: NoticeChange[]
   added: NoticeRow[]
   before: ReadonlyMap<number, Coming>
 }
 
 const switchedOff = '这项活动安排已经停用'
+const replaced = '活动安排已改，不再按原来的次数办'
 /** The nod comes with these. */
 const draftStages = ['draft', 'second_ask']
 
@@ -77,12 +76,14 @@ export async function foreseeDates(act: Act, changes: readonly ProgramChange[]):
     dates: [],
     lengths: [],
     off: [],
+    replaced: [],
+    restarted: [],
     notices: [],
     added: [],
     before: new Map(),
   }
-  const dated = new Map(changes.filter(isOfDates).map((change) => [change.id, change]))
-  const coming = await comingOf(act.tx, [...dated.keys()], act.now, switchedOff)
+  const dated = new Map(changes.filter(({ kind }) => isDated(kind)).map((change) => [change.id, change]))
+  const coming = await comingOf(act.tx, [...dated.keys()], act.now, [switchedOff, replaced])
   const rows = await plannedBy(
     act,
     'activity',
@@ -93,21 +94,20 @@ export async function foreseeDates(act: Act, changes: readonly ProgramChange[]):
     const change = dated.get(activity.programId ?? 0)
     if (change) foreseeOne(found, activity, change, rows.get(String(activity.id)) ?? [], by, act)
   }
-  await foreseeDues(
-    act,
-    changes.filter(({ kind }) => kind === 'dues'),
-    found,
-  )
+  for (const { id, before, after } of dated.values())
+    if (by.every(JSON.stringify(before.rule)) !== by.every(JSON.stringify(after.rule))) found.restarted.push(id)
+  for (const again of await restagePeriods(act, changes)) {
+    found.notices.push(...again.changes)
+    found.added.push(...again.added)
+  }
   return { ...found, before: new Map(coming.map((one) => [one.id, one])) }
 }
-
-const watched: readonly string[] = ['dues', 'talk', 'election', 'development']
-const isOfDates = ({ kind }: ProgramChange): boolean => !watched.includes(kind)
 
 /** Most branches share a rule: what follows from it is worked out once. */
 function calculator(act: Act) {
   const rule = once((json: string) => activityRule.parse(JSON.parse(json)))
   return {
+    every: (json: string) => rule(json).every,
     slot: once((json: string, period: string) => slotOf(rule(json), period, act)),
     stages: once((json: string, startsAt: number, from: number) =>
       activityStages(rule(json), { startsAt: new Date(startsAt) }, { ...act, from: new Date(from) }),
@@ -151,12 +151,14 @@ function foreseeOne(
     }
     return
   }
+  const stays = settledBecause(activity, by.slot(before, activity.period).startsAt)
+  if (everyOf(activity.period) !== by.every(after) && stays === null) {
+    found.replaced.push(id)
+    found.stopped.push({ ...of, startsAt: activity.startsAt })
+    return
+  }
   const settled =
-    next.startsAt === null
-      ? '按新的安排这一期没有定日子'
-      : next.startsAt <= act.now
-        ? '新的日子已经过了'
-        : settledBecause(activity, by.slot(before, activity.period).startsAt)
+    next.startsAt === null ? '按新的安排这一期没有定日子' : next.startsAt <= act.now ? '新的日子已经过了' : stays
   const same = next.startsAt?.getTime() === activity.startsAt.getTime()
   if (next.startsAt !== null && settled === null && !same) {
     moveTo(next)
@@ -190,48 +192,6 @@ function settledBecause(activity: Coming, due: Date | null): string | null {
   return activity.provisional || due === null || due.getTime() === activity.startsAt.getTime() ? null : '书记另定了日子'
 }
 
-/** The months of which the dues are already planned get the reminders of the new rule; switched off: none. */
-async function foreseeDues(act: Act, changes: readonly ProgramChange[], found: Foreseen): Promise<void> {
-  const months = plannedMonths(monthOf(act.today()))
-  const of = changes.flatMap((change) =>
-    months.map((month) => ({ change, month, causeId: `${change.organizationId}:${month}` })),
-  )
-  const rows = await plannedBy(
-    act,
-    'dues',
-    of.map(({ causeId }) => causeId),
-  )
-  for (const { change, month, causeId } of of) {
-    // A month that is not planned yet gets its reminders with the rest of its plan.
-    const planned = rows.get(causeId)
-    if (!planned) continue
-    const rule = ({ rule, enabled }: ProgramChange['after']): DuesRule | null => (enabled ? duesRule.parse(rule) : null)
-    const stages = (from: DuesRule | null) =>
-      from === null ? [] : duesStages(from, month, { zone: act.zone, from: change.createdAt })
-    const { organizationId } = change
-    const again = restage(
-      planned,
-      { causeKind: 'dues', causeId, revision: 1, organizationId },
-      stages(rule(change.before)),
-      stages(rule(change.after)),
-      act,
-    )
-    found.notices.push(...again.changes)
-    found.added.push(...again.added)
-  }
-}
-
-async function plannedBy(act: Act, causeKind: 'activity' | 'dues', causeIds: readonly string[]) {
-  const rows = await plannedNotices(act.tx, causeKind, causeIds)
-  const by = new Map<string, typeof rows>()
-  for (const row of rows) {
-    const others = by.get(row.causeId)
-    if (others) others.push(row)
-    else by.set(row.causeId, [row])
-  }
-  return by
-}
-
 /** Writes what was foreseen: a handful of statements, however many branches. */
 export async function carryOutDates(act: Act, found: Foreseen): Promise<void> {
   const { tx, now } = act
@@ -244,7 +204,10 @@ export async function carryOutDates(act: Act, found: Foreseen): Promise<void> {
   await silence(tx, found.off, '活动已取消', now)
   await redateActivities(tx, found.dates)
   await lengthenActivities(tx, found.lengths)
+  await silence(tx, found.replaced, '活动已取消', now)
   await callOff(tx, found.off, switchedOff)
+  await callOff(tx, found.replaced, replaced)
+  await restartPrograms(tx, found.restarted, monthOf(act.today()))
   await changeNotices(tx, found.notices)
   await insertNotices(tx, found.added, now)
   const audited = (id: number, action: string, after: object) => {
@@ -266,5 +229,6 @@ export async function carryOutDates(act: Act, found: Foreseen): Promise<void> {
       audited(id, 'move', { startsAt: startsAt.toISOString(), revision, byRule: true }),
     ),
     ...found.off.map((id) => audited(id, 'cancel', { state: 'cancelled', reason: switchedOff })),
+    ...found.replaced.map((id) => audited(id, 'cancel', { state: 'cancelled', reason: replaced })),
   )
 }

@@ -1,6 +1,7 @@
 import type { Stage } from '../life/stages.ts'
 import type { NoticeRow } from '../records/notices.ts'
 import type { enabledPrograms } from '../records/programs.ts'
+import type { Period } from '../time/days.ts'
 import type { Act } from './act.ts'
 
 /** What planning goes by. */
@@ -43,3 +44,11 @@ export const stageNotices = (stages: readonly Stage[], of: Staged): NoticeRow[] 
 
 /** The kind of message a stage leads to: `second_ask` is a draft asked again, `record_due_1` a record that is due. */
 const kindOfStage = (stage: string): string => (stage === 'second_ask' ? 'draft' : stage.replace(/_\d+$/, ''))
+
+/** The cause of what is said of a period for which nothing is arranged. */
+export const periodCause = (programId: number, period: Period, organizationId: number): Staged => ({
+  causeKind: 'program',
+  causeId: `${programId}:${period}`,
+  revision: 1,
+  organizationId,
+})

@@ -1,3 +1,4 @@
+import type { Month } from '../time/days.ts'
 import type { NoticeState } from './client/enums.ts'
 import type { Tx } from './database.ts'
 import { inPortions, json } from './sql.ts'
@@ -8,13 +9,13 @@ import { inPortions, json } from './sql.ts'
 
 const ids = (of: readonly (number | string)[]): string => JSON.stringify(of)
 /** Activities of these programs that have not begun and may still follow their rule, or come back with it. */
-export const comingOf = (tx: Tx, programIds: readonly number[], now: Date, cancelled: string) =>
+export const comingOf = (tx: Tx, programIds: readonly number[], now: Date, cancelled: readonly string[]) =>
   inPortions(programIds, (some) =>
     tx.activity.findMany({
       where: {
         programId: { in: some },
         startsAt: { gt: now },
-        OR: [{ state: { in: ['planned', 'approved'] } }, { state: 'cancelled', cancelReason: cancelled }],
+        OR: [{ state: { in: ['planned', 'approved'] } }, { state: 'cancelled', cancelReason: { in: [...cancelled] } }],
       },
       orderBy: { startsAt: 'asc' },
     }),
@@ -22,7 +23,7 @@ export const comingOf = (tx: Tx, programIds: readonly number[], now: Date, cance
 export type Coming = Awaited<ReturnType<typeof comingOf>>[number]
 
 /** The reminders of these causes, for the organization, handed on or not. */
-export const plannedNotices = (tx: Tx, causeKind: 'activity' | 'dues', causeIds: readonly string[]) =>
+export const plannedNotices = (tx: Tx, causeKind: 'activity' | 'dues' | 'program', causeIds: readonly string[]) =>
   inPortions(causeIds, (some) =>
     tx.notice.findMany({
       where: { causeKind, causeId: { in: some }, recipientKind: 'organization' },
@@ -92,4 +93,11 @@ export async function changeNotices(tx: Tx, rows: readonly NoticeChange[]): Prom
       "dueAt" = coalesce(r.value->>'dueAt', "dueAt"),
       "helpsUntil" = CASE WHEN r.value->>'dueAt' IS NULL THEN "helpsUntil" ELSE r.value->>'helpsUntil' END
     FROM json_each(${json(rows)}) r WHERE "Notice"."id" = r.value->>'id'`
+}
+
+/** Programs whose rhythm is another from this month on: what their old one asked of earlier periods is no longer asked. */
+export async function restartPrograms(tx: Tx, programIds: readonly number[], month: Month): Promise<void> {
+  if (programIds.length === 0) return
+  await tx.$executeRaw`
+    UPDATE "Program" SET "startsOn" = ${month} WHERE "id" IN (SELECT value FROM json_each(${ids(programIds)}))`
 }
