@@ -1,5 +1,5 @@
 import { calledName } from '../life/roster.ts'
-import type { ActivityRow } from '../records/activities.ts'
+import { type ActivityRow, placeOf } from '../records/activities.ts'
 import { rollOf } from '../records/participations.ts'
 import type { Act } from './act.ts'
 import { toldOf } from './audience.ts'
@@ -44,7 +44,7 @@ export async function showSchedule(act: Act, activities: ActivityRow[]): Promise
     items: coming.map((one) => ({
       title: titleOf(one),
       startsAt: one.startsAt.toISOString(),
-      place: one.place ?? one.organization.place,
+      place: placeOf(one),
       provisional: one.provisional,
     })),
   })

@@ -1,7 +1,7 @@
 import { tally } from '../life/roll.ts'
 import { calledName } from '../life/roster.ts'
 import { voteLines } from '../life/vote-words.ts'
-import { type ActivityRow, ruleOf } from '../records/activities.ts'
+import { type ActivityRow, placeOf, ruleOf } from '../records/activities.ts'
 import { activityRecord } from '../records/activity-records.ts'
 import { dayInWords } from '../time/days.ts'
 import type { Act } from './act.ts'
@@ -23,7 +23,7 @@ export async function recordLines(act: Act, activity: ActivityRow, branchId: num
       .join('、')
   return [
     `时间：${dayInWords(act.zone.day(activity.startsAt), act.today())}${act.zone.hour(activity.startsAt)}`,
-    `地点：${activity.place ?? activity.organization.place ?? '未填'}`,
+    `地点：${placeOf(activity) ?? '未填'}`,
     `主持：${record?.host ?? '未填'}${record?.hostDelegated ? '（受书记委托）' : ''}  记录：${record?.recorder ?? '未填'}`,
     `应到 ${counts.expected}，实到 ${counts.present + counts.online}，请假 ${counts.leave}，缺席 ${counts.absent}`,
     ...(voting === null || ruleOf(activity).quorum === null

@@ -1,6 +1,6 @@
 import { canClose, proposeRoll, tally, type Why } from '../life/roll.ts'
 import { calledName } from '../life/roster.ts'
-import { type ActivityRow, ruleOf } from '../records/activities.ts'
+import { type ActivityRow, placeOf, ruleOf } from '../records/activities.ts'
 import { activityRecord } from '../records/activity-records.ts'
 import { frozenRoll, type RollRow } from '../records/participations.ts'
 import { votesOf } from '../records/votes.ts'
@@ -122,7 +122,7 @@ export async function missingOf(
       decisions: record?.decisions.length ?? 0,
       noDecisions: record?.noDecisions ?? false,
       topic: activity.topic,
-      place: activity.place ?? activity.organization.place,
+      place: placeOf(activity),
       votes: votes.length,
       noVotes: record?.noVotes ?? false,
       photographs,

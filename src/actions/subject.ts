@@ -1,4 +1,4 @@
-import type { ActivityRow } from '../records/activities.ts'
+import { type ActivityRow, placeOf } from '../records/activities.ts'
 import type { ActivityFacts } from '../talk/say/activity.ts'
 import { periodInWords } from '../time/days.ts'
 import { isToldAlone, whomOf } from './audience.ts'
@@ -22,7 +22,7 @@ export const activityFacts = (activity: ActivityRow): ActivityFacts => ({
   revision: activity.revision,
   title: titleOf(activity),
   startsAt: activity.startsAt.toISOString(),
-  place: activity.place ?? activity.organization.place,
+  place: placeOf(activity),
   topic: activity.topic,
   committee: isToldAlone(activity),
   whom: whomOf(activity),

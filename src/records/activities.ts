@@ -16,10 +16,24 @@ const withProgram = {
   program: { select: { rule: true } },
 } satisfies Prisma.ActivityInclude
 
-export type ActivityRow = Prisma.ActivityGetPayload<{ include: typeof withProgram }>
+export type ActivityRow = Prisma.ActivityGetPayload<{ include: typeof withProgram }> & {
+  /** Where the branch usually meets: read with one activity of a party group, not with lists. */
+  branchPlace?: string | null
+}
 
-export const findActivity = (tx: Tx, id: number): Promise<ActivityRow | null> =>
-  tx.activity.findUnique({ where: { id }, include: withProgram })
+export async function findActivity(tx: Tx, id: number): Promise<ActivityRow | null> {
+  const found = await tx.activity.findUnique({ where: { id }, include: withProgram })
+  if (found?.organization.kind !== 'group' || found.organization.place !== null) return found
+  const branch = await tx.organization.findUnique({
+    where: { id: keeperOf(found, 0) },
+    select: { place: true },
+  })
+  return { ...found, branchPlace: branch?.place ?? null }
+}
+
+/** Where it takes place: where nothing was said, where the organization usually meets. */
+export const placeOf = ({ place, organization, branchPlace }: ActivityRow): string | null =>
+  place ?? organization.place ?? branchPlace ?? null
 
 /** The rule of the activity's program; a single activity without a program follows the defaults. */
 export const ruleOf = (activity: { program: { rule: unknown } | null }): ActivityRule =>

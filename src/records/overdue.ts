@@ -10,6 +10,7 @@ export interface OpenRecord {
   title: string
   period: string
   sequence: number
+  occasionId: number | null
   startsAt: Date
 }
 
@@ -17,15 +18,17 @@ const under = (path: string) => `${path}%`
 
 /**
  * Activities past their time, not called off, whose record is not closed, for every branch in the subtree.
- * A committee's lecture counts for each branch that has a roll of it.
+ * A committee's lecture counts for each branch that has a roll of it, a group's meeting for the branch and for the group.
  */
 export async function openRecords(tx: Tx, path: string, now: Date): Promise<OpenRecord[]> {
   return tx.$queryRaw`
-    SELECT a."id" AS "activityId", r."branchId", b."name" AS "branchName", a."title", a."period", a."sequence", a."startsAt"
+    SELECT a."id" AS "activityId", r."branchId", b."name" AS "branchName", a."title", a."period", a."sequence", a."occasionId",
+      a."startsAt"
     FROM "ActivityRecord" r
     JOIN "Organization" b ON b."id" = r."branchId"
     JOIN "Activity" a ON a."id" = r."activityId"
-    WHERE b."path" LIKE ${under(path)} AND r."state" = 'open' AND a."state" = 'held' AND a."endsAt" < ${now}
+    JOIN "Organization" h ON h."id" = a."organizationId"
+    WHERE (b."path" LIKE ${under(path)} OR h."path" LIKE ${under(path)}) AND r."state" = 'open' AND a."state" = 'held' AND a."endsAt" < ${now}
     ORDER BY a."startsAt", r."branchId"`
 }
 
