@@ -86,6 +86,28 @@ export async function switchProgram(act: Act, program: ProgramRow, enabled: bool
 }
 
 /**
+ * Sets up what the catalogue knows where an organization has not got it yet; what is there stays.
+ * @throws ZhibuError RULE_INVALID where it is not held by organizations of that kind
+ */
+export async function switchOnNew(
+  act: Act,
+  name: string,
+  organization: { id: number; name: string; kind: string },
+): Promise<void> {
+  const institution = institutionNamed(name)
+  const organizationId = organization.id
+  if (!institution || (await act.tx.program.count({ where: { organizationId, name } })) > 0) return
+  if ((institution.holder === 'committee') !== (organization.kind !== 'branch'))
+    throw ruleInvalid(
+      institution.holder === 'committee' ? `「${name}」由上级组织举办` : `「${name}」由支部举办`,
+      institution.holder === 'committee'
+        ? '请写 --committee 上级组织的名称。'
+        : '请写 --branch 支部名称，或者 --committee 名称 --below。',
+    )
+  await holdOwn(act, { organizationId, kind: institution.kind, name, own: {}, ownEnabled: true }, 'switch_on_program')
+}
+
+/**
  * Gives up what the organization set itself: what the standard and the committees above say holds again.
  * @throws ZhibuError RULE_INVALID where the organization set the whole program up itself
  */

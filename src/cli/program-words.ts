@@ -1,5 +1,6 @@
 import type { Setting } from '../actions/act.ts'
 import { needsArranging } from '../life/arranging.ts'
+import { institution, isDated } from '../life/catalogue.ts'
 import { type Occurrence, slotOf, type Undated } from '../life/planning.ts'
 import { type ActivityRule, activityRule, type DuesRule, duesRule } from '../life/programs.ts'
 import { duesWindow } from '../life/stages.ts'
@@ -37,7 +38,9 @@ export function programInWords(program: Listed, planned: readonly Planned[], at:
   const lines =
     program.kind === 'dues'
       ? duesLines(duesRule.parse(program.rule), program.enabled, at)
-      : activityLines(activityRule.parse(program.rule), program.enabled, planned, at)
+      : !isDated(program.kind)
+        ? [institution(program.kind)?.about ?? '']
+        : activityLines(activityRule.parse(program.rule), program.enabled, planned, at)
   return [head, ...lines.map((line) => `  ${line}`)]
 }
 

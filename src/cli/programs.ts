@@ -1,16 +1,11 @@
 import type { Command } from 'commander'
-import type { Act } from '../actions/act.ts'
-import type { ProgramEffect, ProgramRow } from '../actions/programs.ts'
 import { ZhibuError } from '../base/errors.ts'
-import { ruleInvalid } from '../life/check-rule.ts'
-import { patchOf as asPatch } from '../life/inheritance.ts'
-import { type Data, type Organization, type Where, whose } from './data.ts'
+import { type Where, whose } from './data.ts'
 import { command, examples } from './help.ts'
 import type { Finish, Io, Work } from './io.ts'
-import { patchOf, type RuleOptions } from './program-options.ts'
-import { momentInWords, programInWords } from './program-words.ts'
-
-type Options = RuleOptions & Where & { place?: string; dryRun?: boolean }
+import { listCatalogue } from './program-catalogue.ts'
+import { giveUp, newProgram, type Options, setProgram, turn } from './program-changes.ts'
+import { programInWords } from './program-words.ts'
 
 export function programsCommand(io: Io, finish: Finish): Command {
   const all = command('programs')
@@ -24,6 +19,7 @@ export function programsCommand(io: Io, finish: Finish): Command {
         'zhibu programs --branch 机关二支部',
         'zhibu programs set 主题党日 --branch 机关二支部 --on "每月第一个周五" --hour 15:00 --dry-run',
         'zhibu programs off 道德讲堂',
+        'zhibu programs catalogue',
       ),
     )
     .action((where: Where) => finish(listAll(io, where)))
@@ -48,8 +44,13 @@ export function programsCommand(io: Io, finish: Finish): Command {
       .description(description)
       .argument('<名称>', '活动安排的名称，例如 主题党日')
   const globals = (one: Command) => one.optsWithGlobals<Options>()
+  const below = (one: Command) =>
+    one
+      .option('--below', '给这个上级组织下面所有的支部定，要同时写 --committee')
+      .option('--binding', '和 --below 一起：统一规定，下面不能另定')
+      .option('--no-binding', '和 --below 一起：下面可以另定')
 
-  rule(sub('set', '改一项活动安排；还没有确认和通知的，日子跟着改'))
+  below(rule(sub('set', '改一项活动安排；还没有确认和通知的，日子跟着改')))
     .option('--on <日期>', '例如 "每月第一个周五"')
     .option('--dues-window <日子>', '党费：每月几日到几日收，例如 1-10')
     .addHelpText(
@@ -58,6 +59,7 @@ export function programsCommand(io: Io, finish: Finish): Command {
         'zhibu programs set 主题党日 --on "每月第二个周五" --dry-run',
         'zhibu programs set 主题党日 --branch 机关二支部 --hour 9:30 --holidays 提前 --day-before 不提醒',
         'zhibu programs set 党费 --dues-window 5-15',
+        'zhibu programs set 主题党日 --committee 机关党委 --below --holidays 提前 --binding --dry-run',
       ),
     )
     .action((name: string, _: Options, one: Command) => finish(setProgram(io, name, globals(one))))
@@ -73,17 +75,37 @@ export function programsCommand(io: Io, finish: Finish): Command {
     )
     .action((name: string, _: Options, one: Command) => finish(newProgram(io, name, globals(one))))
   for (const [name, description, enabled] of [
-    ['on', '重新启用一项活动安排', true],
+    ['on', '开通或重新启用一项活动安排', true],
     ['off', '停用一项活动安排；还没有确认和通知的不再办', false],
   ] as const) {
-    where(sub(name, description))
+    below(where(sub(name, description)))
       .option('--dry-run', '试运行：只看会怎样，不改动数据')
       .addHelpText(
         'after',
-        examples(`zhibu programs ${name} 道德讲堂`, `zhibu programs ${name} 主题党日 --branch 机关二支部`),
+        examples(
+          `zhibu programs ${name} 道德讲堂`,
+          `zhibu programs ${name} 主题党日 --branch 机关二支部`,
+          `zhibu programs ${name} 员工讲坛 --committee 机关党委 --below --dry-run`,
+        ),
       )
       .action((program: string, _: Options, one: Command) => finish(turn(io, program, enabled, globals(one))))
   }
+  where(sub('reset', '放弃自己定的，恢复统一的规定；和 --below 一起：收回给下面定的'))
+    .option('--below', '收回这个上级组织给下面定的，要同时写 --committee')
+    .option('--dry-run', '试运行：只看会怎样，不改动数据')
+    .addHelpText(
+      'after',
+      examples(
+        'zhibu programs reset 主题党日 --branch 机关二支部 --dry-run',
+        'zhibu programs reset 主题党日 --committee 机关党委 --below',
+      ),
+    )
+    .action((name: string, _: Options, one: Command) => finish(giveUp(io, name, globals(one))))
+  all
+    .command('catalogue')
+    .copyInheritedSettings(all)
+    .description('列出全部制度：多久一次、出处、哪里开通了')
+    .action(() => finish(listCatalogue(io)))
   return all
 }
 
@@ -120,117 +142,4 @@ async function listAll(io: Io, where: Where): Work {
     }
     return undefined
   })
-}
-
-const ruleOptions = ({
-  on,
-  every,
-  hour,
-  holidays,
-  minutes,
-  draft,
-  announce,
-  dayBefore,
-  hourBefore,
-  duesWindow,
-}: Options): RuleOptions =>
-  Object.fromEntries(
-    Object.entries({ on, every, hour, holidays, minutes, draft, announce, dayBefore, hourBefore, duesWindow }).filter(
-      ([, value]) => value !== undefined,
-    ),
-  )
-
-/** Finds the program and does something with it as the operator. */
-async function withProgram(
-  io: Io,
-  name: string,
-  options: Options,
-  work: (act: Act, program: ProgramRow) => Promise<ProgramEffect>,
-): Work {
-  const { operate, organizationNamed, withDataInUse } = await import('./data.ts')
-  const { findProgram } = await import('../actions/programs.ts')
-  return withDataInUse(io, async (data) => {
-    const organization = await organizationNamed(data.db, options)
-    const effect = await operate(data, options.dryRun ?? false, async (act) =>
-      work(act, await findProgram(act, name.trim(), organization?.id ?? null)),
-    )
-    await io.out(effectInWords(effect, data, options.dryRun ?? false))
-    return undefined
-  })
-}
-
-async function setProgram(io: Io, name: string, options: Options): Work {
-  const rules = ruleOptions(options)
-  if (Object.keys(rules).length === 0 && options.place === undefined) {
-    throw new ZhibuError(
-      'BAD_COMMAND',
-      '没有写要改什么。',
-      '例如 --on "每月第一个周五" --hour 15:00；全部选项：zhibu programs set --help',
-    )
-  }
-  const { changeProgram } = await import('../actions/programs.ts')
-  return withProgram(io, name, options, async (act, program) => {
-    const patch = asPatch(patchOf(rules, program.kind === 'dues' ? 'dues' : 'activity'))
-    const effect = await changeProgram(act, program, patch)
-    await keepPlace(act, program.organization, options.place)
-    return effect
-  })
-}
-
-async function keepPlace(
-  act: Act,
-  organization: { id: number; place: string | null },
-  place: string | undefined,
-): Promise<void> {
-  if (place === undefined) return
-  if (place.trim() === '' || [...place].length > 60) throw ruleInvalid('地点应当有 1 到 60 个字')
-  const { changePlace } = await import('../actions/organization.ts')
-  await changePlace(act, organization, place.trim())
-}
-
-async function newProgram(io: Io, name: string, options: Options): Work {
-  const { every, ...rules } = ruleOptions(options)
-  // 每季度 in --on is enough: the usual "month" of --every does not speak against it.
-  const quarterly = every === undefined || every === '月' ? {} : { every }
-  const patch = asPatch(patchOf({ ...rules, ...quarterly }, 'activity'))
-  const { oneOrganization, operate, withDataInUse } = await import('./data.ts')
-  const { addProgram } = await import('../actions/programs.ts')
-  return withDataInUse(io, async (data) => {
-    const organization: Organization = await oneOrganization(data.db, options)
-    const program = await operate(data, options.dryRun ?? false, async (act) => {
-      const made = await addProgram(act, organization, name.trim(), patch)
-      await keepPlace(act, organization, options.place)
-      return made
-    })
-    await io.out(
-      effectInWords({ program, moved: [], kept: [], stopped: [], resumed: [] }, data, options.dryRun ?? false),
-    )
-    return undefined
-  })
-}
-
-async function turn(io: Io, name: string, enabled: boolean, options: Options): Work {
-  const { switchProgram } = await import('../actions/programs.ts')
-  return withProgram(io, name, options, (act, program) => switchProgram(act, program, enabled))
-}
-
-/** What came of it (or would), and the program as it now stands. */
-function effectInWords({ program, moved, kept, stopped, resumed }: ProgramEffect, data: Data, dryRun: boolean): string {
-  const at = { ...data.setting, now: data.now }
-  const when = (instant: Date) => momentInWords(instant, at)
-  // The dates of those that move stand in the list below as they will be.
-  const placed = [...kept].map(({ title, startsAt, why }) => `  不动  ${title}：${when(startsAt)}（${why}）`)
-  return [
-    `${dryRun ? '试运行，还没有改动' : '✓ 已改好'}：${program.organization.name}（${whose(data.demo)}）`,
-    ...moved.map(
-      ({ title, from, to, reason }) =>
-        `  改期  ${title}：${when(from)} → ${when(to)}${reason === null ? '' : `（${reason}）`}`,
-    ),
-    ...stopped.map(({ title, startsAt }) => `  不办  ${title}：${when(startsAt)}`),
-    ...resumed.map(({ title, startsAt }) => `  恢复  ${title}：${when(startsAt)}`),
-    ...placed,
-    ...programInWords(program, [], at)
-      .filter((line) => placed.length === 0 || !line.includes('接下来'))
-      .map((line) => `  ${line}`),
-  ].join('\n')
 }

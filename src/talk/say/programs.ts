@@ -87,8 +87,8 @@ export function ruleChangeLines(facts: RuleChangeFacts, style: Pick<Style, 'now'
     resumed.count > 0 && `恢复 ${resumed.count} 次：${example(resumed, (one) => `${name(one)} ${when(one.startsAt)}`)}`,
     kept.count > 0 &&
       `不动 ${kept.count} 次：${example(kept, (one) => `${name(one)} ${when(one.startsAt)}（${one.why}）`)}`,
-    keeps.count > 0 && `自己另有规定、照旧的 ${keeps.count} 个：${some(keeps)}`,
-    loses.count > 0 && `自己的规定不再作数的 ${loses.count} 个：${some(loses)}`,
+    keeps.count > 0 && `自己定过的照旧（${keeps.count} 个）：${some(keeps)}`,
+    loses.count > 0 && `自己定过的不再作数（${loses.count} 个）：${some(loses)}`,
   ].filter((line) => line !== false)
 }
 
