@@ -1,5 +1,6 @@
 import { monthOf, periodInWords } from '../time/days.ts'
 import type { Act } from './act.ts'
+import { wayFacts, waysOf } from './development-facts.ts'
 
 /** A member's own year: attendance, dues, what is owed. Always private. */
 export async function showMine(act: Act): Promise<void> {
@@ -23,8 +24,14 @@ export async function showMine(act: Act): Promise<void> {
     where: { memberId, OR: [{ month: { startsWith: year } }, { state: { in: ['due', 'claimed'] } }] },
     orderBy: { month: 'asc' },
   })
+  const [way] = await waysOf(act, { id: memberId })
+  const talks = await act.tx.talk.count({
+    where: { OR: [{ memberId }, { otherId: memberId }], heldOn: { startsWith: year } },
+  })
   await act.whisper('mine', {
     year,
+    way: way ? wayFacts(way, act.calendar, false) : null,
+    talks,
     // What the secretary has not gone through yet is neither present nor absent.
     expected: rows.filter((row) => row.attendance !== null).length,
     present: count('present', 'online'),

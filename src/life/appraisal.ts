@@ -17,12 +17,6 @@ export const isGrade = (text: string): text is Grade => grades.some((grade) => g
 /** Probationary members take part but get no grade (民主评议: 预备党员参加评议，不评定等次). */
 export const isGraded = (category: MemberCategory): boolean => category === 'full'
 
-/**
- * How many may be excellent: generally no more than a third of the full members, rounded down (45 → 15, 59 → 19).
- * Probationary members are not counted. More is a hint, never a refusal: the rule says 一般.
- */
-export const excellentLimit = (fullMembers: number): number => Math.floor(fullMembers / 3)
-
 /** The year that is appraised: in practice the meeting of a year is often held until March of the next. */
 export const appraisedYear = (month: Month): string =>
   Number(month.slice(5)) <= 3 ? String(Number(month.slice(0, 4)) - 1) : month.slice(0, 4)

@@ -23,6 +23,11 @@ export async function takeIn(tx: Tx, message: NewInbound): Promise<number | null
 /** Said by people the bot does not know, in groups that are not its own, or a code that must not be read again. */
 const notKept = ['stranger', 'foreign_room', 'room_bound', 'member_bound', 'code_refused']
 
+/** Forgets the words of one message at once: they told what is not to be kept. */
+export const forgetText = async (tx: Tx, id: number): Promise<void> => {
+  await tx.inbound.update({ where: { id }, data: { text: '' } })
+}
+
 /** What a message was taken for. What was not said to the bot is not kept: in the same transaction its words go. */
 export const noteOutcome = async (tx: Tx, id: number, outcome: string, memberId: number | null): Promise<void> => {
   const words = notKept.includes(outcome) ? { text: '' } : {}

@@ -21,18 +21,21 @@ const offsets: Record<string, number> = { 大前天: -3, 前天: -2, 昨天: -1,
 /** A day without a year that is so near ahead is meant (公示 begins on Monday). */
 const soon = 31
 
-/** Reads the first day that is named; null where none is. Pure; `today` decides about years that are left out. */
-export function pastDay(text: string, today: Day): PastDay | null {
+/**
+ * Reads the first day that is named; null where none is. Pure; `today` decides about years that are left out.
+ * @param since where days are named one after the other: the first such day from then on
+ */
+export function pastDay(text: string, today: Day, since?: Day): PastDay | null {
   const year = Number(today.slice(0, 4))
   const dated = full.exec(text)
   if (dated) return { day: make(Number(dated[1]), Number(dated[2]), Number(dated[3])), matched: dated[0] }
   const spoken = monthDay.exec(text) ?? null
   if (spoken) {
     const named = { 今年: year, 去年: year - 1, 前年: year - 2, 明年: year + 1 }[spoken[1] ?? '']
-    return { day: lastSuch(spoken[2], spoken[3], today, named), matched: spoken[0] }
+    return { day: lastSuch(spoken[2], spoken[3], { today, since, named }), matched: spoken[0] }
   }
   const points = pointed.exec(text)
-  if (points) return { day: lastSuch(points[1], points[2], today), matched: points[0] }
+  if (points) return { day: lastSuch(points[1], points[2], { today, since, named: undefined }), matched: points[0] }
   const word = near.exec(text)
   if (word) return { day: addDays(today, offsets[word[0]] ?? 0), matched: word[0] }
   const week = ofWeek.exec(text)
@@ -58,10 +61,17 @@ function make(year: number, month: number, day: number): Day | null {
   return isDay(text) ? text : null
 }
 
-function lastSuch(month: string | undefined, day: string | undefined, today: Day, named?: number): Day | null {
+function lastSuch(
+  month: string | undefined,
+  day: string | undefined,
+  { today, since, named }: { today: Day; since: Day | undefined; named: number | undefined },
+): Day | null {
   const year = Number(today.slice(0, 4))
   const of = (each: number) => make(each, readInteger(month ?? '') ?? 0, readInteger(day ?? '') ?? 0)
   if (named !== undefined) return of(named)
+  const from = Number((since ?? '0').slice(0, 4))
+  const next = since && [from, from + 1].flatMap((each) => of(each) ?? []).find((each) => each >= since)
+  if (next !== undefined && next <= today) return next
   const known = [year + 1, year, year - 1].flatMap((each) => of(each) ?? [])
   return known.find((each) => daysBetween(today, each) <= soon) ?? null
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { appraisedYear, excellentLimit } from '../../src/life/appraisal.ts'
+import { appraisedYear } from '../../src/life/appraisal.ts'
 import { isCovered, talkCoverage } from '../../src/life/talks.ts'
 
 const people = [
@@ -57,13 +57,6 @@ describe('whom the talks of a year have not reached', () => {
 })
 
 describe('the yearly appraisal', () => {
-  it.each([
-    [15, 5],
-    [45, 15],
-    [59, 19],
-    [2, 0],
-  ])('of %i full members %i may be excellent', (full, limit) => expect(excellentLimit(full)).toBe(limit))
-
   it('until March the year before is meant', () => {
     expect(['2026-12', '2027-01', '2027-03', '2027-04'].map(appraisedYear)).toEqual(['2026', '2026', '2026', '2027'])
   })

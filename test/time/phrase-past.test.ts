@@ -22,6 +22,12 @@ it.each([
   ['2025年13月1日', null],
 ])('%s, said on Tuesday 2026-12-01', (text, day) => expect(pastDay(text, '2026-12-01')?.day).toBe(day))
 
+it('days one after the other go on from the year that was named', () => {
+  expect(pastDay('11月20日', '2026-12-01', '2024-11-01')?.day).toBe('2024-11-20')
+  expect(pastDay('3月1日', '2026-12-01', '2024-11-20')?.day).toBe('2025-03-01')
+  expect(pastDay('12月10日', '2026-12-01', '2026-11-20')?.day).toBe('2026-12-10')
+})
+
 it('a day of last December, said in January, and none where none is named', () => {
   expect(pastDay('12月20日', '2027-01-10')?.day).toBe('2026-12-20')
   expect(pastDay('公示 1月20日开始', '2027-01-10')?.day).toBe('2027-01-20')

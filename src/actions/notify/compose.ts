@@ -13,6 +13,7 @@ import { arrangingRefreshers } from './arranging.ts'
 import { duesRefreshers } from './dues.ts'
 import { expand } from './expand.ts'
 import { otherRefreshers } from './others.ts'
+import { peopleRefreshers } from './people.ts'
 import type { Asking, Refreshers } from './scheduled.ts'
 import { termRefreshers } from './terms.ts'
 
@@ -43,7 +44,7 @@ const refreshers: Refreshers = {
   ...activityRefreshers,
   ...arrangingRefreshers,
   ...duesRefreshers,
-  ...otherRefreshers,
+  ...otherRefreshers, ...peopleRefreshers,
   ...termRefreshers,
 }
 

@@ -1,3 +1,4 @@
+import type { MemberCategory } from '../roster.ts'
 import { steps2014 } from './2014.ts'
 import { steps2026 } from './2026.ts'
 import { type Edition, readEdition, type Step } from './steps.ts'
@@ -19,3 +20,8 @@ export const admission = ({ steps }: Edition): number => {
 
 /** 第3步 推荐和确定入党积极分子 */
 export const stepInWords = ({ step, name }: Pick<Step, 'step' | 'name'>): string => `第${step}步 ${name}`
+
+/** How far on the way each category is. */
+const order: readonly MemberCategory[] = ['applicant', 'activist', 'candidate', 'probationary', 'full']
+export const isFurther = (one: MemberCategory, than: MemberCategory): boolean =>
+  order.indexOf(one) > order.indexOf(than)

@@ -1,4 +1,5 @@
 import type { ActivityFacts } from './activity.ts'
+import { ownWay, type WayFacts } from './development.ts'
 import { choices, type Said, type Style, timed } from './style.ts'
 
 /** Answers to a member about their own attendance, sign-in and year. */
@@ -104,8 +105,12 @@ export const memberMessages = {
       duesDue: string | null
       /** Months that were reported and are not verified yet. */
       duesClaimed: string[]
+      /** Where the way to membership stands, for who is on it. */
+      way: WayFacts | null
+      /** How often somebody had a talk with them this year. */
+      talks: number
     },
-    _style: Style,
+    style: Style,
   ): Said {
     const attended =
       facts.expected === 0
@@ -120,12 +125,16 @@ export const memberMessages = {
       ...(facts.duesClaimed.length > 0 ? [`${months(facts.duesClaimed)}党费已报，等核对`] : []),
       ...(facts.duesDue ? [`${months([facts.duesDue])}党费还没有入账`] : []),
     ]
+    const more = [
+      ...(facts.talks > 0 ? [`谈心谈话 ${facts.talks} 次`] : []),
+      ...(facts.way ? ownWay(facts.way, style) : []),
+    ]
     const owed = [
       ...facts.owed.map((one) => `${one}要补课`),
       ...facts.duesOwed.map((one) => `${months([one])}党费没有入账`),
     ]
     return {
-      text: `${[attended, ...dues].join('。')}。${owed.length > 0 ? `还欠：${owed.join('；')}。` : '没有欠的事。'}`,
+      text: `${[attended, ...dues, ...more].join('。')}。${owed.length > 0 ? `还欠：${owed.join('；')}。` : '没有欠的事。'}`,
     }
   },
 
