@@ -14,6 +14,7 @@ export interface RuleOptions {
   announce?: string
   dayBefore?: string
   hourBefore?: string
+  arrangeBy?: string
   duesWindow?: string
 }
 
@@ -58,6 +59,7 @@ export function patchOf(options: RuleOptions, kind: 'dues' | 'activity'): object
     ...(options.hourBefore === undefined
       ? {}
       : { hourBefore: never.test(options.hourBefore) ? null : Number(options.hourBefore) }),
+    ...(options.arrangeBy === undefined ? {} : { arrangeBy: daysOf(options.arrangeBy) }),
   }
   return {
     ...dateOf(options),
@@ -90,6 +92,16 @@ function everyNamed(text: string): Every {
   if (every === null) throw ruleInvalid(`多久一次应当写 天、周、月、季度、半年 或 年，现在写的是「${text}」`)
   return every
 }
+
+/** "30,15" */
+const daysOf = (text: string): number[] =>
+  never.test(text.trim())
+    ? []
+    : text
+        .normalize('NFKC')
+        .trim()
+        .split(/[,、\s]+/)
+        .map(Number)
 
 function hourIn(option: string, text: string): string {
   const hour = hourOf(text)

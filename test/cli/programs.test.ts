@@ -168,6 +168,57 @@ test('a program is added, quarterly too', async () => {
 })
 
 test.each([
+  ['每周一', [], '每周一 15:00', '接下来：11月30日（周一）15:00'],
+  ['每个工作日', ['--hour', '8:20', '--minutes', '10'], '每个工作日 08:20', '接下来：11月24日（周二）08:20'],
+  ['每半年第二个月第三个周三', [], '每半年第2个月的第三个周三', '接下来：2027年2月17日（周三）15:00'],
+  ['每年11月第二个周五', [], '每年11月的第二个周五', '接下来：2027年11月12日（周五）15:00'],
+  ['每月第三个周三', ['--every', '半年'], '每半年第6个月的第三个周三', '接下来：12月16日（周三）15:00'],
+  ['每年10月到12月另定', [], '每年10月到12月，日子另定', '接下来：2026年：日子另定，一般在10月到12月'],
+  ['另定', ['--every', '季度', '--arrange-by', '30,15'], '每季度一次，日子另定', '期末前 30、15 天提醒书记'],
+])('a program may stand %s', async (on, more, words, next) => {
+  const here = await branchTerminal()
+  const { out, err } = await here.types(['programs', 'add', '学习会', '--on', on, ...more])
+  expect(err).toBe('')
+  expect(out).toContain(words)
+  expect(out).toContain(next)
+})
+
+test('what comes every week or day is planned a little way ahead, once, also over the end of a month', async () => {
+  const here = await branchTerminal()
+  await here.types(['programs', 'add', '周例会', '--on', '每周一'])
+  await here.types(['programs', 'add', '晨会', '--on', '每个工作日', '--hour', '8:20', '--minutes', '10'])
+  for (const when of ['2026-11-23 09:00', '2026-11-24 00:01', '2026-11-30 00:01', '2026-12-01 00:01'])
+    await plan(here, when)
+  const planned = (title: string) =>
+    here.data(async (db) =>
+      (await db.activity.findMany({ where: { title }, orderBy: { startsAt: 'asc' } })).map((one) => one.period),
+    )
+  expect(await planned('周例会')).toEqual(['2026-W48', '2026-W49', '2026-W50', '2026-W51'])
+  expect(await planned('晨会')).toHaveLength(14)
+})
+
+test('another rhythm calls off what the old one had planned; taken back, it is there again with one set of reminders', async () => {
+  const here = await branchTerminal()
+  await plan(here)
+  const before = await dueStages(here)
+  const quarterly = await here.types(['programs', 'set', '主题党日', '--on', '每季度第三个月第一个周五'])
+  expect(quarterly.out).toContain('不办  12月主题党日：12月4日（周五）15:00')
+  await plan(here)
+  const planned = await here.data((db) => db.activity.findMany({ where: { title: '主题党日', state: 'planned' } }))
+  expect(planned.map((one) => one.period)).toEqual(['2026-Q4'])
+  await here.types(['programs', 'set', '主题党日', '--on', '每月第一个周五'])
+  await plan(here)
+  const again = await here.data((db) => db.activity.findMany({ where: { title: '主题党日', state: 'planned' } }))
+  expect(again.map((one) => one.period)).toEqual(['2026-12'])
+  expect(await dueStages(here)).toEqual(before)
+})
+
+test.each([
+  ['RULE_INVALID', ['set', '主题党日', '--on', '每周一', '--every', '年']],
+  ['RULE_INVALID', ['set', '主题党日', '--on', '每季度第四个月第一个周五']],
+  ['RULE_INVALID', ['set', '主题党日', '--on', '每年12月到10月另定']],
+  ['RULE_INVALID', ['set', '主题党日', '--every', '周']],
+  ['RULE_INVALID', ['set', '主题党日', '--arrange-by', '很早']],
   ['RULE_INVALID', ['set', '主题党日', '--on', '每月第九个周五']],
   ['RULE_INVALID', ['set', '主题党日', '--on', '什么时候都行']],
   ['RULE_INVALID', ['set', '主题党日', '--hour', '25:00']],
