@@ -111,6 +111,7 @@ const patience = 3 * day
 const longPatience = 14 * day
 const ofOfficers: readonly QuestionKind[] = [
   'draft',
+  'approval',
   'leaves',
   'roll',
   'minutes',

@@ -2,6 +2,7 @@ import { typeset } from '../base/text.ts'
 import { findActivity } from '../records/activities.ts'
 import { movedTo } from '../time/phrase-move.ts'
 import { when } from '../time/phrases.ts'
+import { heldBack } from './approval.ts'
 import { approve, cancel, describe, showDraft } from './arrange.ts'
 import { toldWhom } from './audience.ts'
 import type { AnswerTo } from './heard.ts'
@@ -21,7 +22,7 @@ export const answerDraft: AnswerTo<'draft'> = async (act, { activityId, wants },
       return answerDraft(act, { activityId }, { ...heard, choice: 2, rest: heard.text })
   }
   if ((heard.choice === 1 && heard.rest === '') || yes.test(heard.text)) {
-    await approve(act, activity)
+    if (activity.state !== 'planned' || !(await heldBack(act, activity))) await approve(act, activity)
     return true
   }
   if (heard.choice === 2) {

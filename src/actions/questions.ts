@@ -1,5 +1,6 @@
 import type { Patch } from '../life/inheritance.ts'
 import type { Count, Exclusion } from '../life/voting.ts'
+import type { Month } from '../time/days.ts'
 import type { Day } from '../time/zone.ts'
 import type { GradeToKeep } from './appraise.ts'
 import type { StepToKeep } from './development-standing.ts'
@@ -11,7 +12,7 @@ export interface QuestionFacts {
   /** A standing arrangement is to change, of the organization or of all below it. */
   rule_change: { organizationId: number; program: string; below: boolean; patch: Patch; enabled: boolean | null }
   /** The committee above agrees to an announcement that the secretary approved. */
-  approval: { activityId: number; secretaryId: number }
+  approval: { activityId: number; revision: number; secretaryId: number }
   leaves: { activityIds: number[] }
   move: { activityId: number; startsAt: string; endsAt: string | null; place?: string }
   cancel: { activityId: number; reason: string | null }
@@ -37,8 +38,18 @@ export interface QuestionFacts {
   which_matter: { text: string; candidates: { kind: 'activity' | 'dues'; id: number }[] }
   /** The list that was just shown: "1 安排 18号下午3点". */
   overdue: { items: OverdueRef[] }
-  /** A committee reminds the secretaries of branches that have arranged nothing. */
-  remind: { memberIds: number[]; title: string; committee: string }
+  /** A committee reminds the secretaries of branches that are behind; which those are is read again at the answer. */
+  remind: {
+    organizationId: number
+    committee: string
+    what: 'arrange' | 'records' | 'dues' | 'filing'
+    subject: string | null
+    month: Month
+  }
+  /** The year's plan of an organization goes to the committee above. */
+  file_plan: { organizationId: number; year: string }
+  /** A plan that was filed; with `wants` the reason for sending it back is waited for. */
+  filing: { filingId: number; wants?: 'reason' }
   /** A member's question that only the secretary can answer. */
   member_asked: { memberId: number; activityId: number | null; said: string }
   /** A member says that a missed activity was made up. */

@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import type { Act } from '../actions/act.ts'
+import { answerAppraisal } from '../actions/appraise.ts'
+import { answerApproval } from '../actions/approval.ts'
 import { answerArrange } from '../actions/arrange-missing.ts'
 import { answerNewcomers } from '../actions/bind.ts'
 import { answerRule } from '../actions/change-rule.ts'
 import { answerDuesAmount, answerDuesOwed } from '../actions/claim-dues.ts'
-import { answerCancel, answerDraft, answerMove, topicOfDraft } from '../actions/draft.ts'
-import { answerElectionApproval, answerElectionReport } from '../actions/election.ts'
-import { answerAppraisal } from '../actions/appraise.ts'
 import { answerDevelopmentStep } from '../actions/development.ts'
 import { answerDevelopmentEnd } from '../actions/development-end.ts'
+import { answerCancel, answerDraft, answerMove, topicOfDraft } from '../actions/draft.ts'
+import { answerElectionApproval, answerElectionReport } from '../actions/election.ts'
 import type { AnswerTo, Heard } from '../actions/heard.ts'
 import { answerLeaves } from '../actions/leave.ts'
 import { answerMakeUp } from '../actions/make-up.ts'
@@ -35,6 +36,7 @@ type Answers = { [K in QuestionKind]?: AnswerTo<K> }
 const answers: Answers = {
   draft: answerDraft,
   rule_change: answerRule,
+  approval: answerApproval,
   leaves: answerLeaves,
   move: answerMove,
   cancel: answerCancel,
@@ -77,6 +79,7 @@ const freeWords: Answers = {
 const rightFor: { [K in QuestionKind]?: Right } = {
   draft: 'arrange',
   rule_change: 'arrange',
+  approval: 'arrange',
   leaves: 'arrange',
   move: 'arrange',
   cancel: 'arrange',
@@ -102,7 +105,7 @@ const rightFor: { [K in QuestionKind]?: Right } = {
 }
 
 /** These change the activity itself: the right is needed where it is held, not where it is attended. */
-const ofActivity: readonly string[] = ['draft', 'move', 'cancel']
+const ofActivity: readonly string[] = ['draft', 'approval', 'move', 'cancel']
 /** These change the record: once it is closed it must be opened again first. */
 const ofRecord: readonly string[] = ['roll', 'minutes', 'archive', 'vote', 'withdraw_vote']
 

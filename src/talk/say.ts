@@ -1,4 +1,5 @@
 import { activityMessages } from './say/activity.ts'
+import { approvalMessages } from './say/approval.ts'
 import { askingMessages } from './say/asking.ts'
 import { developmentMessages } from './say/development.ts'
 import { duesMessages } from './say/dues.ts'
@@ -7,6 +8,8 @@ import { memberMessages } from './say/member.ts'
 import { officerMessages } from './say/officer.ts'
 import { peopleMessages } from './say/people.ts'
 import { programMessages } from './say/programs.ts'
+import { overviewMessages } from './say/overview.ts'
+import { planMessages } from './say/plan.ts'
 import { recordMessages } from './say/record.ts'
 import { nearTime, type Said, type Style } from './say/style.ts'
 import { termMessages } from './say/term.ts'
@@ -19,7 +22,10 @@ const messages = {
   ...duesMessages,
   ...memberMessages,
   ...officerMessages,
+  ...overviewMessages,
+  ...planMessages,
   ...programMessages,
+  ...approvalMessages,
   ...askingMessages,
   ...developmentMessages,
   ...peopleMessages,
