@@ -10,8 +10,10 @@ const schemas = {
   writtenOpinions: z.enum(['no', 'yes']),
   talkCoverage: z.enum(['each_once', 'all_pairs']),
   duesRounding: z.enum(['fen', 'jiao', 'yuan']),
-  filePlan: z.enum(['no', 'yes']),
+  filePlan: z.enum(['no', 'yes', 'december', 'february', 'march']),
   excellentShare: z.enum(['third', 'quarter', 'fifth']),
+  transferReminder: z.enum(['days15', 'days30', 'days60', 'days90']),
+  contactReminder: z.enum(['quarter', 'half_year', 'no']),
 } as const
 
 export type PolicyName = keyof typeof schemas
@@ -83,7 +85,10 @@ export const policyTable: { [K in PolicyName]: Policy<K> } = {
     usual: 'no',
     choices: {
       no: { word: '不要求', means: '年度计划报不报上级，由支部定' },
-      yes: { word: '要报', means: '年度计划要报上级党组织' },
+      yes: { word: '要报', means: '年度计划要在当年 1 月底以前报上级党组织' },
+      december: { word: '上年底前', means: '年度计划要在上一年 12 月底以前报上级党组织' },
+      february: { word: '2月底前', means: '年度计划要在当年 2 月 28 日以前报上级党组织' },
+      march: { word: '3月底前', means: '年度计划要在当年 3 月底以前报上级党组织' },
     },
   },
   excellentShare: {
@@ -94,6 +99,27 @@ export const policyTable: { [K in PolicyName]: Policy<K> } = {
       third: { word: '三分之一', means: '评为优秀的不超过正式党员的三分之一' },
       quarter: { word: '四分之一', means: '评为优秀的不超过正式党员的四分之一' },
       fifth: { word: '五分之一', means: '评为优秀的不超过正式党员的五分之一' },
+    },
+  },
+  transferReminder: {
+    title: '转接提醒',
+    source: '《中国共产党党员教育管理工作条例》第二十五条：转出未接收前原党组织仍负责；多少天提醒没有明文',
+    usual: 'days30',
+    choices: {
+      days15: { word: '15天', means: '介绍信开出 15 天还没有接收，列入逾期并提醒转出支部的书记' },
+      days30: { word: '30天', means: '介绍信开出 30 天还没有接收，列入逾期并提醒转出支部的书记' },
+      days60: { word: '60天', means: '介绍信开出 60 天还没有接收，列入逾期并提醒转出支部的书记' },
+      days90: { word: '90天', means: '介绍信开出 90 天还没有接收，列入逾期并提醒转出支部的书记' },
+    },
+  },
+  contactReminder: {
+    title: '联系点提醒',
+    source: '联系点制度是各地的做法，多久到一次由上级定',
+    usual: 'quarter',
+    choices: {
+      quarter: { word: '每季度', means: '一个季度没有到过联系支部的，季末提醒联系的领导干部' },
+      half_year: { word: '每半年', means: '半年没有到过联系支部的，期末提醒联系的领导干部' },
+      no: { word: '不提醒', means: '只登记到了几次，不提醒' },
     },
   },
 }
@@ -116,6 +142,8 @@ export const decidedSchema = z
     duesRounding: decision(schemas.duesRounding),
     filePlan: decision(schemas.filePlan),
     excellentShare: decision(schemas.excellentShare),
+    transferReminder: decision(schemas.transferReminder),
+    contactReminder: decision(schemas.contactReminder),
   })
   .catch({})
 export type Decided = z.infer<typeof decidedSchema>
@@ -141,6 +169,8 @@ const usual: Policies = {
   duesRounding: policyTable.duesRounding.usual,
   filePlan: policyTable.filePlan.usual,
   excellentShare: policyTable.excellentShare.usual,
+  transferReminder: policyTable.transferReminder.usual,
+  contactReminder: policyTable.contactReminder.usual,
 }
 
 /** What holds at the end of the levels: the nearest decision, or a binding one further up. */
@@ -187,3 +217,7 @@ export const roundUnit = ({ duesRounding }: Policies): 1 | 10 | 100 => units[due
 /** How many of so many full members may be appraised as excellent, rounded down. */
 export const mostExcellent = ({ excellentShare }: Policies, fullMembers: number): number =>
   Math.floor(fullMembers / { third: 3, quarter: 4, fifth: 5 }[excellentShare])
+
+/** So many days after the letter a transfer that is not received is asked about. */
+export const transferDays = ({ transferReminder }: Policies): number =>
+  ({ days15: 15, days30: 30, days60: 60, days90: 90 })[transferReminder]

@@ -1,4 +1,5 @@
 import { decidedSchema, type Level, type Policies, policiesAt } from '../life/policies.ts'
+import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 
 /** What the organizations from the root down to this path decided. One query. */
@@ -14,3 +15,28 @@ export async function policyLevels(tx: Tx, path: string): Promise<Level[]> {
 
 /** What holds for the organization at `path`. */
 export const policiesOf = async (tx: Tx, path: string): Promise<Policies> => policiesAt(await policyLevels(tx, path))
+
+/** What holds for each of these organizations, by path. One query, however many. */
+export async function policiesAlong(tx: Tx, paths: readonly string[]): Promise<Map<string, Policies>> {
+  const ids = new Set(paths.flatMap((path) => path.split('/').filter(Boolean).map(Number)))
+  const decided = await tx.organization.findMany({
+    where: { policies: { not: Prisma.DbNull } },
+    select: { id: true, name: true, policies: true },
+  })
+  const levels = new Map(
+    decided
+      .filter(({ id }) => ids.has(id))
+      .map(({ id, name, policies }) => [id, { name, decided: decidedSchema.parse(policies ?? {}) }]),
+  )
+  return new Map(
+    paths.map((path) => [
+      path,
+      policiesAt(
+        path
+          .split('/')
+          .filter(Boolean)
+          .flatMap((id) => levels.get(Number(id)) ?? []),
+      ),
+    ]),
+  )
+}
