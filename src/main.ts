@@ -198,7 +198,7 @@ async function prepareData(
     if (demo && (await prisma.organization.count()) === 0) await seedDemo(prisma, setting, clock.now())
     await furnish(prisma)
     const branch = await prisma.organization.findFirstOrThrow({
-      where: { kind: 'branch' },
+      where: { kind: 'branch', dissolvedOn: null },
       orderBy: { id: 'asc' },
       select: { id: true, name: true },
     })

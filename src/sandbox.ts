@@ -7,7 +7,10 @@ const platform = 'sandbox'
 /** Gives every branch a group and every member an account on the sandbox platform; what is there stays. */
 export function furnish(db: Db): Promise<void> {
   return write(db, async (tx) => {
-    const branches = await tx.organization.findMany({ where: { kind: 'branch' }, select: { id: true, name: true } })
+    const branches = await tx.organization.findMany({
+      where: { kind: 'branch', dissolvedOn: null },
+      select: { id: true, name: true },
+    })
     for (const { id, name } of branches) {
       const key = { platform_roomId: { platform, roomId: `branch-${id}` } }
       await tx.room.upsert({

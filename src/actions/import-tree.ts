@@ -75,8 +75,9 @@ async function insertLevels(act: Act, made: readonly PlannedNode[]): Promise<Map
       const planned = byKey.get(key(parentId === null ? null : Number(parentId), name))
       if (planned !== undefined) ids.set(planned, Number(id))
     }
-    open = open.filter((node) => parentOf(node) === 0)
-    if (inserted.length === 0) break
+    const settled = new Set(level)
+    open = open.filter((node) => !settled.has(node))
+    if (level.length === 0) throw new Error('nodes whose parents are nowhere')
   }
   return ids
 }

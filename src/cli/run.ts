@@ -12,6 +12,7 @@ import { understandCommand, whenCommand } from './language.ts'
 import { programsCommand } from './programs.ts'
 import { importCommand, templateCommand } from './roster.ts'
 import { demoCommand, doctorCommand, startCommand } from './start.ts'
+import { treeCommand } from './tree.ts'
 
 const versionOf = (): string => {
   const read: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
@@ -42,6 +43,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     demoCommand,
     templateCommand,
     importCommand,
+    treeCommand,
     exportCommand,
     programsCommand,
     hoursCommand,

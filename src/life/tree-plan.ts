@@ -163,7 +163,13 @@ class Planner {
       if (node) nodes.set(node.id, node)
     }
     for (const node of this.#livingByName.get(last) ?? []) nodes.set(node.id, node)
-    const all = [...nodes.values()].filter((node) => isUnder(node, parts.slice(0, -1), this.#parentNode))
+    const above = parts.slice(0, -1)
+    const under = [...nodes.values()].filter((node) => isUnder(node, above, this.#parentNode))
+    // A path that leaves nothing out goes before one that does.
+    const exact = under.filter(
+      (node) => above.length > 0 && pathOf(node, this.#parentNode).join('\n') === parts.join('\n'),
+    )
+    const all = exact.length === 1 ? exact : under
     const [first] = all
     if (first && all.length === 1) return first
     // What is wrong with the row above has been said there.

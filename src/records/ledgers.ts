@@ -42,7 +42,7 @@ export async function attendanceOf(tx: Tx, branch: Branch, year: number, zone: Z
       orderBy: { id: 'asc' },
     }),
     tx.makeUp.findMany({
-      where: { state: 'done', activity, member: { branchId: branch.id } },
+      where: { state: 'done', activity, member: { participations: { some: onRoll } } },
       select: { activityId: true, memberId: true },
     }),
   ])
@@ -90,6 +90,7 @@ export async function duesOf(
       label: true,
       category: true,
       leftOn: true,
+      branch: { select: { id: true, name: true } },
       duesMonths: { where: ofYear, include: { payments: { where: { state: 'verified' }, orderBy: { id: 'asc' } } } },
       assessments: { where: { fromMonth: { lte: `${year}-12` } }, orderBy: { fromMonth: 'desc' }, take: 1 },
     },
@@ -132,7 +133,12 @@ export async function duesOf(
       category: categoryWords[member.category],
       monthlyFen: member.assessments[0]?.amountFen ?? null,
       months: member.duesMonths.flatMap((row) => monthOf(row) ?? []),
-      remark: member.leftOn === null ? null : `${dateInWords(member.leftOn)}起不在本支部`,
+      remark:
+        member.branch.id !== branch.id
+          ? `已转到${member.branch.name}`
+          : member.leftOn === null
+            ? null
+            : `${dateInWords(member.leftOn)}起不在本支部`,
     })),
   }
 }

@@ -110,7 +110,7 @@ async function branches(tx: Tx, reach: readonly Reach[]): Promise<Operations['br
     FROM "Organization" o
     LEFT JOIN "Member" m ON m."branchId" = o."id" AND m."leftOn" IS NULL
     LEFT JOIN "Account" a ON a."memberId" = m."id" AND a."platform" IN (SELECT "value"->>'platform' FROM json_each(${platforms}))
-    WHERE o."kind" = 'branch'
+    WHERE o."kind" = 'branch' AND o."dissolvedOn" IS NULL
     GROUP BY o."id" ORDER BY o."path"`
   return rows.map(({ name, members, bound, reachable, rooms }) => ({
     name,
@@ -127,7 +127,7 @@ async function unreachableOfficers(tx: Tx, reach: readonly Reach[]): Promise<Ope
   )
   const held = await tx.position.findMany({
     where: {
-      organization: { kind: 'branch' },
+      organization: { kind: 'branch', dissolvedOn: null },
       member: {
         leftOn: null,
         accounts: {
