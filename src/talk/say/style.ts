@@ -49,7 +49,7 @@ export const nearTime = (iso: string, style: Style): string => {
 /** "明天15:00主题党日": with its time, an activity needs no month before its name. */
 export const timed = (facts: { title: string; startsAt: string }, style: Style): string =>
   `${nearTime(facts.startsAt, style)} ${withoutMonth(facts.title)}`
-export const withoutMonth = (title: string): string => title.replace(/^\d+月/, '')
+export const withoutMonth = (title: string): string => title.replace(/^\d+月(?:\d+日|第\d周)?/, '')
 
 export const dayWords = (day: Day, style: Style): string => dayInWords(day, style.zone.day(style.now))
 
