@@ -66,7 +66,8 @@ async function claim(act: Act, activity: ActivityRow, member: Who, kind: keyof t
   if (before?.claim && strength[before.claim] >= strength[kind]) return before
   const data = { claim: kind, claimAt: act.now, claimById: act.actor.kind === 'member' ? act.actor.id : null }
   // A right code settles it; the secretary may still say otherwise.
-  const joins = kind === 'code' && (await comeToSession(act, activity, member.id))
+  // Who need not come (art. 23) and came stands on the roll.
+  const joins = kind === 'code' && ((await comeToSession(act, activity, member.id)) || before?.voting === true)
   const settled =
     kind === 'code' && (before?.expected || joins)
       ? {

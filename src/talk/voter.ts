@@ -17,5 +17,5 @@ export function pastDay(text: string, today: Day): Day | null {
 
 /** "机关党委12月6日批复同意": how the committee above consented, as it was written; null where nothing is said of it. */
 export const consentIn = (text: string): string | null =>
-  /[^,;\s]{0,12}(?:上级|党委|党工委|总支|党组)[^,;]{0,30}?(?:同意|批准|批复)[^,;\s]{0,20}/.exec(text)?.[0].trim() ??
+  text.split(/[,，;；。\s]+/).find((clause) => /(?:上级|党委|党工委|总支|党组).*(?:同意|批准|批复)/.test(clause)) ??
   null

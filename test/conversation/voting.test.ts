@@ -1,8 +1,19 @@
+import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { beginAct } from '../../src/actions/act.ts'
 import { addProgram } from '../../src/actions/programs.ts'
 import { write } from '../../src/records/database.ts'
 import { setting, type Town, town } from '../support/town.ts'
+
+interface Case {
+  D: number
+  general_min_present: number
+  admission_min_present: number
+  pass_min_yes: number
+  election_min_present: number
+  elected_min_yes_at_min_present: number
+}
+const cases: Case[] = JSON.parse(readFileSync(new URL('../data/quorum_cases.json', import.meta.url), 'utf8'))
 
 let branch: Town
 afterEach(() => branch.close())
@@ -199,6 +210,70 @@ describe('a general meeting', () => {
     expect(record.votingBase).toBe(18)
     expect(await branch.db.member.count({ where: { votingExcluded: { not: null } } })).toBe(0)
     expect(await branch.db.auditEntry.count({ where: { action: { in: ['exclude_voter', 'count_voter'] } } })).toBe(2)
+  })
+
+  it('who need not come counts in the base all the same, and stands on the roll when they came', async () => {
+    await begin()
+    await branch.db.member.updateMany({ where: { name: { in: ['吴桂兰', '马建军', '何敏'] } }, data: { exempt: true } })
+    for (const name of everybody.slice(1)) await branch.group.says(name, '参加')
+    await branch.until('2026-12-17 17:00')
+    expect(heard()).toMatch(/应到会有表决权 19 人，答复参加的 8 人.*可以不来、仍算应到会 3 位：吴桂兰、马建军、何敏/s)
+    await branch.until('2026-12-18 15:00')
+    const code = /签到码 (\d{4})/.exec(heard())?.[1] ?? ''
+    await branch.private('何敏').says(code)
+    await branch.until('2026-12-18 15:35')
+    expect(heard()).toContain('应到 18，已到 1')
+    await secretary().says('到齐，吴桂兰到')
+    expect(heard()).toContain('应到 19 = 实到 19 + 请假 0 + 缺席 0')
+    await secretary().says('点名')
+    expect(heard()).toContain('应到会有表决权 19 人，已到 18 人；一般表决至少 10 人，够了')
+  })
+
+  it('needs and carries as the table has it, from 3 to 59 members', async () => {
+    await begin()
+    const { id } = await branch.db.organization.findFirstOrThrow({ where: { name: '机关二支部' } })
+    await branch.db.member.createMany({
+      data: Array.from({ length: 45 }, (_, i) => ({
+        branchId: id,
+        name: `村民${String(i + 1).padStart(2, '0')}`,
+        category: 'full' as const,
+        aliases: [],
+        createdAt: branch.clock.now(),
+      })),
+    })
+    const all = (await branch.db.member.findMany({ where: { branchId: id }, orderBy: { id: 'asc' } })).map(
+      (one) => one.id,
+    )
+    const told = async (text: string) => {
+      await secretary().says(text)
+      return heard()
+    }
+    for (const each of cases) {
+      const be = (ids: number[], category: 'full' | 'activist') =>
+        branch.db.member.updateMany({ where: { id: { in: ids } }, data: { category } })
+      await be(all.slice(0, each.D), 'full')
+      await be(all.slice(each.D), 'activist')
+      const asked = await told('人够不够')
+      expect(asked).toContain(`应到会有表决权 ${each.D} 人，答复参加的 0 人`)
+      expect(asked).toContain(`一般表决：半数以上，至少 ${each.general_min_present} 人`)
+      expect(asked).toContain(`转正：超过半数，至少 ${each.admission_min_present} 人`)
+      expect(asked).toContain(`选举：五分之四，至少 ${each.election_min_present} 人`)
+    }
+    await branch.until('2026-12-18 15:01')
+    for (const { D, pass_min_yes: pass, ...each } of cases) {
+      const { elected_min_yes_at_min_present: elected, election_min_present: present } = each
+      expect(await told(`表决 甲 应到${D} 实到${D} 赞成${pass}`)).toContain(`赞成 ${pass}，超过应到会 ${D} 人`)
+      expect(await told(`表决 乙 应到${D} 实到${D} 赞成${pass - 1}`)).toContain(`没有超过应到会 ${D} 人`)
+      expect(await told(`选举支委 应到${D} 实到${present} 张三${elected}票`)).toContain(
+        `超过实到会 ${present} 人的半数`,
+      )
+      expect(await told(`选举支委 应到${D} 实到${present} 张三${elected - 1}票`)).toContain(
+        `没有超过实到会 ${present} 人`,
+      )
+      const half = await told(`表决 丙 应到${D} 实到${each.general_min_present} 赞成1`)
+      expect(half.includes('正好一半')).toBe(2 * each.general_min_present === D)
+    }
+    expect(await votes()).toEqual([])
   })
 
   it('asks for what the rule wants in the record: a topic, a vote or that there was none, a photograph', async () => {

@@ -39,6 +39,7 @@ describe('what the secretary sends for the record', () => {
       content: '学习全会公报第三部分，重温誓词，6人发言',
       decisions: [{ content: '年底困难党员走访', owner: '王五', personId: 5, dueOn: '2026-12-20' }],
       noDecisions: false,
+      noVotes: false,
       unclear: [],
     })
   })
@@ -56,6 +57,7 @@ describe('what the secretary sends for the record', () => {
       content: '公报',
       decisions: [],
       noDecisions: true,
+      noVotes: false,
       unclear: [],
     })
   })
@@ -63,6 +65,8 @@ describe('what the secretary sends for the record', () => {
   it.each([
     ['记录 王姐', { host: null, recorder: '王秀英', content: null, noDecisions: false }],
     ['主持人李书记', { host: '李建国', recorder: null, content: null, noDecisions: false }],
+    ['没有表决', { host: null, content: null, noVotes: true, noDecisions: false }],
+    ['主持李书记。没有表决权的列席', { host: '李建国', noVotes: false }],
     ['没有议定事项', { host: null, recorder: null, content: null, noDecisions: true }],
     ['学习全会公报第三部分，6人发言', { host: null, content: '学习全会公报第三部分，6人发言' }],
     ['主持：党委副书记刘洪', { host: '党委副书记刘洪', recorder: null }],

@@ -88,6 +88,12 @@ test('a full record prints every field', async () => {
   expect(xml).toContain('w:eastAsia="宋体"')
 })
 
+test('a meeting with a vote prints both bases and who was left out', async () => {
+  const { text } = await paragraphs({ ...full, voting: { base: 18, present: 16, excluded: '王五（年老体弱卧床）' } })
+  expect(text).toContain('应到会有表决权\n18 人\n实到会有表决权\n16 人\n依法不计入应到会\n王五（年老体弱卧床）')
+  expect((await paragraphs(full)).text).not.toContain('有表决权')
+})
+
 test('the signature sheet stands on its own page, with a line for each person', async () => {
   const { xml, lines } = await paragraphs(full)
   expect(xml.match(/<w:pageBreakBefore\/>/g)).toHaveLength(1)
