@@ -12,10 +12,14 @@ const answered = z.object({
 })
 const answeredEntry = z.object({ before: answered, after: answered })
 const claimed = z.object({ state: z.enum(['due', 'claimed']), claimedFen: z.number().nullable() })
+const talksEntry = z.object({
+  before: z.object({ ids: z.array(z.number()) }),
+  after: z.object({ ids: z.array(z.number()) }),
+})
 const claimedEntry = z.object({ before: claimed, after: claimed })
 
 /**
- * "撤销": takes back the speaker's own last answer or dues claim of the day, as long as nobody has acted on it. Anything
+ * "撤销": takes back the speaker's own last answer, dues claim or talk of the day, as long as nobody has acted on it. Anything
  * else is corrected by saying what is right.
  */
 export async function undo(act: Act): Promise<void> {
@@ -24,9 +28,9 @@ export async function undo(act: Act): Promise<void> {
     where: { actorId: act.actor.id, at: { gte: act.zone.at(act.today(), '00:00') } },
     orderBy: { id: 'desc' },
   })
-  if (last?.action !== 'answer' && last?.action !== 'claim_dues')
-    return act.reply('done', { text: '今天没有可以撤销的。记错了的话，直接告诉我正确的就行。' })
-  const undone = await (last.action === 'answer' ? undoAnswer(act, last) : undoClaim(act, last))
+  const undoing = last ? undoable[last.action] : undefined
+  if (!last || !undoing) return act.reply('done', { text: '今天没有可以撤销的。记错了的话，直接告诉我正确的就行。' })
+  const undone = await undoing(act, last)
   if (!undone)
     return act.whisper('done', { text: '刚才那条已经有人处理了，撤销不了。记错了的话，直接告诉我正确的就行。' })
   await act.audit({
@@ -40,6 +44,7 @@ export async function undo(act: Act): Promise<void> {
 }
 
 type Undone = { before: object; after: object } | null
+type Undoing = (act: Act, entry: { subjectId: number; before: unknown; after: unknown }) => Promise<Undone>
 
 /** The roll is the secretary's once it is frozen, and leave that was decided is not undecided by the member. */
 async function undoAnswer(act: Act, entry: { subjectId: number; before: unknown; after: unknown }): Promise<Undone> {
@@ -73,4 +78,20 @@ async function undoClaim(act: Act, entry: { subjectId: number; before: unknown; 
   })
   await act.tx.duesMonth.update({ where: { id: month.id }, data: { state: before.state } })
   return { before: after, after: before }
+}
+
+/** Talks that were written down by mistake were not held. */
+async function undoTalks(act: Act, entry: { subjectId: number; before: unknown; after: unknown }): Promise<Undone> {
+  const read = talksEntry.safeParse(entry)
+  if (!read.success) return null
+  const { before, after } = read.data
+  const { count } = await act.tx.talk.deleteMany({ where: { id: { in: after.ids } } })
+  return count > 0 ? { before: after, after: before } : null
+}
+
+/** What may be taken back, by the action of its audit entry. */
+const undoable: Partial<Record<string, Undoing>> = {
+  answer: undoAnswer,
+  claim_dues: undoClaim,
+  record_talks: undoTalks,
 }
