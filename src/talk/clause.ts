@@ -161,15 +161,22 @@ const leaveWords = new RegExp(`(?:${compile(words.leave)})`)
 const span =
   '(?:(?:一|两|半|三|四|五|六|七|几|\\d+|十)个?(?:天|次|月|周|星期|礼拜|小时|上午|下午|回|晚上|下|年|学期|季度)|(?:一)?(?:会儿?|下))'
 
-/** Its 会 belongs to no 会请假. */
-const groupMeeting = /(?:第[一二三四五六七八九十\d]{1,2})?党?小组会议?/g
+/** 党小组会请假: its 会 belongs to the meeting. */
+const meetings = new RegExp(
+  `(?:第[一二三四五六七八九十\\d]{1,2})?(?:${Object.values(words.subjects)
+    .flat()
+    .filter((word) => /会议?$/.test(word))
+    .sort((a, b) => b.length - a.length)
+    .join('|')})`,
+  'g',
+)
 
 function readLeave(clause: string): Reading {
   const kind = /请?(?:了|个|一?天|半天)?((?:病|事|产|婚|丧|年|探亲|陪产|公)假)/.exec(clause)?.[1] ?? null
   const long =
     new RegExp(`${span}`).test(clause) && /(?:一|两|三|几|半|\d|十)个?(?:月|周|星期|礼拜|学期|季度|年)/.test(clause)
   const rest = clause
-    .replace(groupMeeting, ' ')
+    .replace(meetings, ' ')
     .replace(/(?:向|跟|给|和|找)(?:[\ue000-\ue7ff]|书记|领导|组织|支部|您|你|老师|组长)+(?=.{0,4}[请告])/g, '')
     .replace(/(?:帮|代|替|给|为)(?:[\ue000-\ue7ff]|我|他|她)+(?=.{0,4}[请告])/g, '')
     .replace(leaveWords, ' ')

@@ -105,7 +105,11 @@ function spellings(person: Person): Omit<Key, 'people'>[] {
     .map(({ text, fuzzy }) => ({ text, fuzzy, alone: fuzzy || [...text].length === 1 || /^\w+$/.test(text) }))
 }
 
+/** 支部书记例会 names a meeting, 书记述职 an occasion, and neither of them a person. */
+const ofMeeting = /^书记(?:工作)?(?:例会|会议|述职)/
+
 function keyAt(text: string, at: number, keys: Map<string, Key[]>): Named | null {
+  if (ofMeeting.test(text.slice(at, at + 8))) return null
   for (const key of keys.get(text.charAt(at)) ?? []) {
     if (!text.startsWith(key.text, at)) continue
     if (key.alone && !standsAlone(text, at, at + key.text.length)) continue
