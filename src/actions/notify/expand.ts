@@ -3,6 +3,7 @@ import { owingMembers } from '../../records/dues.ts'
 import type { Notice, NoticeRow } from '../../records/notices.ts'
 import { insertNotices } from '../../records/notices.ts'
 import { type Officer, officerFor, officersIn, rolesFor, roomsIn } from '../../records/organizations.ts'
+import { policiesOf } from '../../records/policies.ts'
 import { officersOver } from '../../records/terms.ts'
 import type { Act } from '../act.ts'
 import { keepersOf, toldOf } from '../audience.ts'
@@ -61,10 +62,19 @@ async function officersFor(
       where: { id: notice.recipientId },
       select: { id: true, kind: true, path: true },
     }))
-  const officer = holder && (await officerFor(act.tx, holder, whom))
+  const officer = holder && (await officerFor(act.tx, holder, await turnedTo(act, notice, holder.path, whom)))
   const keeperId = activity ? keeperOf(activity, activity.organizationId) : notice.recipientId
   return officer ? [[keeperId, officer]] : []
 }
+
+/** Where only the secretary's nod counts, the second asking is the secretary's too. */
+const turnedTo = async (
+  act: Act,
+  { stage }: Notice,
+  path: string,
+  whom: keyof typeof rolesFor,
+): Promise<keyof typeof rolesFor> =>
+  stage === 'second_ask' && (await policiesOf(act.tx, path)).approve === 'secretary' ? 'secretary' : whom
 
 const isOffice = (to: string): to is keyof typeof rolesFor => Object.hasOwn(rolesFor, to)
 
