@@ -9,9 +9,12 @@ import { insertNotices, type NoticeRow } from '../records/notices.ts'
 import { enabledPrograms } from '../records/programs.ts'
 import { structureOf } from '../records/structure.ts'
 import { type Period, periodsIn } from '../time/days.ts'
+import type { Act } from './act.ts'
+import { followStructure } from './follow-structure.ts'
 import { once } from './once.ts'
 import { planDevelopment } from './plan-development.ts'
 import { planDues } from './plan-dues.ts'
+import { planFilings } from './plan-filing.ts'
 import { planTalks } from './plan-talks.ts'
 import { type At, type PlannedProgram, type Planner, periodCause, stageNotices } from './staged.ts'
 
@@ -22,7 +25,7 @@ const planners: Partial<Record<string, Planner>> = { dues: planDues, talk: planT
  * Plans what comes next for the whole tree (see plannedSpan): activities, dues months and all that will be said about
  * them. Set-based and idempotent: what is there stays as it is.
  */
-export async function planAhead(act: At): Promise<{ activities: number; notices: number }> {
+export async function planAhead(act: Act): Promise<{ activities: number; notices: number }> {
   const programs = await enabledPrograms(act.tx, act.zone.day(act.now))
   const dated = programs.filter(({ kind }) => isDated(kind))
   const { made, notices } = await planActivities(act, dated)
@@ -30,10 +33,11 @@ export async function planAhead(act: At): Promise<{ activities: number; notices:
     const own = programs.filter((program) => program.kind === kind)
     if (planner && own.length > 0) notices.push(...(await planner(act, own)))
   }
+  notices.push(...(await planFilings(act)))
   return { activities: made, notices: await insertNotices(act.tx, notices, act.now) }
 }
 
-async function planActivities(act: At, programs: PlannedProgram[]): Promise<{ made: number; notices: NoticeRow[] }> {
+async function planActivities(act: Act, programs: PlannedProgram[]): Promise<{ made: number; notices: NoticeRow[] }> {
   const today = act.zone.day(act.now)
   // Most branches share a rule: what follows from it is worked out once.
   const rule = once((json: string) => activityRule.parse(JSON.parse(json)))
@@ -46,6 +50,7 @@ async function planActivities(act: At, programs: PlannedProgram[]): Promise<{ ma
   const of = (programId: number) => rules.get(programId) ?? ''
   const structure = await structureOf(act.tx)
   const held = programs.flatMap((program) => holdersOf(program, structure).map((holder) => ({ program, holder })))
+  await followStructure(act, programs, new Set(held.map(({ program }) => program.id)))
   const made = await insertActivities(
     act.tx,
     held.flatMap(({ program, holder }) =>

@@ -23,11 +23,22 @@ const ruleOptions = ({
   dayBefore,
   hourBefore,
   duesWindow,
+  arrangeBy,
 }: Options): RuleOptions =>
   Object.fromEntries(
-    Object.entries({ on, every, hour, holidays, minutes, draft, announce, dayBefore, hourBefore, duesWindow }).filter(
-      ([, value]) => value !== undefined,
-    ),
+    Object.entries({
+      on,
+      every,
+      hour,
+      holidays,
+      minutes,
+      draft,
+      announce,
+      dayBefore,
+      hourBefore,
+      duesWindow,
+      arrangeBy,
+    }).filter(([, value]) => value !== undefined),
   )
 
 /** Finds the program and does something with it as the operator. */

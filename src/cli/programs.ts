@@ -28,6 +28,7 @@ export function programsCommand(io: Io, finish: Finish): Command {
     one.option('--branch <名称>', '哪个支部的').option('--committee <名称>', '或者哪个上级组织的')
   const rule = (one: Command) =>
     where(one)
+      .option('--every <多久>', '多久一次：天、周、月、季度、半年、年；日期里写了的不用再写')
       .option('--hour <时间>', '几点开始，例如 15:00；党费是几点提醒')
       .option('--holidays <办法>', '逢放假：顺延、提前、一周内、照常、先问')
       .option('--place <地点>', '这个支部的活动一般在哪里')
@@ -36,6 +37,7 @@ export function programsCommand(io: Io, finish: Finish): Command {
       .option('--announce <何时>', '在群里通知，例如 "3 09:00"；或 不提醒')
       .option('--day-before <时间>', '前一天提醒没答复的，例如 16:00；或 不提醒')
       .option('--hour-before <分钟>', '开始前多少分钟提醒，例如 60；或 不提醒')
+      .option('--arrange-by <天数>', '季度、半年、年和另定的：期末前几天提醒还没安排，例如 15 或 30,15；或 不提醒')
       .option('--dry-run', '试运行：只看哪些活动会改期，不改动数据')
   const sub = (name: string, description: string) =>
     all
@@ -51,7 +53,7 @@ export function programsCommand(io: Io, finish: Finish): Command {
       .option('--no-binding', '和 --below 一起：下面可以另定')
 
   below(rule(sub('set', '改一项活动安排；还没有确认和通知的，日子跟着改')))
-    .option('--on <日期>', '例如 "每月第一个周五"')
+    .option('--on <日期>', '例如 "每月第一个周五"、"每周一"、"每年11月第二个周五"、"每年10月到12月另定"')
     .option('--dues-window <日子>', '党费：每月几日到几日收，例如 1-10')
     .addHelpText(
       'after',
@@ -64,12 +66,12 @@ export function programsCommand(io: Io, finish: Finish): Command {
     )
     .action((name: string, _: Options, one: Command) => finish(setProgram(io, name, globals(one))))
   rule(sub('add', '加一项活动安排'))
-    .requiredOption('--on <日期>', '例如 "每月第三个周三"')
-    .option('--every <多久>', '月 或 季度', '月')
+    .requiredOption('--on <日期>', '例如 "每月第三个周三"、"每个工作日"、"每半年第二个月第三个周三"、"每年另定"')
     .addHelpText(
       'after',
       examples(
         'zhibu programs add 支委会 --branch 机关二支部 --on "每月最后一个工作日" --hour 10:00',
+        'zhibu programs add 晨会 --branch 机关二支部 --on 每个工作日 --hour 8:20 --minutes 10',
         'zhibu programs add 业务讲堂 --committee 机关党委 --every 季度 --on "每月第三个周三"',
       ),
     )
