@@ -1,15 +1,10 @@
-import { type Grade, grades, gradeWords, isGraded } from '../life/appraisal.ts'
+import { type Grade, type GradeToKeep, grades, gradeWords, isGraded } from '../life/appraisal.ts'
 import { mostExcellent, policyInWords } from '../life/policies.ts'
 import { type Appraised, appraisedOf } from '../records/appraisals.ts'
 import { policiesOf } from '../records/policies.ts'
 import type { GradeFacts } from '../talk/say/people.ts'
 import type { Act, Change } from './act.ts'
 import type { AnswerTo } from './heard.ts'
-
-export interface GradeToKeep {
-  memberId: number
-  grade: Grade
-}
 
 /** Names are said where there are few; who is qualified is the rest. */
 const fewNames = 5

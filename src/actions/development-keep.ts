@@ -1,8 +1,8 @@
 import { isFurther, stepOf } from '../life/development/editions.ts'
-import type { DoneStep } from '../life/development/progress.ts'
+import type { DoneStep, StepToKeep } from '../life/development/progress.ts'
 import type { Act, Change } from './act.ts'
 import { becomesBy } from './development-facts.ts'
-import type { Standing, StepToKeep } from './development-standing.ts'
+import type { Standing } from './development-standing.ts'
 import { planDevelopmentOf } from './plan-development.ts'
 
 interface Of {

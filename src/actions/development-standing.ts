@@ -3,18 +3,7 @@ import type { Edition } from '../life/development/steps.ts'
 import { developmentRule } from '../life/programs.ts'
 import type { MemberCategory } from '../life/roster.ts'
 import { developmentRules, doneSteps, editionOf, openDevelopment } from '../records/development.ts'
-import type { Day } from '../time/zone.ts'
 import type { Act } from './act.ts'
-
-/** A step as it is to be written down. */
-export interface StepToKeep {
-  step: number
-  day: Day
-  /** Names that belong to it; a file number. */
-  names: string[]
-  file: string | null
-  extendedMonths: number | null
-}
 
 /** Where a person stands: what is kept of the way so far. */
 export interface Standing {

@@ -1,9 +1,9 @@
+import type { GradeToKeep } from '../life/appraisal.ts'
+import type { StepToKeep } from '../life/development/progress.ts'
 import type { Patch } from '../life/inheritance.ts'
 import type { Count, Exclusion } from '../life/voting.ts'
 import type { Month } from '../time/days.ts'
 import type { Day } from '../time/zone.ts'
-import type { GradeToKeep } from './appraise.ts'
-import type { StepToKeep } from './development-standing.ts'
 
 /** What the bot may be waiting to hear, and the facts the answer acts on. Plain JSON: it survives a restart. */
 export interface QuestionFacts {
@@ -77,6 +77,49 @@ export interface QuestionFacts {
   development_end: { branchId: number; memberId: number; reason: string; day: Day }
   /** The grades of a year's appraisal, shown back. */
   appraisal: { branchId: number; year: string; given: GradeToKeep[] }
+  /** A letter of introduction, shown back before it is sent. */
+  transfer_out: {
+    memberId: number
+    branchId: number
+    toBranchId: number | null
+    toName: string
+    letterOn: Day
+    duesPaidTo: Month
+  }
+  /** A letter that came to a branch in this tree. */
+  transfer_receive: { transferId: number; branchId: number }
+  transfer_group: { memberId: number; branchId: number; groupIds: number[] }
+  transfer_end: {
+    transferId: number
+    branchId: number
+    state: 'received' | 'returned' | 'withdrawn'
+    reason: string | null
+  }
+  transfer_in: {
+    branchId: number
+    name: string
+    from: string
+    letterOn: Day
+    duesPaidTo: Month
+    probationary: boolean
+    duesFen: number | null
+  }
+  /** How a member stands: away, not strictly required to come, a leader. */
+  member_status: {
+    memberId: number
+    branchId: number
+    status:
+      | { kind: 'floating'; away: boolean; place: string | null; since: Day | null }
+      | { kind: 'exempt' | 'leader'; on: boolean }
+  }
+  /** A leader's contact point, with `on` false no longer. */
+  contact: { memberId: number; organizationId: number; on: boolean }
+  /** A leader is told of an activity in the branch of their contact point. */
+  guest: { activityId: number; branchId: number }
+  dues_waive: { memberId: number; branchId: number; months: Month[]; fen: number; approval: string }
+  /** More was received than was due: to the member. */
+  dues_surplus: { month: Month }
+  dues_carry: { memberId: number; branchId: number; month: Month; fen: number }
   /** A notice whose outcome is unknown. */
   unconfirmed: { noticeId: number }
 }
@@ -88,6 +131,8 @@ export type OverdueRef =
   | { kind: 'activity'; activityId: number; branchId: number }
   | { kind: 'missing'; programId: number; organizationId: number; period: string }
   | { kind: 'dues'; branchId: number; month: string }
+  | { kind: 'filing'; year: string }
+  | { kind: 'transfer'; transferId: number }
   | { kind: 'development'; memberId: number }
 
 export type QuestionKind = keyof QuestionFacts

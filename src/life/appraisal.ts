@@ -14,6 +14,12 @@ export const gradeWords: Record<Grade, string> = {
 
 export const isGrade = (text: string): text is Grade => grades.some((grade) => grade === text)
 
+/** A grade as it is to be written down. */
+export interface GradeToKeep {
+  memberId: number
+  grade: Grade
+}
+
 /** Probationary members take part but get no grade (民主评议: 预备党员参加评议，不评定等次). */
 export const isGraded = (category: MemberCategory): boolean => category === 'full'
 

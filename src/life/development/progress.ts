@@ -11,6 +11,16 @@ export interface DoneStep {
   extendedMonths: number | null
 }
 
+/** A step as it is to be written down. */
+export interface StepToKeep {
+  step: number
+  day: Day
+  /** Names that belong to it; a file number. */
+  names: string[]
+  file: string | null
+  extendedMonths: number | null
+}
+
 /** The last day of something that lasts so many working days, the first day counted if it is one. */
 export function lastWorkday(calendar: Calendar, from: Day, count: number): Day {
   let day = from
