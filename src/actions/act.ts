@@ -40,7 +40,7 @@ export interface Recipient {
 }
 
 export interface Cause {
-  kind: 'account' | 'activity' | 'dues' | 'inbound' | 'notice' | 'organization'
+  kind: 'account' | 'activity' | 'dues' | 'inbound' | 'notice' | 'organization' | 'transfer'
   id: string | number
   revision?: number
 }
@@ -110,6 +110,8 @@ const patience = 3 * day
 /** What is put before officers waits over weekends and holidays: whether it still stands is read again at the answer. */
 const longPatience = 14 * day
 const ofOfficers: readonly QuestionKind[] = [
+  'transfer_receive',
+  'transfer_group',
   'draft',
   'approval',
   'leaves',

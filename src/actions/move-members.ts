@@ -1,6 +1,6 @@
 import type { Role } from '../life/roles.ts'
 import { calledName } from '../life/roster.ts'
-import { monthOf } from '../time/days.ts'
+import { type Month, monthOf } from '../time/days.ts'
 import type { Act } from './act.ts'
 
 export interface Side {
@@ -25,11 +25,12 @@ export interface MovedMembers {
  * answers to what a committee above holds. What is closed stays with the branch in which it was made; posts in the old
  * branch end, and so do answers to what only it had planned.
  * @param groups the new group of those who were in an old one; who is in none of these is in no group
+ * @param duesAfter dues up to this month stay with the old branch (a letter says so); without it what is open goes along
  */
 export async function moveMembers(
   act: Act,
   ids: readonly number[],
-  { from, to, groups }: { from: Side; to: Side; groups: ReadonlyMap<number, number> },
+  { from, to, groups, duesAfter }: { from: Side; to: Side; groups: ReadonlyMap<number, number>; duesAfter?: Month },
 ): Promise<MovedMembers> {
   const { tx } = act
   const those = { in: [...ids] }
@@ -56,7 +57,7 @@ export async function moveMembers(
     const inside = members.filter(({ groupId }) => groupId === old).map(({ id }) => id)
     await tx.member.updateMany({ where: { id: { in: inside } }, data: { groupId: fresh } })
   }
-  const openMonths = await takeAlong(act, ids, from, to)
+  const openMonths = await takeAlong(act, ids, from, to, duesAfter)
   await tx.organization.updateMany({
     where: { id: { in: [from.id, to.id] } },
     data: { rosterRevision: { increment: 1 } },
@@ -110,14 +111,27 @@ async function endPosts(
 }
 
 /** What is open of them goes with them. Returns how many months are not settled. */
-async function takeAlong(act: Act, ids: readonly number[], from: Side, to: Side): Promise<number> {
+async function takeAlong(
+  act: Act,
+  ids: readonly number[],
+  from: Side,
+  to: Side,
+  duesAfter: Month | undefined,
+): Promise<number> {
   const { tx } = act
   const memberId = { in: [...ids] }
   const open = { state: { in: ['due', 'claimed'] as ('due' | 'claimed')[] } }
   const month = monthOf(act.today())
   const openMonths = await tx.duesMonth.count({ where: { memberId, branchId: from.id, ...open } })
   await tx.duesMonth.updateMany({
-    where: { memberId, branchId: from.id, OR: [open, { month: { gt: month } }] },
+    where: {
+      memberId,
+      branchId: from.id,
+      // What the old branch has received stays in its ledger.
+      ...(duesAfter === undefined
+        ? { OR: [open, { month: { gt: month } }] }
+        : { month: { gt: duesAfter }, state: { not: 'paid' as const } }),
+    },
     data: { branchId: to.id },
   })
   await tx.development.updateMany({
