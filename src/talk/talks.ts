@@ -21,7 +21,7 @@ export interface ToldTalk {
 }
 
 const talked =
-  /^(?:我)?(?:已经?|刚刚?|刚才)?(和|跟|与|同|找)?([\p{Script=Han}·\w()、,&\s]{2,60}?)(?:同志|两人|二人|他们)?(?:都|也|已经?|刚刚?|一起|相互|互相|分别|单独|进行|开展)*(谈心谈话|谈了?话|谈了?心|谈)(过|了|完|好)?(?:过|了|完|成|完成|好|进行|一次|结束)*(?:$|[\s,。;:!](.*)$|(?<=[过了完])(.+)$)/su
+  /^(?:我)?(?:已经?|刚刚?|刚才)?(和|跟|与|同|找)?([\p{Script=Han}·\w()、,&\s]{2,60}?)(?:同志|两人|二人|他们)?(?:都|也|已经?|刚刚?|一起|相互|互相|分别|单独|进行|开展)*(谈心谈话|谈[了过]?话|谈[了过]?心|谈)(过|了|完|好)?(?:过|了|完|成|完成|好|进行|一次|结束)*(?:$|[\s,。;:!](.*)$|(?<=[过了完])(.+)$)/su
 const otherMatters = /请.{0,2}假|不?参加|到会|党费|来不了|不来|签到|迟到|缺席|[吗么呢?？]|(?:没|未|不)(?:有)?谈/
 const joints = /^(?:和|跟|与|同|、|,|&|\s|及|同志|书记)+|(?:和|跟|与|同|、|,|&|\s|及|同志|书记)+$/g
 
@@ -41,7 +41,7 @@ export function readTalk(text: string, people: readonly Person[], today: Day): T
   const named = findPeople(names, people)
   const unknown = unknownIn(names, named)
   const count = named.length + unknown.length
-  if (led === undefined && count < 2 && /谈了?话/.test(verb) && !verb.includes('谈心')) return null
+  if (led === undefined && count < 2 && /谈[了过]?话/.test(verb) && !verb.includes('谈心')) return null
   if (count === 0 || unknown.some((one) => one.length > 6)) return null
   const joined = /(?<!^)[和跟与同](?!$)/.test(named.reduce((rest, { raw }) => rest.replace(raw, 'N'), names))
   const between = led !== undefined || count === 1 ? 'with' : count === 2 || joined ? 'pair' : 'unclear'

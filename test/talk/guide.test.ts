@@ -183,8 +183,6 @@ describe('what only looks like it', () => {
     [
       'a person',
       [
-        '张三发展到哪一步了',
-        '张三什么时候转正',
         '张三转正怎么样了',
         '王五的党费怎么还没交',
         '我的党费怎么算错了',
@@ -229,6 +227,11 @@ describe('what only looks like it', () => {
     ],
   ])('%s', (_kind, texts) => {
     for (const text of texts) expect([text, read(text)]).toEqual([text, null])
+  })
+
+  it('how one person stands on the way to membership', () => {
+    for (const text of ['张三发展到哪一步了', '张三什么时候转正'])
+      expect([text, read(text)]).toEqual([text, 'command:development_status'])
   })
 
   it('all that people say in the samples, but for the questions that are meant', () => {
