@@ -4,6 +4,7 @@ import { may } from '../life/rights.ts'
 import { roleWords } from '../life/roles.ts'
 import { type ActivityRow, isFor, openActivities } from '../records/activities.ts'
 import { lastAsked } from '../records/notices.ts'
+import { programNames } from '../records/programs.ts'
 import type { Context, Matter, Prior, Status } from '../talk/meaning.ts'
 import { peopleOf } from './people.ts'
 
@@ -119,6 +120,7 @@ export async function sceneOf(act: Act, speaker: Speaker, rosterRevision: number
       checkInOpen: checkIn !== null,
       priors,
       pendingLeave: pending.map(({ memberId }) => memberId),
+      institutions: officer ? await programNames(tx, speaker.branchPath) : [],
       guides: act.guides ?? [],
     },
   }

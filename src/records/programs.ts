@@ -50,3 +50,12 @@ export async function insertPrograms(tx: Tx, rows: NewProgram[], now: Date): Pro
     FROM json_each(${json(rows)}) r WHERE true
     ON CONFLICT DO NOTHING`
 }
+
+/** What the organizations on a path hold by names of their own choice. */
+export async function programNames(tx: Tx, path: string): Promise<string[]> {
+  const programs = await tx.program.findMany({
+    where: { organizationId: { in: path.split('/').filter(Boolean).map(Number) }, enabled: true, kind: 'custom' },
+    select: { name: true },
+  })
+  return programs.map(({ name }) => name)
+}

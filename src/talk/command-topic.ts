@@ -1,4 +1,4 @@
-import { readInteger } from '../base/numerals.ts'
+import { integerInChinese, readInteger } from '../base/numerals.ts'
 import { normalize } from '../base/text.ts'
 import { daysBetween, type Month, monthOf, nextMonth, nextPeriod, type Period, periodOf } from '../time/days.ts'
 import type { Topic } from './command-types.ts'
@@ -40,20 +40,30 @@ const moment = `(?:本次|这次|下次|上次|这一次|下一次|本周|这周
 const period = `(?:本月|这个?月|当月|上个?月|下个?月|${number}月份?|本季度|第?${number}季度|[上下]半年|(?:[今去明本]|20\\d\\d)年(?:度|的)?|上周)`
 const before = new RegExp(`(?:把|将|关于)?(?:(${period})的?)?(?:${moment}的?)?(第${number})?$`)
 
+/** 第2党小组会 is the 第二党小组会. */
+const inChinese = (nth: string): string => nth.replace(/\d+/, (figures) => integerInChinese(Number(figures)))
+
 /** Takes the first subject that is named out of the text, with its month and the words that only point to it. */
 export function takeTopic(text: string, context: Context): { topic: Topic; rest: string; at: number } {
-  const named = context.matters
-    .map(({ subject }) => ({ subject, word: subject }))
+  const named = [...context.matters.map(({ subject }) => subject), ...(context.institutions ?? [])]
+    .map((subject) => ({ subject, word: subject }))
     .sort((a, b) => b.word.length - a.word.length)
   const found = [...named, ...spellings].find(({ word }) => text.includes(word))
   if (!found) return { topic: { subject: null, period: null }, rest: text, at: -1 }
   const at = text.indexOf(found.word)
   const [led = '', spoken, nth] = before.exec(text.slice(0, at)) ?? []
   const group = nth !== undefined && found.subject.endsWith('小组会') ? nth : undefined
-  const subject = group ? `${group}${found.subject}` : found.subject
+  const subject = group ? `${inChinese(group)}${found.subject}` : found.subject
+  const [spokenOf = '', which] = /^的?第([一二三四五\d])场的?/.exec(text.slice(at + found.word.length)) ?? []
+  const session = which === undefined ? null : readInteger(which)
   const rest =
-    text.slice(0, at - led.length) + text.slice(at + found.word.length).replace(/^(?:的|活动|会议)(?=\S)/, '')
-  const topic = { subject, period: spoken ? periodNamed(spoken, context) : null }
+    text.slice(0, at - led.length) +
+    text.slice(at + found.word.length + spokenOf.length).replace(/^(?:的|活动|会议)(?=\S)/, '')
+  const topic = {
+    subject,
+    period: spoken ? periodNamed(spoken, context) : null,
+    ...(session === null ? {} : { session }),
+  }
   return { topic, rest: rest.trim(), at: at - led.length }
 }
 

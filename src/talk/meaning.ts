@@ -115,6 +115,8 @@ export interface Context {
   priors: Map<number, Prior>
   /** Members whose leave waits for the secretary, oldest first. */
   pendingLeave: number[]
+  /** What officers may arrange by its own name, besides the institutions that everybody knows. */
+  institutions?: readonly string[]
   /** What can be explained, see guide.ts. */
   guides?: readonly GuideWords[]
 }

@@ -45,6 +45,10 @@ describe.each(profiles)('what people arrange, on %s', (profile) => {
     })
     await secretary.says('逾期')
     expect(secretary.heard().join()).not.toContain('组织生活会：')
+    await gives(branch, 'custom', '机关二支部', { every: 'half_year', cadence: { on: 'arranged' } })
+    await branch.db.program.updateMany({ where: { kind: 'custom' }, data: { name: '读书分享' } })
+    await secretary.says('安排 读书分享 12月29日下午3点')
+    expect(secretary.heard().join()).toContain('下半年读书分享：12月29日（周二）15:00')
     await branch.close()
   })
 
