@@ -5,6 +5,7 @@ import { duesRulesOf } from '../records/programs.ts'
 import { daysBetween, monthOf, periodInWords } from '../time/days.ts'
 import type { Act } from './act.ts'
 import { developmentOverdue } from './development-overdue.ts'
+import { filingOverdue } from './filing-overdue.ts'
 import { missingItems } from './missing.ts'
 import type { OverdueRef } from './questions.ts'
 import { refuse } from './refuse.ts'
@@ -49,6 +50,7 @@ async function overdueItems(act: Act, path: string, oneBranch: boolean): Promise
       ref: { kind: 'dues', branchId: owed.branchId, month: owed.month },
     })
   }
+  items.push(...(await filingOverdue(act, path, oneBranch)))
   for (const { text, memberId, branchName } of await developmentOverdue(act, path))
     items.push({ text: `${of(branchName)}${text}`, ref: { kind: 'development', memberId } })
   return [...items, ...missing.filter(({ over }) => over).reverse()]

@@ -16,6 +16,10 @@ export interface QuestionFacts {
   leaves: { activityIds: number[] }
   move: { activityId: number; startsAt: string; endsAt: string | null; place?: string }
   cancel: { activityId: number; reason: string | null }
+  /** Another session of an activity's occasion, or another meeting in its period. */
+  add_session: { activityId: number; shared: boolean; startsAt: string; endsAt: string | null; place: string | null }
+  /** Who speaks when from now on. */
+  rota_swap: { changes: { activityId: number; memberId: number }[] }
   arrange: { programId: number; organizationId: number; period: string; startsAt: string; place?: string }
   roll: { activityId: number; branchId: number }
   /** Host, recorder, content, decisions are wanted. */

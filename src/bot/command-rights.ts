@@ -33,6 +33,8 @@ export const rightFor: { [K in CommandName]?: Right } = {
   open_check_in: 'arrange',
   close: 'arrange',
   reopen: 'arrange',
+  add_session: 'arrange',
+  rota_told: 'arrange',
   member_code: 'arrange',
   dues_check: 'verify_dues',
   dues_remind: 'verify_dues',
@@ -41,5 +43,8 @@ export const rightFor: { [K in CommandName]?: Right } = {
   term_approve: 'oversee',
   term_move: 'oversee',
   month_overview: 'oversee',
+  filing_status: 'oversee',
+  behind: 'oversee',
+  file_plan: 'arrange',
   remind_unarranged: 'oversee',
 }

@@ -9,7 +9,6 @@ import { openSignIn } from '../actions/hold.ts'
 import { remindUnanswered, showLeaves, showSchedule, showUnanswered } from '../actions/look.ts'
 import { remindDues, showDues } from '../actions/look-dues.ts'
 import { showMine } from '../actions/mine.ts'
-import { proposeReminder, showMonth } from '../actions/month-overview.ts'
 import { moveLater } from '../actions/move.ts'
 import { showOverdue } from '../actions/overdue.ts'
 import { closeRecord, reopenRecord, showRecord } from '../actions/record.ts'
@@ -24,12 +23,14 @@ import { movedTo } from '../time/phrase-move.ts'
 import type { When } from '../time/phrases.ts'
 import { arrange, explainNamed } from './arrange.ts'
 import { memberCode, roomCode } from './binding.ts'
+import { obeyOfPeople } from './by-person.ts'
 import { rightFor } from './command-rights.ts'
 import type { Scene, Speaker } from './context.ts'
-import { obeyOfPeople } from './by-person.ts'
 import { duesMonth } from './dues.ts'
 import { showHelp } from './help.ts'
+import { obeyPlan } from './plan.ts'
 import { ofTerm } from './term.ts'
+import { obeyTurns } from './turns.ts'
 import { obeyVoting } from './voting.ts'
 import { choose, latestClosed, recent } from './which.ts'
 
@@ -59,6 +60,16 @@ const aboutActivity: readonly Command['name'][] = [
   'record',
   'reopen',
   'overdue',
+  'add_session',
+]
+
+/** What somebody sees and does from a post, which may lie elsewhere than their own branch. */
+const fromPost: readonly Command['name'][] = [
+  'month_overview',
+  'filing_status',
+  'behind',
+  'remind_unarranged',
+  'file_plan',
 ]
 
 /** Does what was ordered, if the speaker may; returns what it was taken for, or null where it was not for the bot. */
@@ -72,7 +83,7 @@ export async function obey(
   const done = `command:${command.name}`
   if (!addressed && !(heardUnaddressed.includes(command.name) && act.mayAnywhere('arrange'))) return null
   const need = rightFor[command.name]
-  const may = aboutActivity.includes(command.name)
+  const may = [...aboutActivity, ...fromPost].includes(command.name)
     ? need === undefined || act.mayAnywhere(need)
     : need === undefined || act.may(need, speaker.branchPath)
   if (need && !may) {
@@ -217,17 +228,25 @@ export async function obey(
       await showBranchCheck(act, speaker.branchPath)
       return done
     case 'month_overview':
-      await showMonth(act, command.period)
-      return done
+    case 'branch_standing':
+    case 'behind':
+    case 'remind_unarranged':
+    case 'year_plan':
+    case 'file_plan':
+    case 'filing_status':
+      return (await obeyPlan(act, command)) ? done : null
     case 'member_code':
       await memberCode(act, scene, command.target)
       return done
     case 'room_code':
       await roomCode(act, command.target)
       return done
-    case 'remind_unarranged':
-      await proposeReminder(act)
-      return done
+    case 'add_session':
+    case 'rota':
+    case 'rota_log':
+    case 'rota_swap':
+    case 'rota_told':
+      return (await obeyTurns(act, speaker, scene, command)) ? done : null
     case 'guide':
       return (await showGuide(act, command.ask, branchId)) ? done : null
   }

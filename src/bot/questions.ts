@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Act } from '../actions/act.ts'
 import { answerAppraisal } from '../actions/appraise.ts'
 import { answerApproval } from '../actions/approval.ts'
+import { answerAddSession } from '../actions/add-session.ts'
 import { answerArrange } from '../actions/arrange-missing.ts'
 import { answerNewcomers } from '../actions/bind.ts'
 import { answerRule } from '../actions/change-rule.ts'
@@ -10,6 +11,7 @@ import { answerDevelopmentStep } from '../actions/development.ts'
 import { answerDevelopmentEnd } from '../actions/development-end.ts'
 import { answerCancel, answerDraft, answerMove, topicOfDraft } from '../actions/draft.ts'
 import { answerElectionApproval, answerElectionReport } from '../actions/election.ts'
+import { answerFilePlan, answerFiling, reasonOfFiling } from '../actions/filing.ts'
 import type { AnswerTo, Heard } from '../actions/heard.ts'
 import { answerLeaves } from '../actions/leave.ts'
 import { answerMakeUp } from '../actions/make-up.ts'
@@ -21,6 +23,7 @@ import { answerArchive, answerMinutes, contentOfRecord } from '../actions/record
 import { refuse } from '../actions/refuse.ts'
 import { answerRemind } from '../actions/remind.ts'
 import { answerRoll } from '../actions/roll.ts'
+import { answerSwap } from '../actions/rota-swap.ts'
 import { answerUnconfirmed } from '../actions/unconfirmed.ts'
 import { answerDuesCheck, answerDuesDifferences } from '../actions/verify-dues.ts'
 import { answerVote, answerWithdrawVote } from '../actions/votes.ts'
@@ -40,6 +43,8 @@ const answers: Answers = {
   leaves: answerLeaves,
   move: answerMove,
   cancel: answerCancel,
+  add_session: answerAddSession,
+  rota_swap: answerSwap,
   arrange: answerArrange,
   roll: answerRoll,
   minutes: answerMinutes,
@@ -52,6 +57,8 @@ const answers: Answers = {
   dues_check: answerDuesCheck,
   dues_differences: answerDuesDifferences,
   remind: answerRemind,
+  file_plan: answerFilePlan,
+  filing: answerFiling,
   member_asked: answerMemberAsked,
   make_up: answerMakeUp,
   newcomers: answerNewcomers,
@@ -69,6 +76,7 @@ const answers: Answers = {
 
 /** Taken only where the words are neither a command nor an answer of a known form. */
 const freeWords: Answers = {
+  filing: reasonOfFiling,
   draft: topicOfDraft,
   leave_reason: reasonOfLeave,
   roll: contentOfRecord,
@@ -83,6 +91,7 @@ const rightFor: { [K in QuestionKind]?: Right } = {
   leaves: 'arrange',
   move: 'arrange',
   cancel: 'arrange',
+  add_session: 'arrange',
   arrange: 'arrange',
   roll: 'arrange',
   minutes: 'arrange',
@@ -99,6 +108,7 @@ const rightFor: { [K in QuestionKind]?: Right } = {
   dues_check: 'verify_dues',
   dues_differences: 'verify_dues',
   remind: 'oversee',
+  file_plan: 'arrange',
   election_report: 'arrange',
   election_approval: 'oversee',
   term_move: 'oversee',

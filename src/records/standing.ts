@@ -1,61 +1,134 @@
+import type { HeldActivity } from '../life/month-standing.ts'
+import type { Every, Month, Period } from '../time/days.ts'
 import type { Tx } from './database.ts'
 
-export interface BranchStanding {
-  id: number
-  name: string
-}
+const under = (path: string) => `${path}%`
 
-export interface MonthStanding {
-  branches: number
-  titles: { title: string; closed: number; arranged: number; missing: string[] }[]
-  /** Branches whose theme day of the month is not arranged: neither approved nor held. */
-  missing: Set<number>
-  /** Branches in which everybody has paid the month. */
-  duesDone: number
-}
-
-interface Row {
+export interface ProgramBelow {
+  programId: number
   branchId: number
-  name: string
-  title: string
+  branch: string
   kind: string
-  state: string | null
-  record: string | null
+  name: string
+  /** JSON text: most branches share theirs, and it is read once. */
+  rule: string
+  every: Every
+  createdAt: Date
 }
 
-/** How the branches below stand in one month. Set-based: one query for activities, one for dues. */
-export async function monthStanding(tx: Tx, path: string, month: string): Promise<MonthStanding> {
-  const under = `${path}%`
-  const rows = await tx.$queryRaw<Row[]>`
-    SELECT o."id" AS "branchId", o."name", p."name" AS "title", p."kind", a."state", r."state" AS "record"
+/** The dated institutions that the branches below hold themselves. One query. */
+export const programsOfBranches = (tx: Tx, path: string): Promise<ProgramBelow[]> =>
+  tx.$queryRaw`
+    SELECT p."id" AS "programId", o."id" AS "branchId", o."name" AS "branch", p."kind", p."name",
+      CAST(p."rule" AS TEXT) AS "rule", coalesce(p."rule"->>'every', 'month') AS "every", p."createdAt"
     FROM "Organization" o
-    JOIN "Program" p ON p."organizationId" = o."id" AND p."enabled" AND p."kind" <> 'dues'
-      AND coalesce(p."rule"->>'every', 'month') = 'month'
-    LEFT JOIN "Activity" a ON a."programId" = p."id" AND a."period" = ${month} AND a."state" <> 'cancelled'
-    LEFT JOIN "ActivityRecord" r ON r."activityId" = a."id" AND r."branchId" = o."id"
-    WHERE o."kind" = 'branch' AND o."path" LIKE ${under}
-    ORDER BY o."id"`
-  const dues = await tx.$queryRaw<{ branchId: number; owing: number }[]>`
-    SELECT d."branchId", sum(CASE WHEN d."state" IN ('due', 'claimed') THEN 1 ELSE 0 END) AS "owing"
-    FROM "DuesMonth" d JOIN "Organization" o ON o."id" = d."branchId"
-    WHERE o."path" LIKE ${under} AND d."month" = ${month} GROUP BY d."branchId"`
-  const branches = await tx.organization.count({ where: { kind: 'branch', path: { startsWith: path } } })
-  const titles = new Map<string, { title: string; closed: number; arranged: number; missing: string[] }>()
-  const missing = new Set<number>()
-  for (const row of rows) {
-    const line = titles.get(row.title) ?? { title: row.title, closed: 0, arranged: 0, missing: [] }
-    titles.set(row.title, line)
-    if (row.record === 'closed') line.closed += 1
-    else if (row.state === 'approved' || row.state === 'held') line.arranged += 1
-    else {
-      line.missing.push(row.name)
-      if (row.kind === 'theme_day') missing.add(row.branchId)
-    }
-  }
-  return {
-    branches,
-    titles: [...titles.values()],
-    missing,
-    duesDone: dues.filter((row) => Number(row.owing) === 0).length,
-  }
+    JOIN "Program" p ON p."organizationId" = o."id" AND p."enabled"
+      AND p."kind" NOT IN ('dues', 'talk', 'election', 'development')
+    WHERE o."kind" = 'branch' AND o."dissolvedOn" IS NULL AND o."path" LIKE ${under(path)}
+    ORDER BY o."id", p."id"`
+
+export type ActivityBelow = HeldActivity & {
+  programId: number
+  /** The branch, or one of its groups. */
+  organizationId: number
+  period: Period
 }
+
+/** What those institutions have for these periods, with the branch's record. One query. */
+export const activitiesOfBranches = (tx: Tx, path: string, periods: readonly Period[]): Promise<ActivityBelow[]> =>
+  tx.$queryRaw`
+    SELECT a."programId", a."organizationId", a."period", a."state", a."startsAt", a."endsAt", r."state" AS "record"
+    FROM "Organization" o
+    JOIN "Program" p ON p."organizationId" = o."id"
+    JOIN "Activity" a ON a."programId" = p."id" AND a."state" <> 'cancelled'
+      AND a."period" IN (SELECT q.value FROM json_each(${JSON.stringify(periods)}) q)
+    LEFT JOIN "ActivityRecord" r ON r."activityId" = a."id" AND r."branchId" = o."id"
+    WHERE o."kind" = 'branch' AND o."dissolvedOn" IS NULL AND o."path" LIKE ${under(path)}
+    ORDER BY a."startsAt"`
+
+/** Which of those institutions held nothing in one of these periods, and said why. */
+export const explainedBelow = (tx: Tx, path: string, periods: readonly Period[]) =>
+  tx.explanation.findMany({
+    where: { period: { in: [...periods] }, program: { organization: { path: { startsWith: path } } } },
+    select: { programId: true, organizationId: true, period: true },
+  })
+
+export interface DuesOfBranch {
+  branchId: number
+  branch: string
+  /** Who owes something for the month at all, and who of them has paid in full. */
+  expected: number
+  paid: number
+}
+
+export async function duesOfBranches(tx: Tx, path: string, month: Month): Promise<DuesOfBranch[]> {
+  const rows = await tx.$queryRaw<DuesOfBranch[]>`
+    SELECT o."id" AS "branchId", o."name" AS "branch", count(*) AS "expected",
+      sum(CASE WHEN d."state" IN ('paid', 'waived') THEN 1 ELSE 0 END) AS "paid"
+    FROM "Organization" o JOIN "DuesMonth" d ON d."branchId" = o."id" AND d."month" = ${month} AND d."state" <> 'exempt'
+    WHERE o."kind" = 'branch' AND o."dissolvedOn" IS NULL AND o."path" LIKE ${under(path)}
+    GROUP BY o."id", o."name" ORDER BY o."id"`
+  return rows.map((row) => ({ ...row, expected: Number(row.expected), paid: Number(row.paid) }))
+}
+
+export interface TalksOfBranch {
+  branchId: number
+  branch: string
+  people: number
+  /** Who has talked with nobody this year. */
+  without: number
+}
+
+/** How far the talks of a year have come in the branches that hold them. */
+export async function talksOfBranches(tx: Tx, path: string, year: string): Promise<TalksOfBranch[]> {
+  const [first, last] = [`${year}-01-01`, `${year}-12-31`]
+  const rows = await tx.$queryRaw<TalksOfBranch[]>`
+    WITH "talked" AS (
+      SELECT "memberId" AS "id" FROM "Talk" WHERE "heldOn" BETWEEN ${first} AND ${last}
+      UNION SELECT "otherId" FROM "Talk" WHERE "heldOn" BETWEEN ${first} AND ${last})
+    SELECT o."id" AS "branchId", o."name" AS "branch", count(*) AS "people", count(*) - count(t."id") AS "without"
+    FROM "Organization" o
+    JOIN "Program" p ON p."organizationId" = o."id" AND p."kind" = 'talk' AND p."enabled"
+    JOIN "Member" m ON m."branchId" = o."id" AND m."leftOn" IS NULL AND m."category" IN ('full', 'probationary')
+    LEFT JOIN "talked" t ON t."id" = m."id"
+    WHERE o."kind" = 'branch' AND o."dissolvedOn" IS NULL AND o."path" LIKE ${under(path)}
+    GROUP BY o."id", o."name" ORDER BY o."id"`
+  return rows.map((row) => ({ ...row, people: Number(row.people), without: Number(row.without) }))
+}
+
+export interface HeldAbove {
+  title: string
+  period: Period
+  startsAt: Date
+  /** How many came, of all branches together. */
+  present: number
+}
+
+/** What committees at or below this path hold themselves between two instants. */
+export async function heldByCommittees(tx: Tx, path: string, from: Date, until: Date): Promise<HeldAbove[]> {
+  const rows = await tx.$queryRaw<HeldAbove[]>`
+    SELECT a."title", a."period", a."startsAt",
+      (SELECT count(*) FROM "Participation" x
+        WHERE x."activityId" = a."id" AND x."attendance" IN ('present', 'online')) AS "present"
+    FROM "Activity" a JOIN "Organization" o ON o."id" = a."organizationId"
+    WHERE o."kind" IN ('committee', 'general_branch') AND o."path" LIKE ${under(path)} AND a."state" <> 'cancelled'
+      AND a."startsAt" >= ${from} AND a."startsAt" < ${until}
+    ORDER BY a."startsAt"`
+  return rows.map((row) => ({ ...row, present: Number(row.present) }))
+}
+
+export interface BelowNode {
+  id: number
+  parentId: number | null
+  kind: string
+  name: string
+  path: string
+}
+
+/** Every organization at or below a path that is not dissolved, groups left out. */
+export const nodesBelow = (tx: Tx, path: string): Promise<BelowNode[]> =>
+  tx.organization.findMany({
+    where: { path: { startsWith: path }, dissolvedOn: null, kind: { not: 'group' } },
+    select: { id: true, parentId: true, kind: true, name: true, path: true },
+    orderBy: { id: 'asc' },
+  })

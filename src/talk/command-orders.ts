@@ -25,7 +25,6 @@ const close = about(
 const undo = pattern(
   '(?:撤销|撤回)(?:刚才的?|上一条|上一步|那条|这条|一下)?(?:操作|记录)?|(?:刚才|你)?(?:的|那个|那条)?(?:记|搞|弄|写)错了|(?:刚才|上一条|刚才那个|刚才那条)(?:的)?(?:不算|撤销|作废)(?:了)?',
 )
-const remindUnarranged = pattern(`${nudge}(?:还)?${not}(?:安排|排|定|计划|上报)的?(?:支部|书记|单位)?`)
 /** 推迟一周 counts from the old date; of 推迟几天 the new one must be asked for. */
 function byLength(order: string, length: string, context: Context): ReturnType<typeof timeAndPlace> {
   const read = when(`${/提前/.test(order) ? '提前' : '推迟'}${length}`, context)
@@ -252,14 +251,5 @@ export const orders: readonly CommandRow[] = [
       const dues = duesCheck(text, context)
       return dues && { name: 'dues_check', ...dues }
     },
-  },
-  {
-    name: 'remind_unarranged',
-    title: '提醒没安排的',
-    who: 'committee',
-    changes: true,
-    example: '提醒没安排的',
-    help: '私下提醒还没有安排的支部书记，发之前请您确认。',
-    read: (text) => (remindUnarranged.test(text) ? { name: 'remind_unarranged' } : null),
   },
 ]

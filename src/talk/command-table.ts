@@ -2,9 +2,11 @@ import { bindingOrders } from './command-binding.ts'
 import { guideQueries } from './command-guide.ts'
 import { orders } from './command-orders.ts'
 import { peopleOrders, peopleQueries } from './command-people.ts'
+import { planOrders, planQueries, standingQueries } from './command-plan.ts'
 import { programOrders } from './command-programs.ts'
 import { queries } from './command-queries.ts'
 import { termOrders, termQueries } from './command-term.ts'
+import { turnOrders, turnQueries } from './command-turns.ts'
 import type { CommandRow } from './command-types.ts'
 import { votingOrders, votingQueries } from './command-voting.ts'
 
@@ -12,13 +14,18 @@ import { votingOrders, votingQueries } from './command-voting.ts'
 export const commandTable: readonly CommandRow[] = [
   ...votingQueries,
   ...termQueries,
+  ...planQueries,
+  ...turnQueries,
   ...queries,
   ...peopleQueries,
   ...votingOrders,
   ...programOrders,
   ...termOrders,
+  ...planOrders,
+  ...turnOrders,
   ...orders,
   ...peopleOrders,
   ...bindingOrders,
   ...guideQueries,
+  ...standingQueries,
 ]

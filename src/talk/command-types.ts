@@ -25,7 +25,7 @@ interface Appointment extends Topic {
 
 export type Command =
   | { name: 'help'; about: CommandName | null }
-  | { name: 'overdue' | 'call_list' | 'remind_unarranged' | 'undo' }
+  | { name: 'overdue' | 'call_list' | 'undo' }
   | ({ name: 'mine' | 'schedule' | 'roll' | 'close' | 'unanswered' | 'remind' | 'leaves' | 'record' } & Topic)
   | ({ name: 'dues_status' | 'dues_check' | 'dues_remind' } & Topic)
   | ({ name: 'reschedule' } & Appointment)
@@ -40,6 +40,12 @@ export type Command =
   /** `target`: a member's name, or an organization's. */
   | { name: 'member_code' | 'room_code'; target: string }
   | { name: 'month_overview'; period: Period | null }
+  /** `organization`: by its name; null where the speaker's own is meant. */
+  | { name: 'year_plan'; organization: string | null; year: Period | null; month: number | null }
+  | { name: 'file_plan' | 'filing_status'; organization: string | null; year: Period | null }
+  | { name: 'branch_standing'; target: string; period: Period | null }
+  /** With what branches below are behind. */
+  | ({ name: 'behind' | 'remind_unarranged'; what: 'arrange' | 'records' | 'dues' | 'filing' } & Topic)
   /** `target`: an organization's name; null where the speaker's own branch is meant. */
   | { name: 'term'; target: string | null }
   | { name: 'branch_check' }
@@ -50,6 +56,14 @@ export type Command =
   /** Of a standing arrangement; `below`: of all branches below. */
   | { name: 'change_rule'; program: string; below: boolean; patch: Patch }
   | { name: 'switch_program'; program: string; below: boolean; on: boolean }
+  /** Another session of the same occasion (场), or another meeting in the period (次). */
+  | ({ name: 'add_session'; shared: boolean } & Appointment)
+  /** Whose turn it is to speak, on these days; null: the next time. */
+  | { name: 'rota'; span: { first: Day; last: Day } | null }
+  | { name: 'rota_log' }
+  /** Who is to speak instead; two: these two swap. `on`: which day; null: the speaker's own turn. */
+  | { name: 'rota_swap'; memberIds: number[]; on: Day | null }
+  | { name: 'rota_told'; held: boolean; topic: string | null }
   | { name: 'guide'; ask: GuideAsk }
   | { name: 'development_status'; ask: DevelopmentAsk }
   | { name: 'talk_status' }
@@ -74,6 +88,8 @@ export interface CommandRow {
   who: CommandRole
   /** Changes something or writes to people: never read from a question. */
   changes?: true
+  /** Shown back with its numbers before anything is kept: the words of a resolution (关于是否…) are no question. */
+  shownBack?: true
   example: string
   help: string
   /** @param text as `plainCommand` gives it */

@@ -6,13 +6,14 @@ import { duesMessages } from './say/dues.ts'
 import { guideMessages } from './say/guide.ts'
 import { memberMessages } from './say/member.ts'
 import { officerMessages } from './say/officer.ts'
-import { peopleMessages } from './say/people.ts'
-import { programMessages } from './say/programs.ts'
 import { overviewMessages } from './say/overview.ts'
+import { peopleMessages } from './say/people.ts'
 import { planMessages } from './say/plan.ts'
+import { programMessages } from './say/programs.ts'
 import { recordMessages } from './say/record.ts'
 import { nearTime, type Said, type Style } from './say/style.ts'
 import { termMessages } from './say/term.ts'
+import { turnMessages } from './say/turns.ts'
 import { votingMessages } from './say/voting.ts'
 
 /** Everything the bot can say, by kind. What a kind needs to know is the type of its first parameter. */
@@ -32,6 +33,7 @@ const messages = {
   ...termMessages,
   ...guideMessages,
   ...votingMessages,
+  ...turnMessages,
 }
 
 export type NoticeKind = keyof typeof messages

@@ -12,6 +12,7 @@ import { activityRefreshers } from './activity.ts'
 import { arrangingRefreshers } from './arranging.ts'
 import { duesRefreshers } from './dues.ts'
 import { expand } from './expand.ts'
+import { filingRefreshers } from './filing.ts'
 import { otherRefreshers } from './others.ts'
 import { peopleRefreshers } from './people.ts'
 import type { Asking, Refreshers } from './scheduled.ts'
@@ -44,6 +45,7 @@ const refreshers: Refreshers = {
   ...activityRefreshers,
   ...arrangingRefreshers,
   ...duesRefreshers,
+  ...filingRefreshers,
   ...otherRefreshers, ...peopleRefreshers,
   ...termRefreshers,
 }

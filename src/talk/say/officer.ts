@@ -7,7 +7,7 @@ import { choices, dateTime, dayWords, names, nearTime, type Said, type Style } f
 export const notHeld = '没有开'
 
 /** A day that an example may name: a few days before the time is over, never one that is past. */
-function exampleDay(last: Day, { now, zone }: Style): string {
+export function exampleDay(last: Day, { now, zone }: Style): string {
   const today = zone.day(now)
   const day = addDays(last, -3) > today ? addDays(last, -3) : addDays(today, 1)
   return `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`
@@ -193,35 +193,6 @@ export const officerMessages = {
 
   explained(facts: { title: string; words: string }, _style: Style): Said {
     return { text: `记下了：${facts.title}缺 1 次，说明：${facts.words}。不再催这一次。写错了再说一遍就行。` }
-  },
-
-  month_overview(
-    facts: {
-      month: string
-      branches: number
-      titles: { title: string; closed: number; arranged: number; missing: string[] }[]
-      duesDone: number
-    },
-    _style: Style,
-  ): Said {
-    const lines = facts.titles.map(
-      (one) =>
-        `${one.title}：完成 ${one.closed}，已定未完成 ${one.arranged}${one.missing.length > 0 ? `，没安排 ${one.missing.length}（${names(one.missing)}）` : ''}`,
-    )
-    return {
-      text: `所属 ${facts.branches} 个支部，${Number(facts.month.slice(5))}月：\n${lines.join('\n')}\n党费：收齐 ${facts.duesDone} 个支部`,
-    }
-  },
-
-  remind_confirm(facts: { what: string; count: number }, style: Style): Said {
-    const { line, buttons } = choices(['发', '不发'], style)
-    return { text: `${facts.what} ${facts.count} 位，对吗？${line}`, ...(buttons ? { buttons } : {}) }
-  },
-
-  arrange_please(facts: { title: string; committee: string }, _style: Style): Said {
-    return {
-      text: `${facts.committee}提醒：${facts.title}还没有安排，请定一下时间，如「安排 ${facts.title} 18号下午3点」。`,
-    }
   },
 
   /** People in the group whose names are on the roster: is it they? */

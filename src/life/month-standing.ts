@@ -1,0 +1,74 @@
+import type { Calendar } from '../time/calendar.ts'
+import { type Every, firstDay, lastDay, type Month, type Period, periodOf } from '../time/days.ts'
+import type { Zone } from '../time/zone.ts'
+import { arrangedWithin, slotOf } from './planning.ts'
+import type { ActivityRule } from './programs.ts'
+
+/**
+ * How a branch stands with an institution in a month: the record closed; a day settled; held and not recorded; nothing
+ * arranged although it is time; its time has not come; nothing held, and explained.
+ */
+export const stands = ['missing', 'unrecorded', 'arranged', 'closed', 'later', 'explained'] as const
+export type Stand = (typeof stands)[number]
+
+export interface HeldActivity {
+  state: 'planned' | 'approved' | 'held'
+  startsAt: Date
+  endsAt: Date | null
+  record: 'open' | 'closed' | null
+}
+
+/** The periods that a month lies in; what comes every week or day is not watched by the committee above. */
+export const watchedPeriods = (month: Month): { every: Every; period: Period }[] =>
+  (['month', 'quarter', 'half_year', 'year'] as const).map((every) => ({
+    every,
+    period: periodOf(every, firstDay(month)),
+  }))
+
+/** Whether by the end of the month something ought to have been arranged for the period. */
+export function isDue(
+  rule: ActivityRule,
+  period: Period,
+  month: Month,
+  at: { zone: Zone; calendar: Calendar },
+): { by: Date } | null {
+  const end = lastDay(month)
+  if (rule.cadence.on === 'arranged') {
+    const { last } = arrangedWithin(rule, period)
+    return last <= end ? { by: at.zone.at(last, '23:59') } : null
+  }
+  const { startsAt } = slotOf(rule, period, at)
+  return startsAt !== null && at.zone.day(startsAt) <= end ? { by: startsAt } : null
+}
+
+/** How one holder (the branch, or one of its groups) stands with what it has for a period. */
+export function standOf(
+  activities: readonly HeldActivity[],
+  { due, explained, needsNod, now }: { due: boolean; explained: boolean; needsNod: boolean; now: Date },
+): Stand {
+  const open = activities.filter(({ record }) => record !== 'closed')
+  if (open.some(({ state, endsAt, startsAt }) => state === 'held' && (endsAt ?? startsAt) < now)) return 'unrecorded'
+  // Where no draft is shown to anybody, what the rule put stands.
+  if (open.some(({ state }) => state !== 'planned' || !needsNod)) return 'arranged'
+  if (activities.length > open.length) return 'closed'
+  return explained ? 'explained' : due ? 'missing' : 'later'
+}
+
+/** Of several holders the one that needs most looking after speaks for the branch. */
+export const worst = (some: readonly Stand[]): Stand => stands.find((one) => some.includes(one)) ?? 'later'
+
+/** 五项制度, and what is beside them. */
+export const systems = ['三会一课', '主题党日', '组织生活会', '民主评议', '谈心谈话', '其他'] as const
+export type System = (typeof systems)[number]
+
+const systemByKind: Record<string, System> = {
+  general_meeting: '三会一课',
+  committee_meeting: '三会一课',
+  group_meeting: '三会一课',
+  lecture: '三会一课',
+  theme_day: '主题党日',
+  orglife: '组织生活会',
+  appraisal: '民主评议',
+  talk: '谈心谈话',
+}
+export const systemOf = (kind: string): System => systemByKind[kind] ?? '其他'
