@@ -47,7 +47,26 @@ export async function proposeVoter(act: Act, change: VoterChange): Promise<void>
   })
 }
 
-export const answerVoter: AnswerTo<'voter'> = async (act, { memberId, branchId, reason, on, consent }, heard) => {
+/** Writes it down, with who said so; returns how many make up 应到会有表决权 now. A roll that is frozen stays as it is. */
+export async function changeVoter(act: Act, { memberId, reason, on, consent }: VoterChange): Promise<number> {
+  const before = await act.tx.member.findUniqueOrThrow({
+    where: { id: memberId },
+    select: { branchId: true, votingExcluded: true, votingExcludedOn: true, votingConsent: true },
+  })
+  const { branchId, ...was } = before
+  const data = { votingExcluded: reason, votingExcludedOn: on, votingConsent: consent }
+  await act.tx.member.update({ where: { id: memberId }, data })
+  await act.audit({
+    action: reason === null ? 'count_voter' : 'exclude_voter',
+    subject: { kind: 'member', id: memberId },
+    organizationId: branchId,
+    before: was,
+    after: data,
+  })
+  return countVoters(act, branchId)
+}
+
+export const answerVoter: AnswerTo<'voter'> = async (act, { memberId, reason, on, consent }, heard) => {
   const sure = heard.choice === 1 || /^(?:都有了|恢复(?:计入)?|照这样记|对|是的?)[。!！]?$/.test(heard.text)
   if (!sure && heard.choice !== 2 && !/^(?:还没有?|先不记|不动|没有|不)[。!！]?$/.test(heard.text)) return false
   const member = await act.tx.member.findUnique({ where: { id: memberId } })
@@ -55,20 +74,7 @@ export const answerVoter: AnswerTo<'voter'> = async (act, { memberId, branchId, 
     await act.whisper('done', { text: '好的，没有动。' })
     return true
   }
-  const data = { votingExcluded: reason, votingExcludedOn: on, votingConsent: consent }
-  await act.tx.member.update({ where: { id: memberId }, data })
-  await act.audit({
-    action: reason === null ? 'count_voter' : 'exclude_voter',
-    subject: { kind: 'member', id: memberId },
-    organizationId: branchId,
-    before: {
-      votingExcluded: member.votingExcluded,
-      votingExcludedOn: member.votingExcludedOn,
-      votingConsent: member.votingConsent,
-    },
-    after: data,
-  })
-  const base = await countVoters(act, branchId)
+  const base = await changeVoter(act, { memberId, reason, on, consent })
   await act.whisper('done', {
     text: `记下了，应到会有表决权现在是 ${base} 人。已经开始的会，仍按开会时的人数。${
       reason === null ? '' : `恢复的话说「${calledName(member)}恢复计入应到会」。`

@@ -4,7 +4,7 @@ import { tellVotes, withdrawVote } from '../actions/votes.ts'
 import { proposeVoter } from '../actions/voting-base.ts'
 import { askWhichPerson } from '../actions/which-person.ts'
 import { readExclusion } from '../life/voting.ts'
-import { type ActivityRow, audienceOf, ruleOf } from '../records/activities.ts'
+import { type ActivityRow, audienceOf, keeperOf, ruleOf } from '../records/activities.ts'
 import type { Command } from '../talk/commands.ts'
 import { findPeople } from '../talk/names.ts'
 import { certain, unclearOf } from '../talk/scan.ts'
@@ -19,7 +19,7 @@ export async function obeyVoting(act: Act, speaker: Speaker, scene: Scene, comma
   switch (command.name) {
     case 'quorum': {
       const activity = meetingMeant(act, scene, command.subject)
-      if (activity) await showQuorum(act, activity, speaker.branchId)
+      if (activity) await showQuorum(act, activity, keeperOf(activity, speaker.branchId))
       else await hint('最近没有安排好的会，回「日程」看看有哪些。')
       return
     }

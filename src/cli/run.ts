@@ -14,6 +14,7 @@ import { programsCommand } from './programs.ts'
 import { importCommand, templateCommand } from './roster.ts'
 import { demoCommand, doctorCommand, startCommand } from './start.ts'
 import { treeCommand } from './tree.ts'
+import { votersCommand } from './voters.ts'
 
 const versionOf = (): string => {
   const read: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
@@ -52,6 +53,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     bindCommand,
     roomsCommand,
     accountsCommand,
+    votersCommand,
     doctorCommand,
     guideCommand,
     whenCommand,

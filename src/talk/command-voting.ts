@@ -39,6 +39,7 @@ export const votingOrders: readonly CommandRow[] = [
     title: '表决',
     who: 'officer',
     changes: true,
+    shownBack: true,
     example: '表决 关于修缮活动室的决议 赞成13 反对1 弃权1',
     help: '记会上的表决和选举结果，如「接收张三为预备党员 实到12 赞成12」「选举支委 李建国13票 王秀英12票」。先核对数，您确认了才记。',
     read: (text, context) => {

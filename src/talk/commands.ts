@@ -21,7 +21,7 @@ export function readCommand(text: string, context: Context): Command | null {
   if (help) return help
   if (isNothing(plain)) return null
   for (const row of commandTable) {
-    if (row.changes && isProposal(plain)) continue
+    if (row.changes && !row.shownBack && isProposal(plain)) continue
     const command = row.read(row.changes ? plain : plain.replace(/[?？]+$/, ''), context)
     if (command) return command
   }

@@ -73,7 +73,7 @@ const isMinutes = /主持|记录[人员:]|内容:|议题:|#接龙/
  */
 export function readVotes(text: string, people: readonly Person[]): VotesSaid | null {
   const plain = normalize(text).replace(/\n/g, ';')
-  if (isMinutes.test(plain) || /[?吗]$/.test(plain) || !/\d|[零一二三四五六七八九十百两]|全|一致/.test(plain))
+  if (isMinutes.test(plain) || /[?吗么呢吧]$/.test(plain) || !/\d|[零一二三四五六七八九十百两]|全|一致/.test(plain))
     return null
   const head = headOf(plain)
   const names = new Names(head.rest, people)

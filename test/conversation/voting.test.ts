@@ -36,7 +36,7 @@ async function begin(name = '党员大会', patch: object = {}) {
 const everybody = ['李建国', '王秀英', '刘洋', '陈静', '张三', '李四', '李四喜', '王五', '赵六']
 const votes = () => branch.db.vote.findMany({ orderBy: { id: 'asc' } })
 
-describe('a general meeting', () => {
+describe('a general meeting', { timeout: 60_000 }, () => {
   it('warns in time and only the secretary, and is silent once enough have said they will come', async () => {
     await begin()
     for (const name of everybody.slice(0, 6)) await branch.group.says(name, '参加')

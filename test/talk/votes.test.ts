@@ -118,6 +118,7 @@ describe('orders about votes', () => {
     ['撤销郑浩转正的表决', 'withdraw_vote'],
     ['表决记错了', 'withdraw_vote'],
     ['撤销', 'undo'],
+    ['表决 关于建议是否修路的决议 赞成13', 'vote'],
     ['张三不计入应到会 长期卧床 12月4日大会通过', 'voter'],
     ['张三恢复计入应到会', 'voter'],
     ['撤销张三不计入应到会', 'voter'],
