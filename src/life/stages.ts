@@ -8,7 +8,7 @@ import type { ActivityRule, DuesRule } from './programs.ts'
 export interface Stage {
   stage: string
   /** room: the audience's groups; secretary, deputy, dues_officer: privately; branch: privately to each member concerned. */
-  to: 'room' | 'secretary' | 'deputy' | 'dues_officer' | 'branch'
+  to: 'room' | 'secretary' | 'deputy' | 'dues_officer' | 'branch' | 'lead'
   dueAt: Date
   helpsUntil: Date | null
 }
@@ -23,6 +23,13 @@ export function activityStages(
   const start = activity.startsAt
   const day = zone.day(start)
   const { stages } = rule
+  if (rule.roll === 'rota') {
+    // Only the speaker is told: there is nobody to be asked, and no roll.
+    const dueAt = stages.dayBefore && zone.at(addDays(day, -1), stages.dayBefore)
+    return dueAt && start > at.from
+      ? [{ stage: 'rota_turn', to: 'lead', dueAt: dueAt < at.from ? at.from : dueAt, helpsUntil: start }]
+      : []
+  }
   const minutes = (count: number) => new Date(start.getTime() + count * 60_000)
   const before = (ahead: { workdays: number; hour: string }) =>
     zone.at(addWorkdays(calendar, day, -ahead.workdays), ahead.hour)

@@ -1,4 +1,6 @@
+import type { Attendee } from '../life/audience.ts'
 import type { Candidate } from '../life/rota.ts'
+import { isRota } from './activities.ts'
 import type { Tx } from './database.ts'
 
 /** Those who take turns in a branch (of a group: in the group), in roster order, with their names. */
@@ -53,6 +55,26 @@ export const comingTurns = (tx: Tx, of: Series, from: Date) =>
 export const pastTurns = (tx: Tx, of: Series, from: Date, until: Date) =>
   tx.activity.findMany({
     where: { ...of, leadId: { not: null }, startsAt: { gte: from, lt: until } },
-    select: { id: true, leadId: true, startsAt: true, state: true, topic: true },
+    select: { id: true, leadId: true, startsAt: true, state: true, topic: true, cancelReason: true },
     orderBy: { startsAt: 'desc' },
   })
+
+/** What goes round where this person is a member: their branch's, their group's. */
+export async function rotasFor(tx: Tx, person: Attendee & { branchId: number }) {
+  const programs = await tx.program.findMany({
+    where: {
+      enabled: true,
+      organizationId: { in: [person.branchId, ...(person.groupId === null ? [] : [person.groupId])] },
+    },
+    select: { id: true, name: true, rule: true, organization: { select: { id: true, kind: true, path: true } } },
+    orderBy: { id: 'asc' },
+  })
+  return programs
+    .filter((program) => isRota({ program }))
+    .map(({ id, name, organization }) => ({
+      programId: id,
+      organizationId: organization.id,
+      title: name,
+      organization,
+    }))
+}

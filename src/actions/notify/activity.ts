@@ -1,6 +1,6 @@
 import { owesAnswer } from '../../life/participation.ts'
 import { calledName } from '../../life/roster.ts'
-import { type ActivityRow, keeperOf } from '../../records/activities.ts'
+import { type ActivityRow, keeperOf, ruleOf } from '../../records/activities.ts'
 import { activityRecord, checkInOf } from '../../records/activity-records.ts'
 import type { Notice } from '../../records/notices.ts'
 import { rollOf } from '../../records/participations.ts'
@@ -103,6 +103,14 @@ export const activityRefreshers: Refreshers = {
     if (isSilent(activity)) return activity
     const warning = await quorumWarning(act, activity, branchOf(notice, activity))
     return warning === null ? { silent: '到会人数够了' } : { facts: { ...activityFacts(activity), ...warning } }
+  },
+
+  rota_turn: async (act, notice) => {
+    const activity = await currentActivity(act, notice)
+    if (isSilent(activity)) return activity
+    if (activity.leadId !== notice.recipientId) return { silent: '已经换人讲' }
+    const minutes = ruleOf(activity).minutes
+    return { facts: { title: activity.title, startsAt: activity.startsAt.toISOString(), minutes } }
   },
 
   hour_before: async (act, notice) => {

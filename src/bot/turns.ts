@@ -1,0 +1,49 @@
+import type { Act } from '../actions/act.ts'
+import { proposeSession } from '../actions/add-session.ts'
+import { rotaFor, showRota, showRotaLog, tellRota } from '../actions/rota.ts'
+import { proposeSwap } from '../actions/rota-swap.ts'
+import { typeset } from '../base/text.ts'
+import type { Command } from '../talk/commands.ts'
+import type { Scene, Speaker } from './context.ts'
+import { choose, recent } from './which.ts'
+
+/** Commands about what goes round, and about sessions. */
+export type TurnsCommand = Extract<Command, { name: 'add_session' | 'rota' | 'rota_log' | 'rota_swap' | 'rota_told' }>
+
+/** False where nothing goes round here: the words meant something else. */
+export async function obeyTurns(act: Act, speaker: Speaker, scene: Scene, command: TurnsCommand): Promise<boolean> {
+  if (command.name === 'add_session') {
+    await another(act, speaker, scene, command)
+    return true
+  }
+  const rota = await rotaFor(act, speaker)
+  if (!rota) return false
+  if (command.name === 'rota') await showRota(act, rota, command.span)
+  else if (command.name === 'rota_log') await showRotaLog(act, rota)
+  else if (command.name === 'rota_swap') await proposeSwap(act, rota, command.memberIds, command.on)
+  else await tellRota(act, rota, command.held, command.topic === null ? null : typeset(command.topic))
+  return true
+}
+
+async function another(
+  act: Act,
+  speaker: Speaker,
+  scene: Scene,
+  command: Extract<Command, { name: 'add_session' }>,
+): Promise<void> {
+  const activity = choose(act, speaker, scene, command, 'arrange') ?? recent(act, speaker, scene, command, 'arrange')
+  if (!activity || !act.may('arrange', activity.organization.path))
+    return act.reply('what_do_you_mean', { hint: '没有找到您说的活动，回「日程」看看有哪些。' })
+  const { when, place, shared } = command
+  if (!when?.start || when.allDay)
+    return act.reply('which_time', {
+      question: when?.question ?? '加在什么时候？请说日期和几点，如「12月5日上午9点」。',
+    })
+  if (when.start <= act.now) return act.reply('which_time', { question: '这个时间已经过了，请说一个以后的时间。' })
+  await proposeSession(act, activity, {
+    startsAt: when.start,
+    endsAt: when.dayAssumed ? null : when.end,
+    place: place === null ? null : typeset(place),
+    shared,
+  })
+}
