@@ -64,6 +64,28 @@ const switchWords =
   /^(?:请)?(开通|启用|开启|恢复|开办|停用|停掉|关闭|停止|不再(?:搞|办|开展|举办))(?:了)?(.{2,14}?)(?:吧|了)?$/
 const isOn = (word: string): boolean => /^(?:开|启|恢复)/.test(word)
 
+const readChange: CommandRow['read'] = (text, context) => {
+  const below = belowWords.test(text)
+  const plain = text.replace(belowWords, '')
+  const standing = standingWords.test(plain)
+  const named = programNamed(plain.replace(standingWords, ''), context)
+  if (!named || !/^(?:把|将|支部|支部的)?$/.test(named.before.trim())) return null
+  const patch = settingIn(named.after, context)
+  // An hour alone is the next one's, unless it is said to be for good; a bare "每月5日" sets nothing.
+  if (!patch || (!('cadence' in patch) && !('holidays' in patch) && !standing)) return null
+  if (!('holidays' in patch) && !standing && !changing.test(named.after)) return null
+  return { name: 'change_rule', program: named.name, below, patch }
+}
+
+const readSwitch: CommandRow['read'] = (text, context) => {
+  const below = belowWords.test(text)
+  const [, word, said] = switchWords.exec(text.replace(belowWords, '').replace(standingWords, '')) ?? []
+  if (word === undefined || said === undefined) return null
+  const named = programNamed(said, context)
+  if (named?.before.trim() !== '' || named.after.trim() !== '') return null
+  return { name: 'switch_program', program: named.name, below, on: isOn(word) }
+}
+
 /** What changes standing arrangements, for the branch or for all below. */
 export const programOrders: readonly CommandRow[] = [
   {
@@ -72,19 +94,8 @@ export const programOrders: readonly CommandRow[] = [
     who: 'officer',
     changes: true,
     example: '主题党日改成每月第二个周五',
-    help: '改一项活动以后的日子、钟点或者逢放假怎么办，先给您看会怎样。只改一次用「改期」。上级说「所属支部主题党日改成每月第二个周五」，下面的都改。',
-    read: (text, context) => {
-      const below = belowWords.test(text)
-      const plain = text.replace(belowWords, '')
-      const standing = standingWords.test(plain)
-      const named = programNamed(plain.replace(standingWords, ''), context)
-      if (!named || !/^(?:把|将|支部|支部的)?$/.test(named.before.trim())) return null
-      const patch = settingIn(named.after, context)
-      // An hour alone is the next one's, unless it is said to be for good; a bare "每月5日" sets nothing.
-      if (!patch || (!('cadence' in patch) && !('holidays' in patch) && !standing)) return null
-      if (!('holidays' in patch) && !standing && !changing.test(named.after)) return null
-      return { name: 'change_rule', program: named.name, below, patch }
-    },
+    help: '改一项活动以后的日子、钟点（「主题党日以后下午4点开」）、逢放假怎么办（「主题党日逢节假日提前」），先给您看会怎样。只改一次，用「改期」。',
+    read: readChange,
   },
   {
     name: 'switch_program',
@@ -92,14 +103,25 @@ export const programOrders: readonly CommandRow[] = [
     who: 'officer',
     changes: true,
     example: '开通员工讲坛',
-    help: '开通或停用一项活动，如「停用道德讲堂」，先给您看会怎样。上级说「所属支部开通员工讲坛」，下面的都开通。',
-    read: (text, context) => {
-      const below = belowWords.test(text)
-      const [, word, said] = switchWords.exec(text.replace(belowWords, '').replace(standingWords, '')) ?? []
-      if (word === undefined || said === undefined) return null
-      const named = programNamed(said, context)
-      if (named?.before.trim() !== '' || named.after.trim() !== '') return null
-      return { name: 'switch_program', program: named.name, below, on: isOn(word) }
-    },
+    help: '开通或停用一项活动，如「停用四季关爱」，先给您看会怎样。',
+    read: readSwitch,
+  },
+  {
+    name: 'change_rule',
+    title: '统一改规矩',
+    who: 'committee',
+    changes: true,
+    example: '所属支部主题党日改成每月第二个周五',
+    help: '给下面的支部定以后的日子、钟点、逢放假怎么办，先给您看哪些活动会改期、哪些支部自己定过。',
+    read: readChange,
+  },
+  {
+    name: 'switch_program',
+    title: '统一开通或停用',
+    who: 'committee',
+    changes: true,
+    example: '所属支部开通员工讲坛',
+    help: '给下面的支部开通或停用一项活动，先给您看会怎样。',
+    read: readSwitch,
   },
 ]
