@@ -13,6 +13,7 @@ import { obey } from './commands.ts'
 import type { Scene, Speaker, Words } from './context.ts'
 import { actOn } from './meaning.ts'
 import { answerQuestion, waiting } from './questions.ts'
+import { inSession } from './which.ts'
 
 /**
  * Finds out what a message is, in this order, and has it done; returns what it was taken for.
@@ -54,13 +55,14 @@ export async function route(act: Act, speaker: Speaker, scene: Scene, words: Wor
     )
     if (done !== null) return done
   }
-  const meaning = meaningOf(words.button ?? words.raw, scene)
+  const named = inSession(scene, words.button ?? words.raw)
+  const meaning = meaningOf(named.text, named.scene)
   const free = meaning.intent === 'unclear' || meaning.intent === 'smalltalk' || meaning.intent === 'tentative'
   if (free) {
     const kind = await answerQuestion(act, questions, heard, true)
     if (kind !== null) return `answer:${kind}`
   }
-  return actOn(act, speaker, scene, meaning, { ...words, text })
+  return actOn(act, speaker, named.scene, meaning, { ...words, text })
 }
 
 /** "重开 主题党日 漏记了何敏缺席" is no roll call, whatever stands in its reason; nor is "接收张三 实到12 赞成12". */

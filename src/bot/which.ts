@@ -1,5 +1,6 @@
 import type { Act } from '../actions/act.ts'
 import { mayFor } from '../actions/audience.ts'
+import { readInteger } from '../base/numerals.ts'
 import type { Right } from '../life/rights.ts'
 import { type ActivityRow, recentlyClosed } from '../records/activities.ts'
 import type { Topic } from '../talk/commands.ts'
@@ -67,4 +68,28 @@ export async function latestClosed(
 ): Promise<ActivityRow | null> {
   const closed = (await recentlyClosed(act.tx, speaker)).filter((one) => need === undefined || mayFor(act, need, one))
   return namedIn(closed, topic)[0] ?? null
+}
+
+const session = /(?:的|上|那)?第([一二三四五\d])场(?:的)?/
+/** 我改去第2场 without the session: nothing but that they come. */
+const comes = /^(我)?(?:们)?(?:就|改|换|要|想|能|准备)*(?:去|到|来|选|报|上|参加)(?:参加)?(?:吧|了|的)?[。!！]?$/
+
+/** "参加第2场": of several sessions the one that is named, and what is left of the words. */
+export function inSession(scene: Scene, text: string): { scene: Scene; text: string } {
+  const found = session.exec(text)
+  const sequence = found ? readInteger(found[1] ?? '') : null
+  const sessions = scene.activities.filter((one) => one.occasionId !== null)
+  const meant = sessions.find((one) => one.sequence === sequence)
+  if (!found || !meant) return { scene, text }
+  const others = new Set(sessions.filter((one) => one !== meant).map((one) => one.id))
+  const matters = scene.context.matters.filter((one) => one.kind !== 'activity' || !others.has(one.id))
+  return {
+    scene: {
+      ...scene,
+      askedActivity: meant.id,
+      activities: scene.activities.filter((one) => !others.has(one.id)),
+      context: { ...scene.context, matters, asked: 'attendance' },
+    },
+    text: text.replace(session, '').trim().replace(comes, '$1参加'),
+  }
 }
