@@ -1,25 +1,17 @@
 import type { Command } from 'commander'
 import { ZhibuError } from '../base/errors.ts'
 import { nearest, quoted } from '../base/nearest.ts'
-import type { Data, Organization } from './data.ts'
+import type { Data } from './data.ts'
+import { type Made, type Options, perBranch, workbook, yearOf } from './export-made.ts'
+import { appraisal, development, talks } from './export-people.ts'
 import { fileName, refuseExisting, writeOutput } from './files.ts'
 import { command, examples } from './help.ts'
 import type { Finish, Io, Work } from './io.ts'
 
-interface Options {
-  out?: string
-  branch?: string
-  year?: string
-  activity?: string
-  period?: string
-  force?: boolean
-}
-
-/** One file to write; where there is nothing to write, why. */
-type Made = { name: string; bytes: Uint8Array; note?: string } | { missing: string }
-
 export function exportCommand(io: Io, finish: Finish): Command {
-  const all = command('export').description('导出考勤台账、党费台账、花名册（.xlsx）和会议记录（.docx）')
+  const all = command('export').description(
+    '导出考勤台账、党费台账、花名册、谈心谈话、民主评议、发展党员（.xlsx）和会议记录（.docx）',
+  )
   const kind = (
     name: string,
     description: string,
@@ -53,6 +45,18 @@ export function exportCommand(io: Io, finish: Finish): Command {
   ])
     .option('--activity <名称>', '哪项活动；不写就是最近一次')
     .option('--period <月份>', '哪一期，例如 2026-12；按季度的写 2026-Q4')
+  kind('talks', '一年的谈心谈话：谁和谁谈过、还差谁，没有内容', talks, [
+    'zhibu export talks',
+    'zhibu export talks --branch 机关二支部 --year 2026',
+  ]).option('--year <年>', '哪一年；不写就是今年')
+  kind('appraisal', '一年的民主评议等次；还没有登记的可以打印出来手写', appraisal, [
+    'zhibu export appraisal',
+    'zhibu export appraisal --branch 机关二支部 --year 2026',
+  ]).option('--year <年>', '哪一年；不写就是今年（三月以前是去年）')
+  kind('development', '发展党员的进度，一人一行、一步一列', development, [
+    'zhibu export development',
+    'zhibu export development --branch 机关二支部 --out 发展党员.xlsx',
+  ])
   all.addHelpText(
     'after',
     examples('zhibu export attendance', 'zhibu export record --activity 主题党日 --period 2026-12'),
@@ -93,25 +97,6 @@ async function exportFiles(io: Io, options: Options, makeAll: (data: Data, optio
   })
 }
 
-function yearOf({ year }: Options, { setting, now }: Data): number {
-  if (year === undefined) return Number(setting.zone.day(now).slice(0, 4))
-  if (!/^(19|20)\d\d$/.test(year))
-    throw new ZhibuError('BAD_COMMAND', `年份应当是四位数，现在写的是「${year}」。`, '例如 --year 2026。')
-  return Number(year)
-}
-
-/** One file for each branch. */
-async function perBranch(data: Data, options: Options, make: (branch: Organization) => Promise<Made>): Promise<Made[]> {
-  const { branchesOf } = await import('./data.ts')
-  const made: Made[] = []
-  for (const branch of await branchesOf(data.db, options.branch, true)) {
-    const one = await make(branch)
-    // That a branch which is long dissolved has nothing is no news, unless it was asked for.
-    if ('bytes' in one || branch.dissolvedOn === null || options.branch !== undefined) made.push(one)
-  }
-  return made
-}
-
 async function attendance(data: Data, options: Options): Promise<Made[]> {
   const year = yearOf(options, data)
   const { attendanceOf } = await import('../records/ledgers.ts')
@@ -139,11 +124,6 @@ async function dues(data: Data, options: Options): Promise<Made[]> {
     }
   })
 }
-
-const workbook = async () => ({
-  ...(await import('../records/workbook/ledgers.ts')),
-  ...(await import('../records/workbook/write-sheet.ts')),
-})
 
 /** All branches on one sheet, as one file is what is imported again. */
 async function roster(data: Data, options: Options): Promise<Made[]> {

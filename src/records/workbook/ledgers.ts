@@ -1,2 +1,5 @@
+export * from './appraisal-ledger.ts'
 export * from './attendance-ledger.ts'
+export * from './development-ledger.ts'
 export * from './dues-ledger.ts'
+export * from './talk-ledger.ts'
