@@ -32,16 +32,20 @@ export async function planTerms(act: Pick<Act, 'tx' | 'now' | 'zone' | 'calendar
   const rows: NoticeRow[] = []
   const above = new Map<string, NoticeRow>()
   // Most terms of a county end on the same few days.
-  const known = new Map<string, TermStage[]>()
+  const known = new Map<string, (TermStage & { moment: ReturnType<typeof stageMoment> })[]>()
   for (const row of await termsBelow(act.tx, '/')) {
     const rule = row.term && ruleOfTerm(row)
     if (row.term === null || !rule) continue
     const end = termEnd(row.term)
-    const key = `${end}:${rule.remindMonths.join()}`
-    const stages = known.get(key) ?? stagesToPlan(termStages(end, rule, act.calendar), today, last)
+    const key = `${end}:${rule.hour}:${rule.remindMonths.join()}`
+    const stages =
+      known.get(key) ??
+      stagesToPlan(termStages(end, rule, act.calendar), today, last).map((stage) => ({
+        ...stage,
+        moment: stageMoment(stage, rule, act),
+      }))
     known.set(key, stages)
-    for (const stage of stages) {
-      const moment = stageMoment(stage, rule, act)
+    for (const { moment, ...stage } of stages) {
       rows.push(notice('term_due', row.id, `${row.id}:${end}`, stage.stage, { to: 'secretary' }, moment))
       const { parentId } = row
       const together = `${parentId}:${stage.day}`

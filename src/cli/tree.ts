@@ -6,6 +6,7 @@ import type { TreeImport } from '../actions/import-tree.ts'
 import { readConfig } from '../base/config.ts'
 import { ZhibuError } from '../base/errors.ts'
 import { kindWords, nodeKinds } from '../life/tree.ts'
+import type { TreeNode } from '../records/tree.ts'
 import { readInput, refuseExisting, writeOutput } from './files.ts'
 import { command, examples } from './help.ts'
 import type { Finish, Io, Work } from './io.ts'
@@ -42,8 +43,9 @@ export function treeCommand(io: Io, finish: Finish): Command {
     .action((file: string, { dryRun = false }: { dryRun?: boolean }) => finish(importFile(io, file, dryRun)))
   sub('check', '列出人数、支委会、任期要留意的支部；只列出来，不下结论')
     .option('--under <名称>', '只看这个组织和它下面的')
+    .option('--all', '全部列出来，不省略')
     .addHelpText('after', examples('zhibu tree check', 'zhibu tree check --under 城关镇党委'))
-    .action((_: object, one: Command) => finish(check(io, one.optsWithGlobals<{ under?: string }>())))
+    .action((_: object, one: Command) => finish(check(io, one.optsWithGlobals<{ under?: string; all?: boolean }>())))
   changeCommands(all, io, finish)
   return all
 }
@@ -62,11 +64,18 @@ async function show(io: Io, { under, all = false }: { under?: string; all?: bool
         '还没有组织。',
         '先导入：zhibu tree import 组织.xlsx，或 zhibu import 花名册.xlsx',
       )
+    const cut = lines.some((line) => line.includes('……')) || lines.length < nodes.filter(isShown(from)).length
     const gone = nodes.filter((one) => one.dissolvedOn !== null && one.kind !== 'group').length
-    await io.out([whose(data.demo), ...lines, ...(gone > 0 ? [`已撤销 ${gone} 个，记录都留着。`] : [])].join('\n'))
+    const more = cut && !all ? ['往下看：zhibu tree --under 名称；全部列出来：zhibu tree --all'] : []
+    await io.out(
+      [whose(data.demo), ...lines, ...more, ...(gone > 0 ? [`已撤销 ${gone} 个，记录都留着。`] : [])].join('\n'),
+    )
     return undefined
   })
 }
+
+const isShown = (from: TreeNode | null) => (node: TreeNode) =>
+  node.dissolvedOn === null && node.kind !== 'group' && node.path.startsWith(from?.path ?? '/')
 
 async function writeForm(io: Io, file: string, force: boolean): Work {
   refuseExisting([file], force)
@@ -122,6 +131,7 @@ function refuseProblems(io: Io, problems: TreeImport['problems']): void {
 
 const shownProblems = 50
 const shownChanges = 30
+const shownChecks = 60
 
 function importInWords({ made, changed, same, others }: TreeImport, dryRun: boolean): string {
   const will = dryRun ? '将' : '已'
@@ -149,7 +159,7 @@ function importInWords({ made, changed, same, others }: TreeImport, dryRun: bool
   ].join('\n')
 }
 
-async function check(io: Io, { under }: { under?: string }): Work {
+async function check(io: Io, { under, all: whole = false }: { under?: string; all?: boolean }): Work {
   const { oneNamed, whose, withDataInUse } = await import('./data.ts')
   const { allNodes } = await import('../records/tree.ts')
   const { checkBranches } = await import('../actions/branch-check.ts')
@@ -157,7 +167,9 @@ async function check(io: Io, { under }: { under?: string }): Work {
     const from = under === undefined ? null : oneNamed(await allNodes(data.db), under, nodeKinds)
     const today = data.setting.zone.day(data.now)
     const { all, items } = await checkBranches(data.db, from?.path ?? '/', today)
-    const lines = items.map(({ name, hints }) => `  ${name}：${hints.join('；')}`)
+    const listed = whole ? items : items.slice(0, shownChecks)
+    const lines = listed.map(({ name, hints }) => `  ${name}：${hints.join('；')}`)
+    if (items.length > listed.length) lines.push(`  …… 还有 ${items.length - listed.length} 个，全部列出来加 --all`)
     const head = `${whose(data.demo)}，${all} 个支部，${items.length === 0 ? '没有看到要留意的' : `${items.length} 个组织请看一看`}`
     await io.out([head, ...lines, ...(items.length > 0 ? ['只是列出来，怎么办由组织定。'] : [])].join('\n'))
     return undefined
