@@ -1,22 +1,21 @@
-import { arrangeStages, needsArranging } from '../life/arranging.ts'
 import { isDated } from '../life/catalogue.ts'
-import { occurrencesIn, plannedSpan, slotOf } from '../life/planning.ts'
+import { occurrencesIn, plannedSpan } from '../life/planning.ts'
 import { activityRule } from '../life/programs.ts'
 import { activityStages } from '../life/stages.ts'
-import { type Holder, holdersOf } from '../life/structure.ts'
+import { holdersOf } from '../life/structure.ts'
 import { insertActivities } from '../records/activities.ts'
 import { insertNotices, type NoticeRow } from '../records/notices.ts'
 import { enabledPrograms } from '../records/programs.ts'
 import { structureOf } from '../records/structure.ts'
-import { type Period, periodsIn } from '../time/days.ts'
 import type { Act } from './act.ts'
 import { followStructure } from './follow-structure.ts'
 import { once } from './once.ts'
+import { remindersOf, remindersSince } from './plan-arranging.ts'
 import { planDevelopment } from './plan-development.ts'
 import { planDues } from './plan-dues.ts'
 import { planFilings } from './plan-filing.ts'
 import { planTalks } from './plan-talks.ts'
-import { type At, type PlannedProgram, type Planner, periodCause, stageNotices } from './staged.ts'
+import { type PlannedProgram, type Planner, periodCause, stageNotices } from './staged.ts'
 
 /** Who plans what is watched without dates of its own, by kind of institution. */
 const planners: Partial<Record<string, Planner>> = { dues: planDues, talk: planTalks, development: planDevelopment }
@@ -79,38 +78,10 @@ async function planActivities(act: Act, programs: PlannedProgram[]): Promise<{ m
       organizationId: activity.organizationId,
     }),
   )
-  const missing = held.flatMap(({ program, holder }) => arrangeNotices(program, holder, reminders(of(program.id))))
+  const missing = held.flatMap(({ program, holder }) =>
+    remindersSince(program.createdAt, reminders(of(program.id))).flatMap(({ period, stages: due }) =>
+      stageNotices(due, periodCause(program.id, period, holder.organizationId)),
+    ),
+  )
   return { made: made.length, notices: [...ofActivities, ...missing] }
 }
-
-interface Reminder {
-  period: Period
-  /** The day that the rule itself gives to the period. */
-  startsAt: Date | null
-  stages: ReturnType<typeof arrangeStages>
-}
-
-/** The reminders, due from now to the end of the next month, that nothing is arranged. */
-function remindersOf(rule: ReturnType<typeof activityRule.parse>, at: Omit<At, 'tx'>): Reminder[] {
-  if (!needsArranging(rule)) return []
-  const span = plannedSpan('month', at.zone.day(at.now))
-  const until = at.zone.at(span.last, '23:59')
-  return periodsIn(rule.every, span).map((period) => ({
-    period,
-    startsAt: slotOf(rule, period, at).startsAt,
-    stages: arrangeStages(rule, period, at).filter(
-      ({ dueAt, helpsUntil }) => dueAt <= until && helpsUntil !== null && helpsUntil > at.now,
-    ),
-  }))
-}
-
-/** What fell due before the program was set up, or had its day before that, is not asked for. */
-const arrangeNotices = (program: PlannedProgram, holder: Holder, reminders: Reminder[]): NoticeRow[] =>
-  reminders
-    .filter(({ startsAt }) => startsAt === null || startsAt > program.createdAt)
-    .flatMap(({ period, stages }) =>
-      stageNotices(
-        stages.filter(({ dueAt }) => dueAt >= program.createdAt),
-        periodCause(program.id, period, holder.organizationId),
-      ),
-    )

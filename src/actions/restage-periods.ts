@@ -1,11 +1,11 @@
-import { arrangeStages } from '../life/arranging.ts'
 import { isDated } from '../life/catalogue.ts'
-import { plannedMonths, plannedSpan } from '../life/planning.ts'
+import { plannedMonths } from '../life/planning.ts'
 import { activityRule, duesRule } from '../life/programs.ts'
 import { duesStages, type Stage } from '../life/stages.ts'
 import { plannedNotices } from '../records/redating.ts'
-import { monthOf, periodsIn } from '../time/days.ts'
+import { monthOf } from '../time/days.ts'
 import type { Act } from './act.ts'
+import { remindersOf, remindersSince } from './plan-arranging.ts'
 import { restage } from './restage.ts'
 import { periodCause, type Staged } from './staged.ts'
 
@@ -67,19 +67,16 @@ function duesOf(act: Act, { organizationId, createdAt, before, after }: ProgramC
 }
 
 function arrangingOf(act: Act, { id, organizationId, createdAt, before, after }: ProgramChange): OfPeriod[] {
-  const rules = { before: activityRule.parse(before.rule), after: activityRule.parse(after.rule) }
-  const span = plannedSpan('month', act.today())
-  return [...new Set([rules.before.every, rules.after.every])]
-    .flatMap((every) => periodsIn(every, span))
-    .map((period) => {
-      const stages = (rule: typeof rules.before, enabled: boolean) =>
-        enabled ? arrangeStages(rule, period, act).filter(({ dueAt }) => dueAt >= createdAt) : []
-      return {
-        of: periodCause(id, period, organizationId),
-        before: stages(rules.before, before.enabled),
-        after: stages(rules.after, after.enabled),
-      }
-    })
+  const stages = ({ rule, enabled }: ProgramChange['after']) => {
+    const reminders = enabled ? remindersSince(createdAt, remindersOf(activityRule.parse(rule), act)) : []
+    return new Map(reminders.map((one) => [one.period, one.stages]))
+  }
+  const [old, now] = [stages(before), stages(after)]
+  return [...new Set([...old.keys(), ...now.keys()])].map((period) => ({
+    of: periodCause(id, period, organizationId),
+    before: old.get(period) ?? [],
+    after: now.get(period) ?? [],
+  }))
 }
 
 /** The reminders already planned of these causes, by cause. */

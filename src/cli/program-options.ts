@@ -1,7 +1,7 @@
 import { ruleInvalid } from '../life/check-rule.ts'
 import type { HolidayPolicy } from '../time/cadence.ts'
 import type { Every } from '../time/days.ts'
-import { type Rhythm, readEvery, readRhythm } from '../time/rhythm.ts'
+import { type Rhythm, type RhythmRead, readEvery, readRhythm } from '../time/rhythm.ts'
 
 /** What the command line says of a program. */
 export interface RuleOptions {
@@ -77,15 +77,19 @@ const dateHelp =
 /** "每周一", "每年11月第二个周五", "另定"; --every 季度 makes 第三个周三 of a month that of a quarter. */
 function dateOf({ on, every: often }: RuleOptions): Partial<Rhythm> {
   const every = often === undefined ? undefined : everyNamed(often)
-  if (on === undefined) return every === undefined ? {} : { every }
+  if (on === undefined) return every === undefined ? {} : { every, inMonth: null }
   const read = readRhythm(on)
   if (!read) throw ruleInvalid(`看不懂日期「${on}」；${dateHelp}`)
   // 每月 with --every 季度 only names the day.
   if (every === undefined || read.every === undefined || read.every === 'month')
-    return { ...read, ...(every === undefined ? {} : { every }) }
+    return { ...within(read), ...(every === undefined ? {} : { every, inMonth: null }) }
   if (read.every !== every) throw ruleInvalid(`--on 写的是「${on}」，--every 写的是「${often}」，请只写一样`)
-  return read
+  return within(read)
 }
+
+/** Who says how often without a month means the usual one, whatever it was before. */
+const within = (read: RhythmRead): Partial<Rhythm> =>
+  read.every === undefined ? read : { ...read, inMonth: read.inMonth ?? null }
 
 function everyNamed(text: string): Every {
   const every = readEvery(text)
