@@ -17,10 +17,12 @@ export const filedEntries = (plan: unknown): PlanEntry[] => z.array(planEntry).c
 
 /** How often each institution stands in a plan, and what has no day yet. */
 export function planCounts(entries: readonly PlanEntry[]) {
-  const dated = entries.filter(({ state, by }) => by === null && state !== 'remind' && state !== 'cancelled')
+  const dated = entries.filter(
+    ({ state, by }) => by === null && state !== 'remind' && state !== 'window' && state !== 'cancelled',
+  )
   const names = [...new Set(dated.filter(({ days }) => days.length > 0).map(({ name }) => name))]
   const count = (name: string) =>
-    dated.filter((one) => one.name === name).reduce((sum, one) => sum + (one.until === null ? one.days.length : 1), 0)
+    dated.filter((one) => one.name === name).reduce((sum, one) => sum + one.days.length, 0)
   return {
     institutions: names.map((name) => ({ name, count: count(name) })),
     open: [...new Set(dated.filter(({ state }) => state === 'open').map(({ name }) => name))],

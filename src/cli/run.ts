@@ -9,6 +9,7 @@ import { badCommand, command, examples } from './help.ts'
 import { hoursCommand } from './hours.ts'
 import type { Finish, Io } from './io.ts'
 import { understandCommand, whenCommand } from './language.ts'
+import { planCommand } from './plan.ts'
 import { policyCommand } from './policy.ts'
 import { programsCommand } from './programs.ts'
 import { importCommand, templateCommand } from './roster.ts'
@@ -48,6 +49,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     treeCommand,
     exportCommand,
     programsCommand,
+    planCommand,
     policyCommand,
     hoursCommand,
     bindCommand,

@@ -176,8 +176,8 @@ export const overviewMessages = {
     _style: Style,
   ): Said {
     const { what, month, subject, branches } = facts
-    const about = subject === null ? '' : `${subject}`
-    const head = `${Number(month.slice(5))}月${about}`
+    const head =
+      what === 'filing' ? '年度计划' : `${Number(month.slice(5))}月${what === 'dues' ? '党费' : (subject ?? '')}`
     if (branches.length === 0) return { text: `${head}：所属支部没有${asked[what].short}的。` }
     const one = ({ name, titles }: { name: string; titles: string[] }) =>
       subject === null && (what === 'arrange' || what === 'records') ? `${name}（${titles.join('、')}）` : name

@@ -37,7 +37,8 @@ function inMonth(name: string, entries: readonly PlanEntry[], sure: boolean): st
   return `${name}${parts.join('')}`
 }
 
-function monthLine(month: Month, entries: readonly PlanEntry[], sure: boolean): string {
+/** 10月：主题党日8日（顺延），支委会27日; nothing where nothing is held. */
+function monthLine(month: Month, entries: readonly PlanEntry[], sure: boolean): string[] {
   const of = entries.filter((one) => one.month === month && one.kind !== 'dues')
   const named = [...new Set(of.map(({ name, by }) => `${by ?? ''}${name}`))]
   const parts = named.map((name) =>
@@ -47,7 +48,7 @@ function monthLine(month: Month, entries: readonly PlanEntry[], sure: boolean): 
       sure,
     ),
   )
-  return `${Number(month.slice(5))}月：${parts.length === 0 ? '没有' : parts.join('，')}`
+  return parts.length === 0 ? [] : [`${Number(month.slice(5))}月：${parts.join('，')}`]
 }
 
 /** 党费：每月1日到10日 */
@@ -112,14 +113,13 @@ export const planMessages = {
     const months = periodsIn('month', spanOf(year))
     const filled = entries.length > 0
     const thisYear = style.zone.day(style.now).slice(0, 4)
-    const led = year === thisYear ? '' : year > thisYear ? `${year}年` : `${year}年`
     return {
       text: [
         `${organization}${year}年计划${provisional ? `（${year}年放假安排还没有公布，日子都是暂定）` : ''}：`,
-        ...(filled ? months.map((month) => monthLine(month, entries, !provisional)) : ['没有自己的活动。']),
+        ...(filled ? months.flatMap((month) => monthLine(month, entries, !provisional)) : ['没有自己的活动。']),
         ...duesLine(entries),
         ...(below.length > 0 ? ['下面各支部：', ...below.map((one) => `· ${belowLine(one)}`)] : []),
-        ...(filled ? [`发「${led}年度计划 3月」看那个月的钟点、原因和依据。`] : []),
+        ...(filled ? [`发「${year === thisYear ? '' : year}年度计划 3月」看那个月的钟点、原因和依据。`] : []),
         ...(year === thisYear && months.indexOf(style.zone.day(style.now).slice(0, 7)) >= 10
           ? ['明年的，发「明年计划」。']
           : []),

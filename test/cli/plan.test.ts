@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { readSheets } from '../../src/records/workbook/read-sheets.ts'
+import { branchTerminal } from './terminal.ts'
+
+test('the year month by month, with reasons', async () => {
+  const here = await branchTerminal('2026-01-05 09:00')
+  const { out, status } = await here.types(['plan', '--year', '2026'])
+  expect(status).toBe(0)
+  expect(out).toContain('机关二支部2026年度计划（正式数据）')
+  expect(out).toMatch(
+    /10月\n(?: {2}.*\n)* {2}主题党日：10月8日（周四）15:00（10月2日（周五）是国庆节假期，顺延到10月8日（周四））/,
+  )
+  expect(out).not.toContain('暂定')
+  expect((await here.types(['plan', '--year', '2028'])).out).toContain('2028年放假安排还没有公布')
+})
+
+test('a rule is tried out: what would move is told, nothing is changed', async () => {
+  const here = await branchTerminal()
+  const { out } = await here.types(['plan', '--year', '2027', '--with', '主题党日=每月第二个周五 9:30'])
+  expect(out).toContain('试运行，没有改动')
+  expect(out).toContain('改了以后，不同的有 12 项')
+  expect(out).toContain('3月主题党日：3月5日（周五）15:00 改到 3月12日（周五）09:30')
+  expect((await here.types(['plan', '--year', '2027'])).out).toContain('主题党日：3月5日（周五）15:00')
+  expect((await here.types(['plan', '--with', '主题党日'])).err).toContain('BAD_COMMAND')
+  expect((await here.types(['plan', '--with', '党课=每月第二个周五'])).err).toContain('PROGRAM_UNKNOWN')
+})
+
+test('a sheet to print', async () => {
+  const here = await branchTerminal()
+  const path = here.path('年度计划.xlsx')
+  expect((await here.types(['plan', '--year', '2027', '--out', path])).out).toContain('✓ 已导出')
+  const [sheet] = await readSheets(readFileSync(path))
+  const text = JSON.stringify(sheet?.rows.map(({ cells }) => [...cells.values()]))
+  expect(text).toContain('机关二支部2027年度计划')
+  expect(text).toContain('《中国共产党支部工作条例（试行）》第十六条')
+  expect(text).toContain('顺延到10月4日（周一）')
+  expect((await here.types(['plan', '--out', path])).err).toContain('FILE_EXISTS')
+})
