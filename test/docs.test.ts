@@ -9,7 +9,7 @@ import { makeLog } from '../src/base/log.ts'
 import { runDemo } from '../src/demo/run.ts'
 import type { RosterPerson } from '../src/life/roster.ts'
 import { rosterSheet } from '../src/records/workbook/roster-sheet.ts'
-import { writeSheets } from '../src/records/workbook/write-sheet.ts'
+import { type SheetToWrite, writeSheets } from '../src/records/workbook/write-sheet.ts'
 import { commandHelp, commandTable, readCommand } from '../src/talk/commands.ts'
 import type { Context } from '../src/talk/meaning.ts'
 import { MovableClock } from '../src/time/clock.ts'
@@ -207,6 +207,8 @@ class Reader {
       this.typed++
       if (runsOn.test(part)) await this.#startsAndStops(part)
       else this.#runs(part)
+      const [, list] = /zhibu tree template (\S+)/.exec(part) ?? []
+      if (list) writeFileSync(join(this.home, list), await writeSheets([organizations]))
       const [, form] = /zhibu template (\S+)/.exec(part) ?? []
       if (form) writeFileSync(join(this.home, form), await writeSheets([rosterSheet(people)]))
     }
@@ -295,6 +297,17 @@ const person = (row: number, name: string, more: Partial<RosterPerson> = {}): Ro
   exempt: false,
   ...more,
 })
+
+/** The organizations that the reader fills in. */
+const organizations: SheetToWrite = {
+  name: '组织名单',
+  columns: ['名称', '上级组织'].map((heading) => ({ heading, kind: 'text' })),
+  rows: [
+    ['机关党委', null],
+    ['机关二支部', '机关党委'],
+    ['机关三支部', '机关党委'],
+  ],
+}
 
 /** What the reader fills in. */
 const people = [
