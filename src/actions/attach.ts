@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open, rename } from 'node:fs/promises'
 import { dirname, extname, join } from 'node:path'
-import { type ActivityRow, ruleOf } from '../records/activities.ts'
+import { type ActivityRow, keeperOf, ruleOf } from '../records/activities.ts'
 import type { Act } from './act.ts'
 import { askForMinutes } from './record.ts'
 import { titleOf } from './subject.ts'
@@ -15,17 +15,18 @@ export interface File {
 /**
  * Keeps files that a secretary sends privately with the activity they belong to: the one whose record is open,
  * else the next one (material). From anybody else, and in the group, files are not taken.
+ * @param activities those that the sender may arrange
  */
 export async function keepFiles(act: Act, activities: ActivityRow[], files: File[], dir: string): Promise<string> {
-  if (act.actor.kind !== 'member' || act.place?.roomId != null || !act.may('arrange', act.actor.branchPath))
-    return 'file_ignored'
-  const { branchId, id } = act.actor
+  if (act.actor.kind !== 'member' || act.place?.roomId != null || !act.mayAnywhere('arrange')) return 'file_ignored'
+  const { id } = act.actor
   const activity =
     activities.findLast((one) => one.state === 'held') ?? activities.find((one) => one.startsAt > act.now)
   if (!activity) {
     await act.reply('done', { text: '收到了文件，但现在没有要存的活动，没有留下。' })
     return 'file_ignored'
   }
+  const branchId = keeperOf(activity, act.actor.branchId)
   for (const file of files) {
     const sha256 = createHash('sha256').update(file.bytes).digest('hex')
     const key = { activityId_sha256: { activityId: activity.id, sha256 } }

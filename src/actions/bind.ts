@@ -146,11 +146,11 @@ const alive = 7 * dayMs
 export async function recognize(act: Act, account: Account, organizationId: number, name: string): Promise<boolean> {
   const members = await act.tx.member.findMany({
     where: {
-      branchId: organizationId,
+      OR: [{ branchId: organizationId }, { groupId: organizationId }],
       leftOn: null,
       accounts: { none: { platform: account.platform, lastSeenAt: { gt: new Date(act.now.getTime() - alive) } } },
     },
-    select: { id: true, name: true, label: true },
+    select: { id: true, name: true, label: true, branchId: true },
   })
   const fitting = members.filter((one) => name.includes(one.name))
   // 李四喜 also contains 李四: the longer name is meant.
@@ -158,10 +158,11 @@ export async function recognize(act: Act, account: Account, organizationId: numb
   const best = fitting.filter((one) => one.name.length === longest)
   const [member] = best
   if (!member || best.length !== 1) return false
-  const secretary = await secretaryOf(act.tx, organizationId)
+  const { branchId } = member
+  const secretary = await secretaryOf(act.tx, branchId)
   if (!secretary) return false
   await act.tx.account.update({ where: { id: account.id }, data: { claimedMemberId: member.id } })
-  const cause = { kind: 'organization', id: `${organizationId}:${act.today()}` } as const
+  const cause = { kind: 'organization', id: `${branchId}:${act.today()}` } as const
   const earlier = await act.tx.notice.findMany({
     where: { kind: 'newcomers', causeKind: cause.kind, causeId: cause.id },
     select: { state: true },
@@ -175,7 +176,7 @@ export async function recognize(act: Act, account: Account, organizationId: numb
     ordinal: earlier.length,
     dueAt: new Date(act.now.getTime() + gatherMs),
     unprompted: true,
-    organizationId,
+    organizationId: branchId,
   })
   return true
 }

@@ -24,11 +24,12 @@ import type { When } from '../time/phrases.ts'
 import { arrange, explainNamed } from './arrange.ts'
 import { memberCode, roomCode } from './binding.ts'
 import { obeyOfPeople } from './by-person.ts'
-import { rightFor } from './command-rights.ts'
+import { mayGive, rightFor } from './command-rights.ts'
 import type { Scene, Speaker } from './context.ts'
 import { duesMonth } from './dues.ts'
 import { showHelp } from './help.ts'
 import { obeyPlan } from './plan.ts'
+import { obeyRoster } from './roster.ts'
 import { ofTerm } from './term.ts'
 import { obeyTurns } from './turns.ts'
 import { obeyVoting } from './voting.ts'
@@ -44,34 +45,6 @@ const heardUnaddressed: readonly Command['name'][] = [
   'dues_remind',
 ]
 
-/** About one activity: whether the speaker may is asked for that one, for a group's leader may only for the group. */
-const aboutActivity: readonly Command['name'][] = [
-  'unanswered',
-  'leaves',
-  'remind',
-  'reschedule',
-  'cancel',
-  'set_place',
-  'set_topic',
-  'arrange',
-  'roll',
-  'open_check_in',
-  'close',
-  'record',
-  'reopen',
-  'overdue',
-  'add_session',
-]
-
-/** What somebody sees and does from a post, which may lie elsewhere than their own branch. */
-const fromPost: readonly Command['name'][] = [
-  'month_overview',
-  'filing_status',
-  'behind',
-  'remind_unarranged',
-  'file_plan',
-]
-
 /** Does what was ordered, if the speaker may; returns what it was taken for, or null where it was not for the bot. */
 export async function obey(
   act: Act,
@@ -83,10 +56,7 @@ export async function obey(
   const done = `command:${command.name}`
   if (!addressed && !(heardUnaddressed.includes(command.name) && act.mayAnywhere('arrange'))) return null
   const need = rightFor[command.name]
-  const may = [...aboutActivity, ...fromPost].includes(command.name)
-    ? need === undefined || act.mayAnywhere(need)
-    : need === undefined || act.may(need, speaker.branchPath)
-  if (need && !may) {
+  if (need && !mayGive(act, command.name, speaker.branchPath)) {
     await refuse(act, need)
     return `${done}:refused`
   }
@@ -218,6 +188,24 @@ export async function obey(
     case 'appraise':
       await obeyOfPeople(act, speaker, scene, command)
       return done
+    case 'transfer_status':
+    case 'floating_status':
+    case 'to_check':
+    case 'leader_status':
+    case 'contact_status':
+    case 'transfer_out':
+    case 'transfer_end':
+    case 'transfer_in':
+    case 'transfer_receive':
+    case 'floating':
+    case 'exempt':
+    case 'home_study':
+    case 'observer':
+    case 'leader':
+    case 'contact':
+    case 'dues_waive':
+    case 'dues_carry':
+      return (await obeyRoster(act, speaker, scene, command)) ? done : null
     case 'term':
     case 'term_done':
     case 'term_approve':

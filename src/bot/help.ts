@@ -1,6 +1,6 @@
 import type { Act } from '../actions/act.ts'
 import { type CommandName, commandHelp } from '../talk/commands.ts'
-import { rightFor } from './command-rights.ts'
+import { mayGive } from './command-rights.ts'
 import type { Speaker } from './context.ts'
 
 /** Only what this person may do here, privately. */
@@ -9,12 +9,9 @@ export async function showHelp(act: Act, speaker: Speaker, about: CommandName | 
     act.may('oversee', speaker.branchPath) &&
     speaker.held.some((one) => one.path !== speaker.branchPath && speaker.branchPath.startsWith(one.path))
       ? 'committee'
-      : act.may('see_names', speaker.branchPath)
+      : act.mayAnywhere('see_names')
         ? 'officer'
         : 'member'
-  const may = (name: CommandName) => {
-    const need = rightFor[name]
-    return need === undefined || act.may(need, speaker.branchPath)
-  }
+  const may = (name: CommandName) => mayGive(act, name, speaker.branchPath)
   await act.whisper('help', { text: commandHelp(role, about, may) })
 }

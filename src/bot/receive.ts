@@ -14,6 +14,7 @@ import { wakeRoom } from '../records/rooms.ts'
 import type { Clock } from '../time/clock.ts'
 import { type Speaker, sceneOf } from './context.ts'
 import { route } from './route.ts'
+import { inHand } from './which.ts'
 
 export interface Door {
   db: Db
@@ -144,7 +145,10 @@ async function hear(
   const act = beginAct(tx, door.setting, { now, actor: speaker, inboundId, place })
   const scene = await sceneOf(act, speaker, found.rosterRevision)
   if (message.files.length > 0)
-    return { outcome: await keepFiles(act, scene.activities, files, door.filesDir), memberId: found.id }
+    return {
+      outcome: await keepFiles(act, inHand(act, speaker, scene, 'arrange'), files, door.filesDir),
+      memberId: found.id,
+    }
   const outcome = await route(act, speaker, scene, {
     text: normalize(message.text),
     raw: message.text,

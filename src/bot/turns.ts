@@ -1,9 +1,10 @@
 import type { Act } from '../actions/act.ts'
 import { proposeSession } from '../actions/add-session.ts'
-import { rotaFor, showRota, showRotaLog, tellRota } from '../actions/rota.ts'
+import { type Rota, rotaFor, showRota, showRotaLog, tellRota } from '../actions/rota.ts'
 import { proposeSwap } from '../actions/rota-swap.ts'
 import { typeset } from '../base/text.ts'
 import type { Command } from '../talk/commands.ts'
+import { findPeople } from '../talk/names.ts'
 import type { Scene, Speaker } from './context.ts'
 import { choose, recent } from './which.ts'
 
@@ -20,8 +21,26 @@ export async function obeyTurns(act: Act, speaker: Speaker, scene: Scene, comman
   if (!rota) return false
   if (command.name === 'rota') await showRota(act, rota, command.span)
   else if (command.name === 'rota_log') await showRotaLog(act, rota)
-  else if (command.name === 'rota_swap') await proposeSwap(act, rota, command.memberIds, command.on)
+  else if (command.name === 'rota_swap') return swap(act, scene, rota, command)
+  else if (!act.may('arrange', rota.organization.path)) return false
   else await tellRota(act, rota, command.held, command.topic === null ? null : typeset(command.topic))
+  return true
+}
+
+async function swap(
+  act: Act,
+  scene: Scene,
+  rota: Rota,
+  { who, on }: Extract<Command, { name: 'rota_swap' }>,
+): Promise<boolean> {
+  const people = findPeople(who, scene.context.people)
+  const unclear = people.find(({ person, fuzzy }) => person === null || fuzzy)
+  const ids = people.flatMap(({ person }) => person?.id ?? [])
+  if (unclear || ids.length === 0 || ids.length > 2)
+    await act.reply('what_do_you_mean', {
+      hint: '和谁换？请照花名册写全名，如「跟李四换一下」「明天员工讲坛换张三讲」。',
+    })
+  else await proposeSwap(act, rota, ids, on)
   return true
 }
 

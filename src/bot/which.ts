@@ -19,18 +19,25 @@ export function namedIn(activities: readonly ActivityRow[], { subject, session }
   return session == null ? named : named.filter((one) => one.occasionId !== null && one.sequence === session)
 }
 
+/** What is for the speaker or held where they have a post, as far as they have the right, in the order of time. */
+export function inHand(act: Act, speaker: Speaker, scene: Scene, need: Right | undefined): ActivityRow[] {
+  const posts = new Set(speaker.held.map(({ path }) => path))
+  return [...scene.activities, ...scene.overseen.filter(({ organization }) => posts.has(organization.path))]
+    .filter((one) => need === undefined || mayFor(act, need, one))
+    .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime())
+}
+
 /**
  * What an order may be about: what is for the speaker or held where they have a post; what they only oversee (a secretary
  * the meetings of the groups) where it is named.
  */
 function pool(act: Act, speaker: Speaker, scene: Scene, topic: Topic, need: Right | undefined): ActivityRow[] {
-  const may = (one: ActivityRow) => need === undefined || mayFor(act, need, one)
-  const posts = new Set(speaker.held.map(({ path }) => path))
-  const own = [...scene.activities, ...scene.overseen.filter(({ organization }) => posts.has(organization.path))]
-    .filter(may)
-    .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime())
-  const named = namedIn(own, topic)
-  return named.length > 0 || topic.subject === null ? named : namedIn(scene.overseen.filter(may), topic)
+  const named = namedIn(inHand(act, speaker, scene, need), topic)
+  if (named.length > 0 || topic.subject === null) return named
+  return namedIn(
+    scene.overseen.filter((one) => need === undefined || mayFor(act, need, one)),
+    topic,
+  )
 }
 
 /** The next activity of that name (and month), or the one last spoken of, or the next. */

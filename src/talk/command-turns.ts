@@ -4,7 +4,6 @@ import { timeAndPlace } from './command-time.ts'
 import { takeTopic } from './command-topic.ts'
 import type { Command, CommandRow } from './command-types.ts'
 import type { Context } from './meaning.ts'
-import { findPeople } from './names.ts'
 
 /** What goes round from member to member, as it is called. */
 const round = '(?:员工|职工|党员|青年|班前|班组)?(?:讲坛|微讲堂|微课堂|十分钟)'
@@ -29,23 +28,17 @@ function spanOf(text: string, { now, zone }: Context): { first: string; last: st
   return /周|星期/.test(text) ? { first: today, last: addDays(monday, 6) } : null
 }
 
-/** "明天员工讲坛换张三讲", "跟李四换一下", "12月8日的讲坛由王五讲". */
+const stepsIn = /^(.{0,14}?)(?:换成|换为|换给|改成|改由|换|由|让)([\p{Script=Han}·]{2,12}?)(?:来|主)?讲(?:吧|了)?$/u
+const swaps =
+  /^(.{0,14}?)(?:跟|和|与|同)([\p{Script=Han}·]{2,12}?)(?:的)?(?:换|调换|对换|互换|调)(?:一下|一天|一次|个班|下)?(?:吧|了)?$/u
+
+/** "明天员工讲坛换张三讲", "跟李四换一下", "12月8日的讲坛由王五讲": the words that name people, and the day. */
 function readSwap(text: string, context: Context): Command | null {
-  const isNamed = named.test(text)
-  if (!/换|替|由.{1,8}讲|让.{1,8}讲/.test(text) || text.length > 40) return null
-  const mutual = /(?:跟|和|与|同).{1,8}(?:换|调换|对换|互换)/.test(text)
-  const people = findPeople(text, context.people).flatMap(({ person, fuzzy }) => (person && !fuzzy ? [person] : []))
-  const rest = people.reduce((left, person) => left.replace(person.name, ''), text).replace(named, '')
+  const [, before = '', who = ''] = stepsIn.exec(text) ?? swaps.exec(text) ?? []
+  if (who === '') return null
+  const rest = before.replace(named, '')
   const said = when(rest, context)
-  const on = said.start === null ? null : context.zone.day(said.start)
-  const speaks = /讲|主讲|发言/.test(rest) || isNamed
-  if (
-    people.length === 0 ||
-    people.length > 2 ||
-    !(speaks || (mutual && /换一?下|换个?班|对换|互换|换了?$/.test(text)))
-  )
-    return null
-  return { name: 'rota_swap', memberIds: people.map(({ id }) => id), on }
+  return { name: 'rota_swap', who: `${rest} ${who}`, on: said.start === null ? null : context.zone.day(said.start) }
 }
 
 export const turnQueries: readonly CommandRow[] = [

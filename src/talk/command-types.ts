@@ -3,8 +3,11 @@ import type { Period } from '../time/days.ts'
 import type { When } from '../time/phrases.ts'
 import type { Day } from '../time/zone.ts'
 import type { DevelopmentAsk } from './development.ts'
+import type { DuesDecision } from './dues-decision.ts'
 import type { GuideAsk } from './guide.ts'
 import type { Context } from './meaning.ts'
+import type { StatusSaid } from './member-status.ts'
+import type { TransferSaid } from './transfer.ts'
 import type { VotesSaid } from './votes.ts'
 
 /** What a command is about. */
@@ -61,8 +64,8 @@ export type Command =
   /** Whose turn it is to speak, on these days; null: the next time. */
   | { name: 'rota'; span: { first: Day; last: Day } | null }
   | { name: 'rota_log' }
-  /** Who is to speak instead; two: these two swap. `on`: which day; null: the speaker's own turn. */
-  | { name: 'rota_swap'; memberIds: number[]; on: Day | null }
+  /** `who`: words that name who is to speak, or the two who swap; `on`: which day; null: the turn of the one who asks. */
+  | { name: 'rota_swap'; who: string; on: Day | null }
   | { name: 'rota_told'; held: boolean; topic: string | null }
   | { name: 'guide'; ask: GuideAsk }
   | { name: 'development_status'; ask: DevelopmentAsk }
@@ -70,6 +73,14 @@ export type Command =
   | { name: 'appraisal_status'; year: string | null }
   /** What goes person by person; `text` is read again with the branch's own list of steps. */
   | { name: 'development_step' | 'development_end' | 'talk_done' | 'appraise'; text: string }
+  | { name: 'transfer_status' }
+  | { name: 'floating_status' }
+  | { name: 'to_check' }
+  | { name: 'leader_status' }
+  | { name: 'contact_status' }
+  | TransferSaid
+  | StatusSaid
+  | DuesDecision
   | ({ name: 'quorum' } & Topic)
   | { name: 'vote'; said: VotesSaid }
   /** `about`: which one, in the words of the message; null means the last. */

@@ -22,7 +22,9 @@ async function withGroups(profile: (typeof profiles)[number]) {
 }
 
 describe.each(profiles)('a party group meets, on %s', (profile) => {
-  it('its leader sees to it, its members are asked and counted, the branch keeps the record', async () => {
+  it('its leader sees to it, its members are asked and counted, the branch keeps the record', {
+    timeout: 60_000,
+  }, async () => {
     await withGroups(profile)
     const { private: alone, group } = branch
     await branch.until('2026-12-04 08:00')

@@ -26,7 +26,9 @@ async function withForum() {
   })
 }
 
-it('a talk goes round: the speaker is told the day before, turns are swapped, and who spoke is kept', async () => {
+it('a talk goes round: the speaker is told the day before, turns are swapped, and who spoke is kept', {
+  timeout: 60_000,
+}, async () => {
   await withForum()
   const alone = branch.private
   await branch.until('2026-12-06 16:10')
@@ -41,7 +43,9 @@ it('a talk goes round: the speaker is told the day before, turns are swapped, an
   expect(alone('王五').heard().join()).toContain('只有轮到的人自己，或者书记')
   await branch.until('2026-12-07 08:00')
   await alone('李建国').says('明天员工讲坛换张三讲')
-  expect(alone('李建国').heard().join()).toContain('员工讲坛：12月8日（周二）换张三讲，12月11日（周五）换王秀英讲，对吗？')
+  expect(alone('李建国').heard().join()).toContain(
+    '员工讲坛：12月8日（周二）换张三讲，12月11日（周五）换王秀英讲，对吗？',
+  )
   await alone('李建国').says('1')
   expect(alone('张三').heard().join()).toContain('12月8日（周二）由您主讲')
   await branch.until('2026-12-07 16:10')

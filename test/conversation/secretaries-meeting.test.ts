@@ -21,7 +21,9 @@ async function withMeeting() {
   })
 }
 
-it('the secretaries of the branches below meet: told and counted one by one, the committee keeps roll and record', async () => {
+it('the secretaries of the branches below meet: told and counted one by one, the committee keeps roll and record', {
+  timeout: 60_000,
+}, async () => {
   await withMeeting()
   const alone = place.private
   await place.until('2026-12-07 10:00')
@@ -70,7 +72,9 @@ it('the secretaries of the branches below meet: told and counted one by one, the
   expect(alone('郭强').heard().join()).not.toContain('通报四季度工作')
 })
 
-it('a committee that has a group of its own is told there, and answers are taken there', async () => {
+it('a committee that has a group of its own is told there, and answers are taken there', {
+  timeout: 60_000,
+}, async () => {
   await withMeeting()
   const { db } = place
   const committee = await db.organization.findFirstOrThrow({ where: { name: '机关党委' } })

@@ -13,7 +13,9 @@ const roll = async (sequence: number) => {
   return rows.map((one) => `${one.member.name} ${one.attendance ?? '?'}`)
 }
 
-it('a theme day in two sessions: who came to one is missed in neither, who came to none in the last', async () => {
+it('a theme day in two sessions: who came to one is missed in neither, who came to none in the last', {
+  timeout: 60_000,
+}, async () => {
   branch = await town({ at: '2026-12-01 08:00' })
   const alone = branch.private
   const { group } = branch
