@@ -14,7 +14,7 @@ const roll = async (sequence: number) => {
 }
 
 it('a theme day in two sessions: who came to one is missed in neither, who came to none in the last', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   branch = await town({ at: '2026-12-01 08:00' })
   const alone = branch.private
