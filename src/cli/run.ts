@@ -3,6 +3,7 @@ import { type Command, CommanderError } from 'commander'
 import { ZhibuError } from '../base/errors.ts'
 import { bindCommand } from './bind.ts'
 import { accountsCommand, roomsCommand } from './bound.ts'
+import { developmentCommand } from './development.ts'
 import { exportCommand } from './export.ts'
 import { guideCommand } from './guide.ts'
 import { badCommand, command, examples } from './help.ts'
@@ -56,6 +57,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     roomsCommand,
     accountsCommand,
     votersCommand,
+    developmentCommand,
     doctorCommand,
     guideCommand,
     whenCommand,
