@@ -1,11 +1,11 @@
 import { grouped } from '../base/grouped.ts'
-import { checkedFor, merge, type Patch, patchOf } from '../life/inheritance.ts'
+import { patchOf } from '../life/inheritance.ts'
 import { inheritors, type ProgramUpdate, updatePrograms } from '../records/inheritance.ts'
 import { insertPrograms, type NewProgram } from '../records/programs.ts'
 import { writeSetting } from '../records/settings.ts'
 import { monthOf } from '../time/days.ts'
 import type { Act } from './act.ts'
-import { type Ask, type Inherited, inherited, layersOf, missing, ruler, standardOf, withRuling } from './inherited.ts'
+import { type Ask, type Inherited, inherited, layersOf, missing, ruler, withRuling } from './inherited.ts'
 import { carryOutDates, type Foreseen, foreseeDates, type ProgramChange } from './redate.ts'
 
 export interface Outlook {
@@ -88,14 +88,3 @@ export async function carryOut(act: Act, { ask, programs, dates }: Outlook): Pro
   // The next tick plans at once, not only tomorrow.
   if (made.length > 0 || programs.some(({ changed }) => changed)) await writeSetting(tx, 'planned', '')
 }
-
-/** After the tree or a sector changed: everything at and below `path` inherits anew; what is one's own stays. */
-export async function inherit(act: Act, path: string): Promise<Outlook> {
-  const outlook = await foresee(act, { within: { path }, name: null, start: 'sector' })
-  await carryOut(act, outlook)
-  return outlook
-}
-
-/** Whether a rule can be at all. @throws ZhibuError RULE_INVALID */
-export const checkRule = (kind: string, name: string, patch: Patch): Patch =>
-  checkedFor(kind, merge(standardOf(kind, name, null), patch))

@@ -42,8 +42,8 @@ export interface Ask {
   /** Laid down by somebody above them, or taken back. */
   ruling?: Ruling | { organizationId: number; name: string; takenBack: true }
   own?: OwnChange
-  /** New organizations get what they start with; by sector: branches that lack something their sector has get it. */
-  start?: 'new' | 'sector'
+  /** They get what they start with, as far as it is missing. */
+  start?: true
 }
 
 /** A program after the change. */
@@ -188,7 +188,7 @@ export function missing(
       const { kind, name } = institution
       const over = by(node, name)
       const own = ask.own?.organizationId === node.id && ask.own.name === name ? ask.own : null
-      const starts = ask.start !== undefined && startsOf(node, over.sector, ask.start).includes(institution)
+      const starts = ask.start !== undefined && startsOf(node, over.sector).includes(institution)
       const on = over.laid.some(({ enabled }) => enabled === true)
       if (!starts && !on && !own) return []
       const now = ruled(kind, name, over, own?.own ?? {}, own?.ownEnabled ?? null)
@@ -211,7 +211,7 @@ export function missing(
     })
 }
 
-function startsOf(node: Inheritor, sector: Sector | null, start: 'new' | 'sector') {
-  if (node.kind !== 'branch') return start === 'new' && node.kind === 'committee' ? committeeStartsWith : []
-  return start === 'new' || sector !== null ? startingWith(sector) : []
+function startsOf(node: Inheritor, sector: Sector | null) {
+  if (node.kind === 'branch') return startingWith(sector)
+  return node.kind === 'committee' ? committeeStartsWith : []
 }

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { type Act, beginAct } from '../../src/actions/act.ts'
-import { inherit } from '../../src/actions/inherit.ts'
 import { planAhead } from '../../src/actions/plan.ts'
 import { foreseeRuling, layDown } from '../../src/actions/rulings.ts'
 import { startFor } from '../../src/actions/start-programs.ts'
@@ -33,7 +32,7 @@ async function office(branches: number, sector: string | null = null) {
       ids.push(await ensureOrganization(one.tx, { kind: 'branch', name: `${each}支部`, parentId: made.id, now: at }))
     await startFor(one, ids)
     await planAhead(one)
-    return { ...made, name: '机关党委' }
+    return { ...made, name: '机关党委', branches: ids }
   })
   return { db, act, top }
 }
@@ -93,7 +92,7 @@ test('a sector brings what is missing, and leaves alone what is there', async ()
     data: { rule: own, own },
   })
   await db.organization.update({ where: { id: top.id }, data: { sector: 'rural' } })
-  await act((one) => inherit(one, top.path))
+  await act((one) => startFor(one, top.branches))
   expect(await names()).toContain('党员大会')
   const rules = await db.program.findMany({ where: { name: '主题党日' }, orderBy: { organizationId: 'asc' } })
   expect(rules.map(({ rule }) => rule)).toMatchObject([
@@ -108,7 +107,7 @@ test('programs from before keep what they had: their own is told from the standa
   await db.$executeRaw`UPDATE "Program" SET "own" = NULL`
   await db.program.updateMany({ where: { name: '主题党日', organization: { name: '1支部' } }, data: { rule } })
   await db.program.updateMany({ where: { name: '党费', organization: { name: '2支部' } }, data: { enabled: false } })
-  await act((one) => inherit(one, top.path))
+  await act((one) => startFor(one, top.branches))
   const programs = await db.program.findMany({ orderBy: { id: 'asc' } })
   expect(programs.map(({ name, own, ownEnabled, enabled }) => [name, own, ownEnabled, enabled])).toEqual([
     ['主题党日', { hour: '16:30' }, null, true],
