@@ -5,6 +5,7 @@ import type { Tx } from '../records/database.ts'
 import { branchesBelow, type Officer, officerFor, type rolesFor, roomsIn } from '../records/organizations.ts'
 import { type Roll, rollOf } from '../records/participations.ts'
 import type { Act, Recipient } from './act.ts'
+import { tellGuests } from './tell-guests.ts'
 
 /** Who keeps the rolls of an activity: one organization, or every branch below for a lecture that a committee holds. */
 export const keepersOf = async (tx: Tx, activity: ActivityRow): Promise<number[]> =>
@@ -70,6 +71,7 @@ export async function tellAudience(
   tell: (to: Recipient) => Promise<void>,
 ): Promise<void> {
   for (const { kind, id } of await toldOf(act.tx, activity)) await tell({ kind, id })
+  await tellGuests(act, activity)
 }
 
 /** The people of an audience that is told one by one, as they are called. */

@@ -1,13 +1,13 @@
 import { calledName } from '../life/roster.ts'
 import type { Act } from './act.ts'
-import { duesFacts, owedFacts } from './notify/dues.ts'
+import { duesFacts, isExpected, owedFacts } from './notify/dues.ts'
 
 /** Who paid and who did not, for those entitled; only ever in private. */
 export async function showDues(act: Act, branchId: number, month: string): Promise<void> {
   const { facts, rows } = await duesFacts(act, branchId, month)
   await act.whisper('dues_status', {
     ...facts,
-    expected: rows.filter((row) => row.state !== 'exempt').length,
+    expected: rows.filter(isExpected).length,
     verified: rows.filter((row) => row.state === 'paid').length,
     claimed: rows.filter((row) => row.state === 'claimed').map((row) => calledName(row.member)),
     unpaid: rows

@@ -38,7 +38,8 @@ export async function showMine(act: Act): Promise<void> {
     leave: count('leave'),
     absent: count('absent'),
     owed: owed.map(({ activity }) => `${periodInWords(activity.period)}${activity.title}`),
-    duesPaidTo: dues.filter((row) => row.state === 'paid' || row.state === 'exempt').at(-1)?.month ?? null,
+    duesPaidTo:
+      dues.filter(({ state }) => state === 'paid' || state === 'exempt' || state === 'waived').at(-1)?.month ?? null,
     duesOwed: dues.filter((row) => row.state === 'due' && row.month < thisMonth).map((row) => row.month),
     duesDue: dues.some((row) => row.state === 'due' && row.month === thisMonth) ? thisMonth : null,
     duesClaimed: dues.filter((row) => row.state === 'claimed').map((row) => row.month),

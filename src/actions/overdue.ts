@@ -10,6 +10,7 @@ import { missingItems } from './missing.ts'
 import type { OverdueRef } from './questions.ts'
 import { refuse } from './refuse.ts'
 import { titleOf } from './subject.ts'
+import { transfersOverdue } from './transfer-overdue.ts'
 
 /** More than this nobody reads in a chat. */
 const shownAtMost = 15
@@ -53,6 +54,8 @@ async function overdueItems(act: Act, path: string, oneBranch: boolean): Promise
   items.push(...(await filingOverdue(act, path, oneBranch)))
   for (const { text, memberId, branchName } of await developmentOverdue(act, path))
     items.push({ text: `${of(branchName)}${text}`, ref: { kind: 'development', memberId } })
+  for (const { text, ref, organization } of await transfersOverdue(act, path))
+    items.push({ text: `${of(organization)}${text}`, ref })
   return [...items, ...missing.filter(({ over }) => over).reverse()]
 }
 

@@ -8,6 +8,7 @@ import { insertNotices, type NoticeRow } from '../records/notices.ts'
 import { enabledPrograms } from '../records/programs.ts'
 import { structureOf } from '../records/structure.ts'
 import type { Act } from './act.ts'
+import { planContacts } from './contacts.ts'
 import { followStructure } from './follow-structure.ts'
 import { once } from './once.ts'
 import { remindersOf, remindersSince } from './plan-arranging.ts'
@@ -32,7 +33,7 @@ export async function planAhead(act: Act): Promise<{ activities: number; notices
     const own = programs.filter((program) => program.kind === kind)
     if (planner && own.length > 0) notices.push(...(await planner(act, own)))
   }
-  notices.push(...(await planFilings(act)))
+  notices.push(...(await planFilings(act)), ...(await planContacts(act)))
   return { activities: made, notices: await insertNotices(act.tx, notices, act.now) }
 }
 

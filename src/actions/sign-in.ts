@@ -1,8 +1,10 @@
 import { concerning } from '../life/audience.ts'
 import { type ActivityRow, findActivity, isFor, keeperOf } from '../records/activities.ts'
+import { guestIn } from '../records/contacts.ts'
 import type { Act, Actor } from './act.ts'
 import { comeToSession } from './sessions.ts'
 import { activityFacts } from './subject.ts'
+import { takesGuests } from './tell-guests.ts'
 
 interface Who {
   id: number
@@ -15,9 +17,10 @@ interface Who {
  */
 export async function enterCode(act: Act, member: Extract<Actor, { kind: 'member' }>, code: string): Promise<boolean> {
   const since = new Date(act.now.getTime() - 6 * 3_600_000)
+  const asGuest = await guestIn(act.tx, member)
   const running = await act.tx.checkIn.findMany({
     where: {
-      branchId: { in: [member.branchId, ...concerning(member)] },
+      branchId: { in: [member.branchId, ...concerning(member), ...asGuest] },
       opensAt: { lte: act.now },
       closesAt: { gt: since },
     },
@@ -26,8 +29,9 @@ export async function enterCode(act: Act, member: Extract<Actor, { kind: 'member
   const open: { checkIn: (typeof running)[number]; activity: ActivityRow }[] = []
   for (const checkIn of running) {
     const activity = await findActivity(act.tx, checkIn.activityId)
-    if (activity && isFor(activity, member) && keeperOf(activity, member.branchId) === checkIn.branchId)
-      open.push({ checkIn, activity })
+    if (!activity) continue
+    const own = isFor(activity, member) && keeperOf(activity, member.branchId) === checkIn.branchId
+    if (own || (asGuest.includes(checkIn.branchId) && takesGuests(activity))) open.push({ checkIn, activity })
   }
   const found = open.find(({ checkIn }) => checkIn.code === code) ?? open[0]
   if (!found) return false
@@ -68,8 +72,10 @@ async function claim(act: Act, activity: ActivityRow, member: Who, kind: keyof t
   // A right code settles it; the secretary may still say otherwise.
   // Who need not come (art. 23) and came stands on the roll.
   const joins = kind === 'code' && ((await comeToSession(act, activity, member.id)) || before?.voting === true)
+  // Whoever it is not for came as a guest: recorded, and counted nowhere.
+  const guest = act.actor.kind === 'member' && act.actor.id === member.id && !isFor(activity, act.actor)
   const settled =
-    kind === 'code' && (before?.expected || joins)
+    kind === 'code' && (before?.expected || joins || guest)
       ? {
           ...(joins ? { expected: true } : {}),
           attendance: before?.answer === 'online' ? ('online' as const) : ('present' as const),

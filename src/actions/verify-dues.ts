@@ -34,7 +34,7 @@ export async function verifyDues(
   for (const receipt of once) {
     const row = rows.find((one) => one.memberId === receipt.memberId)
     if (row?.state === 'paid') already.push(calledName(row.member))
-    if (!row || row.state === 'paid' || row.state === 'exempt') continue
+    if (!row || row.state === 'paid' || row.state === 'exempt' || row.state === 'waived') continue
     const claimedFen = row.payments.find((one) => one.state === 'claimed')?.claimedFen ?? null
     const fen = receipt.fen ?? claimedFen ?? row.dueFen - row.paidFen
     if (fen === row.dueFen - row.paidFen) {
@@ -103,6 +103,7 @@ export const answerDuesDifferences: AnswerTo<'dues_differences'> = async (
     names.push(calledName(row.member))
     if (heard.choice === 2) continue
     await book(act, row, fen, null)
+    if (row.paidFen + fen > row.dueFen) await act.ask('dues_surplus', { month }, { memberId })
     await act.tell({
       kind: 'dues_difference',
       facts: { name: row.member.name, month, dueFen: row.dueFen - row.paidFen, receivedFen: fen, officer },

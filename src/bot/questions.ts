@@ -1,20 +1,24 @@
 import { z } from 'zod'
 import type { Act } from '../actions/act.ts'
+import { answerAddSession } from '../actions/add-session.ts'
 import { answerAppraisal } from '../actions/appraise.ts'
 import { answerApproval } from '../actions/approval.ts'
-import { answerAddSession } from '../actions/add-session.ts'
 import { answerArrange } from '../actions/arrange-missing.ts'
 import { answerNewcomers } from '../actions/bind.ts'
+import { answerDuesCarry, answerDuesSurplus } from '../actions/carry-dues.ts'
 import { answerRule } from '../actions/change-rule.ts'
 import { answerDuesAmount, answerDuesOwed } from '../actions/claim-dues.ts'
+import { answerContact } from '../actions/contacts.ts'
 import { answerDevelopmentStep } from '../actions/development.ts'
 import { answerDevelopmentEnd } from '../actions/development-end.ts'
 import { answerCancel, answerDraft, answerMove, topicOfDraft } from '../actions/draft.ts'
 import { answerElectionApproval, answerElectionReport } from '../actions/election.ts'
 import { answerFilePlan, answerFiling, reasonOfFiling } from '../actions/filing.ts'
+import { answerGuest } from '../actions/guests.ts'
 import type { AnswerTo, Heard } from '../actions/heard.ts'
 import { answerLeaves } from '../actions/leave.ts'
 import { answerMakeUp } from '../actions/make-up.ts'
+import { answerMemberStatus } from '../actions/member-status.ts'
 import { answerTermMove } from '../actions/move-term.ts'
 import { answerLeaveReason, answerMovedLeave, answerWillAttend, reasonOfLeave } from '../actions/own-answer.ts'
 import { answerMemberAsked } from '../actions/pass-on.ts'
@@ -24,10 +28,14 @@ import { refuse } from '../actions/refuse.ts'
 import { answerRemind } from '../actions/remind.ts'
 import { answerRoll } from '../actions/roll.ts'
 import { answerSwap } from '../actions/rota-swap.ts'
+import { answerTransferOut } from '../actions/transfer.ts'
+import { answerTransferEnd, answerTransferGroup, answerTransferReceive } from '../actions/transfer-close.ts'
+import { answerTransferIn } from '../actions/transfer-in.ts'
 import { answerUnconfirmed } from '../actions/unconfirmed.ts'
 import { answerDuesCheck, answerDuesDifferences } from '../actions/verify-dues.ts'
 import { answerVote, answerWithdrawVote } from '../actions/votes.ts'
 import { answerVoter } from '../actions/voting-base.ts'
+import { answerDuesWaive } from '../actions/waive-dues.ts'
 import type { Right } from '../life/rights.ts'
 import { type ActivityRow, audienceOf, findActivity } from '../records/activities.ts'
 import { activityRecord } from '../records/activity-records.ts'
@@ -72,6 +80,17 @@ const answers: Answers = {
   vote: answerVote,
   withdraw_vote: answerWithdrawVote,
   voter: answerVoter,
+  transfer_out: answerTransferOut,
+  transfer_receive: answerTransferReceive,
+  transfer_group: answerTransferGroup,
+  transfer_end: answerTransferEnd,
+  transfer_in: answerTransferIn,
+  member_status: answerMemberStatus,
+  contact: answerContact,
+  guest: answerGuest,
+  dues_waive: answerDuesWaive,
+  dues_surplus: answerDuesSurplus,
+  dues_carry: answerDuesCarry,
 }
 
 /** Taken only where the words are neither a command nor an answer of a known form. */
@@ -101,6 +120,15 @@ const rightFor: { [K in QuestionKind]?: Right } = {
   vote: 'arrange',
   withdraw_vote: 'arrange',
   voter: 'arrange',
+  transfer_out: 'arrange',
+  transfer_receive: 'arrange',
+  transfer_group: 'arrange',
+  transfer_end: 'arrange',
+  transfer_in: 'arrange',
+  member_status: 'arrange',
+  contact: 'oversee',
+  dues_waive: 'verify_dues',
+  dues_carry: 'verify_dues',
   newcomers: 'arrange',
   development_step: 'arrange',
   development_end: 'arrange',

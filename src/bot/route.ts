@@ -66,7 +66,18 @@ export async function route(act: Act, speaker: Speaker, scene: Scene, words: Wor
 }
 
 /** "重开 主题党日 漏记了何敏缺席" is no roll call, whatever stands in its reason; nor is "接收张三 实到12 赞成12". */
-const ownsItsWords: readonly string[] = ['reopen', 'quorum', 'vote', 'withdraw_vote', 'voter']
+const ownsItsWords: readonly string[] = [
+  'reopen',
+  'quorum',
+  'vote',
+  'withdraw_vote',
+  'voter',
+  'transfer_out',
+  'transfer_end',
+  'transfer_in',
+  'dues_waive',
+  'dues_carry',
+]
 
 /** While a draft waits, what is ordered without naming an activity is ordered for that one. */
 function drafted(questions: Question[]): number | null {

@@ -74,6 +74,8 @@ export function duesStages(rule: DuesRule, month: Month, at: { zone: Zone; from:
     { stage: 'dues_count', to: 'room', dueAt: when(remind), helpsUntil: close },
     { stage: 'dues_check', to: 'dues_officer', dueAt: at.zone.at(last, '17:00'), helpsUntil: null },
     { stage: 'dues_overdue', to: 'dues_officer', dueAt: when(addDays(last, 1)), helpsUntil: null },
+    // The month is closed: who has paid nothing, or come to nothing, for months in a row. See actions/to-check.ts.
+    { stage: 'to_check', to: 'secretary', dueAt: when(addDays(lastDay(month), 1)), helpsUntil: null },
   ]
   return stages.filter((one) => one.dueAt >= at.from)
 }

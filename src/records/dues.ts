@@ -50,13 +50,19 @@ export async function assessFrom(
       "state" = CASE WHEN r.value->>'amountFen' = 0 THEN 'exempt' ELSE 'due' END
     FROM json_each(${json(amounts)}) r
     WHERE "DuesMonth"."memberId" = r.value->>'memberId' AND "DuesMonth"."branchId" = r.value->>'branchId'
-      AND "month" >= ${month} AND "state" IN ('due', 'exempt') AND "paidFen" = 0`
+      AND "month" >= ${month} AND "state" IN ('due', 'exempt') AND "paidFen" = 0 AND "approval" IS NULL`
 }
+
+/** A letter is under way by which the month is to be paid elsewhere: nobody is asked for it here. */
+const elsewhere = (month: string) =>
+  ({
+    member: { transfers: { some: { state: 'out', duesPaidTo: { lt: month } } } },
+  }) satisfies Prisma.DuesMonthWhereInput
 
 /** Members of a branch who have neither paid a month in full nor said that they did. */
 export const owingMembers = (tx: Tx, branchId: number, month: string) =>
   tx.duesMonth.findMany({
-    where: { branchId, month, state: 'due' },
+    where: { branchId, month, state: 'due', NOT: elsewhere(month) },
     select: { memberId: true, dueFen: true, paidFen: true, member: { select: { name: true } } },
     orderBy: { memberId: 'asc' },
   })
@@ -70,6 +76,14 @@ export type DuesRow = Prisma.DuesMonthGetPayload<{ include: typeof withPayments 
 /** What every member of a branch owes and paid for a month, in fen, in roster order. */
 export const duesMonthOf = (tx: Tx, branchId: number, month: string): Promise<DuesRow[]> =>
   tx.duesMonth.findMany({ where: { branchId, month }, include: withPayments, orderBy: { memberId: 'asc' } })
+
+/** The same without those who owe the month elsewhere by their letter, unless they paid or claimed it here. */
+export const duesAskedOf = (tx: Tx, branchId: number, month: string): Promise<DuesRow[]> =>
+  tx.duesMonth.findMany({
+    where: { branchId, month, NOT: { state: 'due', ...elsewhere(month) } },
+    include: withPayments,
+    orderBy: { memberId: 'asc' },
+  })
 
 /** The latest month of a member that was claimed and is not verified. */
 export const latestClaim = (tx: Tx, memberId: number): Promise<DuesRow | null> =>

@@ -1,6 +1,7 @@
 import { duesRule } from '../life/programs.ts'
 import { categoryWords } from '../life/roster.ts'
 import { duesWindow } from '../life/stages.ts'
+import { isAskedFor, type OpenLetter } from '../life/transfer.ts'
 import type { Zone } from '../time/zone.ts'
 import type { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
@@ -91,6 +92,11 @@ export async function duesOf(
       category: true,
       leftOn: true,
       branch: { select: { id: true, name: true } },
+      transfers: {
+        where: { fromBranchId: branch.id, state: { in: ['out', 'received'] } },
+        orderBy: { id: 'desc' },
+        take: 1,
+      },
       duesMonths: { where: ofYear, include: { payments: { where: { state: 'verified' }, orderBy: { id: 'asc' } } } },
       assessments: { where: { fromMonth: { lte: `${year}-12` } }, orderBy: { fromMonth: 'desc' }, take: 1 },
     },
@@ -111,7 +117,11 @@ export async function duesOf(
   const rule = duesRule.parse(program?.rule ?? {})
   const today = at.zone.day(at.now)
   type Row = (typeof people)[number]['duesMonths'][number]
-  const monthOf = ({ month, state, dueFen, paidFen, payments }: Row): DuesLedgerMonth | null => {
+  const monthOf = (
+    { month, state, dueFen, paidFen, payments }: Row,
+    letters: readonly OpenLetter[],
+  ): DuesLedgerMonth | null => {
+    if (state === 'due' && paidFen === 0 && !isAskedFor(month, letters)) return null
     const settled = state === 'exempt' || state === 'waived' ? 'exempt' : state === 'paid' ? 'paid' : 'due'
     if (settled === 'due' && paidFen === 0 && duesWindow(rule, month).last >= today) return null
     const paidAt = payments.at(-1)?.verifiedAt ?? null
@@ -132,13 +142,41 @@ export async function duesOf(
       name: fullName(member),
       category: categoryWords[member.category],
       monthlyFen: member.assessments[0]?.amountFen ?? null,
-      months: member.duesMonths.flatMap((row) => monthOf(row) ?? []),
-      remark:
-        member.branch.id !== branch.id
+      months: member.duesMonths.flatMap(
+        (row) =>
+          monthOf(
+            row,
+            member.transfers.filter(({ state }) => state === 'out'),
+          ) ?? [],
+      ),
+      remark: remarkOn(branch, member),
+    })),
+  }
+}
+
+/** Where somebody went, and by what decision months were waived or reduced. */
+function remarkOn(
+  of: Branch,
+  member: {
+    leftOn: string | null
+    branch: Branch
+    transfers: { state: string; toName: string; closedOn: string | null; duesPaidTo: string }[]
+    duesMonths: { month: string; dueFen: number; approval: string | null }[]
+  },
+): string | null {
+  const [letter] = member.transfers
+  const where =
+    letter?.state === 'out'
+      ? `转出中（${letter.toName}，党费交到${Number(letter.duesPaidTo.slice(5))}月）`
+      : letter?.closedOn
+        ? `${dateInWords(letter.closedOn)}转到${letter.toName}，党费交到${Number(letter.duesPaidTo.slice(5))}月`
+        : member.branch.id !== of.id
           ? `已转到${member.branch.name}`
           : member.leftOn === null
             ? null
-            : `${dateInWords(member.leftOn)}起不在本支部`,
-    })),
-  }
+            : `${dateInWords(member.leftOn)}起不在本支部`
+  const waived = member.duesMonths.flatMap(({ month, dueFen, approval }) =>
+    approval === null ? [] : [`${Number(month.slice(5))}月${dueFen === 0 ? '免交' : '少交'}（${approval}）`],
+  )
+  return [where, ...waived].filter(Boolean).join('；') || null
 }

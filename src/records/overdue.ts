@@ -46,6 +46,8 @@ export async function owedMonths(tx: Tx, path: string, last: string): Promise<Ow
     SELECT d."branchId", b."name" AS "branchName", d."month", count(*) AS "owing"
     FROM "DuesMonth" d JOIN "Organization" b ON b."id" = d."branchId"
     WHERE b."path" LIKE ${under(path)} AND d."state" IN ('due', 'claimed') AND d."month" <= ${last}
+      AND NOT (d."state" = 'due' AND EXISTS (SELECT 1 FROM "Transfer" t
+        WHERE t."memberId" = d."memberId" AND t."state" = 'out' AND t."duesPaidTo" < d."month"))
     GROUP BY d."branchId", b."name", d."month"
     ORDER BY d."month", d."branchId"`
   return rows.map((row) => ({ ...row, owing: Number(row.owing) }))

@@ -5,6 +5,7 @@ import { peopleOrders, peopleQueries } from './command-people.ts'
 import { planOrders, planQueries, standingQueries } from './command-plan.ts'
 import { programOrders } from './command-programs.ts'
 import { queries } from './command-queries.ts'
+import { rosterOrders, rosterQueries } from './command-roster.ts'
 import { termOrders, termQueries } from './command-term.ts'
 import { turnOrders, turnQueries } from './command-turns.ts'
 import type { CommandRow } from './command-types.ts'
@@ -18,6 +19,7 @@ export const commandTable: readonly CommandRow[] = [
   ...turnQueries,
   ...queries,
   ...peopleQueries,
+  ...rosterQueries,
   ...votingOrders,
   ...programOrders,
   ...termOrders,
@@ -25,6 +27,7 @@ export const commandTable: readonly CommandRow[] = [
   ...turnOrders,
   ...orders,
   ...peopleOrders,
+  ...rosterOrders,
   ...bindingOrders,
   ...guideQueries,
   ...standingQueries,

@@ -6,8 +6,7 @@ import type { DevelopmentAsk } from './development.ts'
 import type { DuesDecision } from './dues-decision.ts'
 import type { GuideAsk } from './guide.ts'
 import type { Context } from './meaning.ts'
-import type { StatusSaid } from './member-status.ts'
-import type { TransferSaid } from './transfer.ts'
+import type { StatusSaid, TransferSaid } from './roster-said.ts'
 import type { VotesSaid } from './votes.ts'
 
 /** What a command is about. */

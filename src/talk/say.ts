@@ -11,8 +11,10 @@ import { peopleMessages } from './say/people.ts'
 import { planMessages } from './say/plan.ts'
 import { programMessages } from './say/programs.ts'
 import { recordMessages } from './say/record.ts'
+import { rosterMessages } from './say/roster.ts'
 import { nearTime, type Said, type Style } from './say/style.ts'
 import { termMessages } from './say/term.ts'
+import { transferMessages } from './say/transfer.ts'
 import { turnMessages } from './say/turns.ts'
 import { votingMessages } from './say/voting.ts'
 
@@ -33,6 +35,8 @@ const messages = {
   ...termMessages,
   ...guideMessages,
   ...votingMessages,
+  ...rosterMessages,
+  ...transferMessages,
   ...turnMessages,
 }
 

@@ -15,6 +15,7 @@ import { expand } from './expand.ts'
 import { filingRefreshers } from './filing.ts'
 import { otherRefreshers } from './others.ts'
 import { peopleRefreshers } from './people.ts'
+import { rosterRefreshers } from './roster.ts'
 import type { Asking, Refreshers } from './scheduled.ts'
 import { termRefreshers } from './terms.ts'
 
@@ -47,6 +48,7 @@ const refreshers: Refreshers = {
   ...duesRefreshers,
   ...filingRefreshers,
   ...otherRefreshers, ...peopleRefreshers,
+  ...rosterRefreshers,
   ...termRefreshers,
 }
 

@@ -1,7 +1,7 @@
 import { duesRule } from '../../life/programs.ts'
 import { calledName } from '../../life/roster.ts'
 import { duesWindow } from '../../life/stages.ts'
-import { type DuesRow, duesMonthOf } from '../../records/dues.ts'
+import { type DuesRow, duesAskedOf } from '../../records/dues.ts'
 import type { Notice } from '../../records/notices.ts'
 import { duesOfficerOf } from '../../records/organizations.ts'
 import type { DuesFacts } from '../../talk/say/dues.ts'
@@ -20,7 +20,7 @@ export async function duesFacts(
   const post = officer?.role === 'organization_officer' ? '组织委员' : ''
   return {
     facts: { month, lastDay: last, officer: officer ? `${post}${officer.name}` : null },
-    rows: await duesMonthOf(act.tx, branchId, month),
+    rows: await duesAskedOf(act.tx, branchId, month),
     officerId: officer?.memberId ?? null,
   }
 }
@@ -39,12 +39,15 @@ export const owedFacts = (facts: DuesFacts, row: DuesRow, officerId: number | nu
   self: officerId === row.memberId,
 })
 
+/** Who has to pay anything at all. */
+export const isExpected = ({ state }: DuesRow): boolean => state !== 'exempt' && state !== 'waived'
+
 const claimOf = (row: DuesRow) => row.payments.find((payment) => payment.state === 'claimed')
 
 /** How a month stands for the officer who confirms it. */
 export const checkFacts = (facts: DuesFacts, rows: DuesRow[]) => ({
   ...facts,
-  expected: rows.filter((row) => row.state !== 'exempt').length,
+  expected: rows.filter(isExpected).length,
   verified: rows.filter((row) => row.state === 'paid').length,
   claimed: rows
     .filter((row) => row.state === 'claimed')

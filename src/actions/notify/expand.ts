@@ -1,4 +1,5 @@
 import { type ActivityRow, audienceOf, findActivity, keeperOf } from '../../records/activities.ts'
+import { awayMembers, guestsOf } from '../../records/contacts.ts'
 import { owingMembers } from '../../records/dues.ts'
 import type { Notice, NoticeRow } from '../../records/notices.ts'
 import { insertNotices } from '../../records/notices.ts'
@@ -6,7 +7,8 @@ import { type Officer, officerFor, officersIn, rolesFor, roomsIn } from '../../r
 import { policiesOf } from '../../records/policies.ts'
 import { officersOver } from '../../records/terms.ts'
 import type { Act } from '../act.ts'
-import { keepersOf, toldOf } from '../audience.ts'
+import { keepersOf, type Told, toldOf } from '../audience.ts'
+import { takesGuests } from '../tell-guests.ts'
 import { speakerOf } from '../rota.ts'
 
 /** Stages after which every branch has a roll and a record of its own, also for a lecture that a committee holds. */
@@ -24,7 +26,10 @@ export async function expand(act: Act, notice: Notice): Promise<number> {
   const add = (recipientKind: 'room' | 'member', recipientId: number, branchId: number) =>
     rows.push({ ...notice, facts: { to }, recipientKind, recipientId, organizationId: branchId })
   if (activity && to === 'room') {
-    for (const { kind, id, keeperId } of await toldOf(act.tx, activity)) add(kind, id, keeperId)
+    const told = await toldOf(act.tx, activity)
+    for (const { kind, id, keeperId } of told) add(kind, id, keeperId)
+    if (notice.kind === 'announcement')
+      for (const one of await besidesRoom(act, activity, told)) rows.push({ ...notice, facts: {}, ...one })
   } else if (to === 'room') {
     for (const room of await roomsIn(act.tx, [organizationId])) add('room', room.id, room.organizationId)
   } else if (to === 'branch') {
@@ -42,6 +47,26 @@ export async function expand(act: Act, notice: Notice): Promise<number> {
     for (const [id, officer] of await officersFor(act, notice, activity, to)) add('member', officer.memberId, id)
   }
   return insertNotices(act.tx, rows, act.now)
+}
+
+/** Whom the group does not reach: guests of the branch, and members who are away (each is written to alone). */
+async function besidesRoom(act: Act, activity: ActivityRow, told: readonly Told[]) {
+  const { id, kind } = activity.organization
+  const guests = takesGuests(activity) ? await guestsOf(act.tx, id) : []
+  const keepers = [...new Set(told.flatMap((one) => (one.kind === 'room' ? [one.keeperId] : [])))]
+  const of = kind === 'group' ? [{ groupId: id }] : keepers.map((branchId) => ({ branchId }))
+  const away = (await Promise.all(of.map((one) => awayMembers(act.tx, one)))).flat()
+  const alone = (stage: 'guest_invited' | 'away_contact', recipientId: number, organizationId: number) => ({
+    kind: stage,
+    stage,
+    recipientKind: 'member' as const,
+    recipientId,
+    organizationId,
+  })
+  return [
+    ...guests.map(({ memberId }) => alone('guest_invited', memberId, id)),
+    ...away.map((one) => alone('away_contact', one.id, one.branchId)),
+  ]
 }
 
 /** Who is turned to, by the organization whose roll it is about, or that holds it. */

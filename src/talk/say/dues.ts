@@ -148,15 +148,59 @@ export const duesMessages = {
   /** Privately to the member about a difference. */
   dues_difference(
     facts: { name: string; month: string; dueFen: number; receivedFen: number; officer: string | null },
-    _style: Style,
+    style: Style,
   ): Said {
     const gap = facts.dueFen - facts.receivedFen
+    const surplus = choices(['自愿多交', '留作下个月'], style)
     return {
       text:
         gap > 0
           ? `${facts.name}同志，${month(facts)}应交 ${yuan(facts.dueFen)} 元，收到 ${yuan(facts.receivedFen)} 元，还差 ${yuan(gap)} 元。方便时补给${facts.officer ?? '组织委员'}；金额不对也请告诉我。`
-          : `${facts.name}同志，${month(facts)}应交 ${yuan(facts.dueFen)} 元，收到 ${yuan(facts.receivedFen)} 元，多出 ${yuan(-gap)} 元。是自愿多交，还是留作下个月，请跟${facts.officer ?? '组织委员'}说一声。`,
+          : `${facts.name}同志，${month(facts)}应交 ${yuan(facts.dueFen)} 元，收到 ${yuan(facts.receivedFen)} 元，多出 ${yuan(-gap)} 元。这笔怎么算？${surplus.line}`,
+      ...(gap < 0 && surplus.buttons ? { buttons: surplus.buttons } : {}),
     }
+  },
+
+  dues_carry_confirm(facts: { name: string; month: string; fen: number }, style: Style): Said {
+    const { line, buttons } = choices(['对', '不对'], style)
+    return {
+      text: `${facts.name}${month(facts)}多交的 ${yuan(facts.fen)} 元留作下个月的党费，对吗？${line}`,
+      ...(buttons ? { buttons } : {}),
+    }
+  },
+
+  dues_carried(
+    facts: { name: string; month: string; parts: { month: string; fen: number }[]; remainderFen: number },
+    _style: Style,
+  ): Said {
+    const parts = facts.parts.map((one) => `${periodInWords(one.month)} ${yuan(one.fen)} 元`).join('，')
+    const rest =
+      facts.remainderFen > 0
+        ? `还多 ${yuan(facts.remainderFen)} 元，后面的月份还没有核定，先留在${periodInWords(facts.month)}。`
+        : ''
+    return { text: `${parts === '' ? '' : `记下了：${facts.name}多交的转作${parts}。`}${rest}` }
+  },
+
+  /** To the dues officer: what the member chose. */
+  dues_surplus_told(facts: { name: string; month: string; fen: number; keep: boolean }, _style: Style): Said {
+    return {
+      text: `${facts.name}${month(facts)}多交的 ${yuan(facts.fen)} 元，本人说${facts.keep ? '留作下个月，已经转过去了' : '自愿多交'}。`,
+    }
+  },
+
+  dues_waive_confirm(facts: { name: string; months: string[]; fen: number; approval: string }, style: Style): Said {
+    const { line, buttons } = choices(['对，登记', '不对'], style)
+    const months = facts.months.map(periodInWords).join('、')
+    const what = facts.fen === 0 ? '免交' : `每月少交到 ${yuan(facts.fen)} 元`
+    return {
+      text: `${facts.name}${months}党费${what}，依据：${facts.approval}。减免要经支部研究、报上一级党委批准，对吗？${line}`,
+      ...(buttons ? { buttons } : {}),
+    }
+  },
+
+  dues_waived(facts: { name: string; months: string[]; fen: number }, _style: Style): Said {
+    const what = facts.fen === 0 ? '免交' : `每月 ${yuan(facts.fen)} 元`
+    return { text: `记下了：${facts.name}${facts.months.map(periodInWords).join('、')}党费${what}。` }
   },
 
   dues_status(
