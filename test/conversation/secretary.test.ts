@@ -157,7 +157,7 @@ describe.each(profiles)('the higher committee by message, on %s', (profile) => {
     branch.private('刘芳').heard()
     await branch.private('刘芳').says('本月情况')
     expect(branch.private('刘芳').heard().join()).toMatch(
-      /所属 2 个支部.*主题党日：完成 0，已定未完成 1，没安排 1（机关一支部）/s,
+      /所属 2 个支部.*主题党日：完成 0，已定未开 1，没安排 1（机关一支部）/s,
     )
     await branch.private('刘芳').says('提醒没安排的')
     expect(branch.private('刘芳').heard().join()).toContain('1 发，2 不发')
