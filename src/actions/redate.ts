@@ -15,7 +15,7 @@ import {
   restartPrograms,
   silence,
 } from '../records/redating.ts'
-import { everyOf, monthOf } from '../time/days.ts'
+import { monthOf } from '../time/days.ts'
 import type { Act } from './act.ts'
 import { once } from './once.ts'
 import { type PlannedNotice, restage } from './restage.ts'
@@ -48,7 +48,7 @@ export interface Foreseen extends Redating {
   dates: NewDate[]
   lengths: { id: number; endsAt: Date }[]
   off: number[]
-  /** Those of a rhythm that is no more. */
+  /** Those to which the new rule gives no day. */
   replaced: number[]
   /** Programs with another rhythm from now on. */
   restarted: number[]
@@ -58,7 +58,7 @@ export interface Foreseen extends Redating {
 }
 
 const switchedOff = '这项活动安排已经停用'
-const replaced = '活动安排已改，不再按原来的次数办'
+const replaced = '活动安排已改，不再按原来的日子办'
 /** The nod comes with these. */
 const draftStages = ['draft', 'second_ask']
 
@@ -84,15 +84,23 @@ export async function foreseeDates(act: Act, changes: readonly ProgramChange[]):
   }
   const dated = new Map(changes.filter(({ kind }) => isDated(kind)).map((change) => [change.id, change]))
   const coming = await comingOf(act.tx, [...dated.keys()], act.now, [switchedOff, replaced])
+  const by = calculator(act)
+  const staying = coming.flatMap((activity) => {
+    const change = dated.get(activity.programId ?? 0)
+    return (change && foreseeOne(found, activity, change, by, act)) ?? []
+  })
+  // The reminders of what moves fall silent all together: only those of what stays are looked at one by one.
   const rows = await plannedBy(
     act,
     'activity',
-    coming.map(({ id }) => String(id)),
+    staying.map(({ activity }) => String(activity.id)),
   )
-  const by = calculator(act)
-  for (const activity of coming) {
-    const change = dated.get(activity.programId ?? 0)
-    if (change) foreseeOne(found, activity, change, rows.get(String(activity.id)) ?? [], by, act)
+  for (const { activity, before, after } of staying) {
+    const { id, revision, organizationId } = activity
+    const planned: PlannedNotice[] = (rows.get(String(id)) ?? []).filter((row) => row.revision === revision)
+    const again = restage(planned, { causeKind: 'activity', causeId: id, revision, organizationId }, before, after, act)
+    found.notices.push(...again.changes)
+    found.added.push(...again.added)
   }
   for (const { id, before, after } of dated.values())
     if (by.every(JSON.stringify(before.rule)) !== by.every(JSON.stringify(after.rule))) found.restarted.push(id)
@@ -116,14 +124,20 @@ function calculator(act: Act) {
 }
 type Calculator = ReturnType<typeof calculator>
 
+/** An activity that stays on its day, and its reminders by the old rule and by the new one. */
+interface Staying {
+  activity: Coming
+  before: Stage[]
+  after: Stage[]
+}
+
 function foreseeOne(
   found: Foreseen,
   activity: Coming,
   change: ProgramChange,
-  rows: readonly (PlannedNotice & { revision: number })[],
   by: Calculator,
   act: Act,
-): void {
+): Staying | null {
   const { id } = activity
   const of = { programId: change.id, title: titleOf(activity) }
   const [before, after] = [JSON.stringify(change.before.rule), JSON.stringify(change.after.rule)]
@@ -137,10 +151,10 @@ function foreseeOne(
     found.added.push(...stageNotices(stages, { causeKind: 'activity', causeId: id, revision, organizationId }))
   }
   if (activity.state === 'cancelled') {
-    if (!change.after.enabled || next.startsAt === null || next.startsAt <= act.now) return
+    if (!change.after.enabled || next.startsAt === null || next.startsAt <= act.now) return null
     moveTo(next)
     found.resumed.push({ ...of, startsAt: next.startsAt })
-    return
+    return null
   }
   if (!change.after.enabled) {
     const why = activity.announcedRevision > 0 ? '已经通知过' : activity.state === 'approved' ? '书记已经确认' : null
@@ -149,21 +163,21 @@ function foreseeOne(
       found.off.push(id)
       found.stopped.push({ ...of, startsAt: activity.startsAt })
     }
-    return
+    return null
   }
   const stays = settledBecause(activity, by.slot(before, activity.period).startsAt)
-  if (everyOf(activity.period) !== by.every(after) && stays === null) {
+  // Its day came from the rule alone: now people arrange it, or it comes more or less often.
+  if (next.startsAt === null && stays === null) {
     found.replaced.push(id)
     found.stopped.push({ ...of, startsAt: activity.startsAt })
-    return
+    return null
   }
-  const settled =
-    next.startsAt === null ? '按新的安排这一期没有定日子' : next.startsAt <= act.now ? '新的日子已经过了' : stays
+  const settled = next.startsAt !== null && next.startsAt <= act.now ? '新的日子已经过了' : stays
   const same = next.startsAt?.getTime() === activity.startsAt.getTime()
   if (next.startsAt !== null && settled === null && !same) {
     moveTo(next)
     found.moved.push({ ...of, from: activity.startsAt, to: next.startsAt, reason: next.reason })
-    return
+    return null
   }
   if (next.startsAt !== null && settled === null && next.endsAt.getTime() !== activity.endsAt?.getTime())
     found.lengths.push({ id, endsAt: next.endsAt })
@@ -172,16 +186,7 @@ function foreseeOne(
     by
       .stages(json, activity.startsAt.getTime(), 0)
       .filter((one) => activity.state === 'planned' || !draftStages.includes(one.stage))
-  const { revision, organizationId } = activity
-  const again = restage(
-    rows.filter((row) => row.revision === revision),
-    { causeKind: 'activity', causeId: id, revision, organizationId },
-    stagesOf(before),
-    stagesOf(after),
-    act,
-  )
-  found.notices.push(...again.changes)
-  found.added.push(...again.added)
+  return { activity, before: stagesOf(before), after: stagesOf(after) }
 }
 
 /** Why a coming activity does not follow its program any more; null where it does. */

@@ -99,20 +99,20 @@ it('a rule changed and changed back leaves what it had planned, each period once
         await planAhead(act)
         const after = await plannedNow(tx)
         const rule = activityRule.parse((await findProgram(act, title, organization.id)).rule)
-        // What the other rule held on a later day of a period stays, where the day of this one is past.
+        // What the other rule had planned stays where the day of this one is past, or still too far ahead to be planned.
         const late = new Set(
           after.found
-            .map(({ period }) => period)
-            .filter((period) => {
-              const { startsAt } = slotOf(rule, period, setting)
-              return startsAt !== null && startsAt <= act.now
+            .filter(({ period }) => !before.found.some((one) => one.period === period))
+            .filter((extra) => {
+              const { startsAt } = slotOf(rule, extra.period, setting)
+              return startsAt !== null && (startsAt <= act.now || startsAt.getTime() === extra.startsAt.getTime())
             })
-            .filter((period) => !before.found.some((one) => one.period === period)),
+            .map(({ period }) => period),
         )
         expect({ ...after, found: after.found.filter(({ period }) => !late.has(period)) }).toEqual(before)
       })
     }),
-    { numRuns: Number(process.env.RUNS ?? 12) },
+    { numRuns: 12 },
   )
 }, 60_000)
 
