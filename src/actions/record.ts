@@ -12,6 +12,7 @@ import type { Act } from './act.ts'
 import type { AnswerTo } from './heard.ts'
 import { presentFor, turnoutOf } from './quorum.ts'
 import { recordLines } from './record-text.ts'
+import { rollPeople } from './roll-people.ts'
 import { expectedRoll, missingOf } from './standing.ts'
 import { activityFacts } from './subject.ts'
 
@@ -115,7 +116,16 @@ export const answerMinutes: AnswerTo<'minutes'> = async (act, { activityId, bran
   const activity = await findActivity(act.tx, activityId)
   if (!activity) return false
   const rest = await keepHeading(act, activity, heard.text)
-  const minutes = readMinutes(rest, heard.context.people, heard.context)
+  const roll = await expectedRoll(act, activityId, branchId)
+  const known = heard.context.people
+  const people = await rollPeople(
+    act,
+    roll.map(({ memberId }) => memberId),
+    known,
+  )
+  // Who hosts a committee's meeting need not be on its roll.
+  const others = people === known ? [] : known.filter(({ id }) => !people.some((one) => one.id === id))
+  const minutes = readMinutes(rest, others.length > 0 ? [...people, ...others] : people, heard.context)
   if (!minutes && rest === heard.text) return false
   if (minutes) await keepMinutes(act, activity, branchId, minutes)
   await askForMinutes(act, (await findActivity(act.tx, activityId)) ?? activity, branchId)
@@ -207,7 +217,7 @@ async function oweMakeUps(
   await act.tx.makeUp.deleteMany({
     where: {
       activityId: activity.id,
-      member: { branchId },
+      member: { participations: { some: { activityId: activity.id, branchId } } },
       state: 'owed',
       memberId: { notIn: absent.map((entry) => entry.memberId) },
     },

@@ -7,6 +7,7 @@ import { type Db, type Tx, write } from '../records/database.ts'
 import { recoverNotices, recoverStuck, releaseExpired } from '../records/notices.ts'
 import { forgetWords } from '../records/retention.ts'
 import { readSetting, writeSetting } from '../records/settings.ts'
+import { followGroups } from '../records/structure.ts'
 import type { Clock } from '../time/clock.ts'
 import { addDays } from '../time/days.ts'
 
@@ -46,6 +47,7 @@ export function tick({ db, clock, setting }: Ticking): Promise<void> {
     await holdStarted(act)
     const stamp = `${act.today()}:${await planStamp(tx)}`
     if ((await readSetting(tx, 'planned')) !== stamp) {
+      await followGroups(tx, now)
       await planAhead(act)
       await planTerms(act)
       await forgetWords(tx, setting.zone.at(addDays(act.today(), -wordsKeptDays), '00:00'))

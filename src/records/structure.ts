@@ -15,11 +15,36 @@ export async function structureOf(tx: Tx): Promise<Structure> {
     WHERE o."kind" = 'branch' AND (f."count" >= ${committeeFrom.fullMembers} OR h."count" >= ${committeeFrom.posts})`
   const groups = new Map<number, { id: number; name: string }[]>()
   const rows = await tx.organization.findMany({
-    where: { kind: 'group', dissolvedOn: null },
+    where: {
+      kind: 'group',
+      dissolvedOn: null,
+      groupMembers: { some: { leftOn: null, category: { in: ['full', 'probationary'] } } },
+    },
     select: { id: true, name: true, parentId: true },
     orderBy: { id: 'asc' },
   })
   for (const { id, name, parentId } of rows)
     if (parentId !== null) groups.set(parentId, [...(groups.get(parentId) ?? []), { id, name }])
   return { committees: new Set(committees.map(({ id }) => id)), groups }
+}
+
+/** Why the meeting of a group that nobody belongs to any more is not held. */
+const nobodyLeft = '小组里没有党员了'
+
+/**
+ * Groups come and go with the roster: what was planned for one without members, and nobody was told of, is called off,
+ * and taken up again where there are members again. Two statements for the whole tree.
+ */
+export async function followGroups(tx: Tx, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "Activity" SET "state" = 'cancelled', "cancelReason" = ${nobodyLeft}
+    WHERE "state" IN ('planned', 'approved') AND "startsAt" > ${now} AND "announcedRevision" = 0
+      AND "organizationId" IN (SELECT o."id" FROM "Organization" o WHERE o."kind" = 'group' AND NOT EXISTS (
+        SELECT 1 FROM "Member" m WHERE m."groupId" = o."id" AND m."leftOn" IS NULL
+          AND m."category" IN ('full', 'probationary')))`
+  await tx.$executeRaw`
+    UPDATE "Activity" SET "state" = 'planned', "cancelReason" = NULL
+    WHERE "state" = 'cancelled' AND "cancelReason" = ${nobodyLeft} AND "startsAt" > ${now}
+      AND EXISTS (SELECT 1 FROM "Member" m WHERE m."groupId" = "Activity"."organizationId" AND m."leftOn" IS NULL
+        AND m."category" IN ('full', 'probationary'))`
 }

@@ -109,3 +109,43 @@ describe.each(profiles)('a party group meets, on %s', (profile) => {
     expect(leader.heard().join()).toContain('12月11日（周五）15:00')
   })
 })
+
+it('a group with a chat of its own meets there; one without a leader has the secretary; one without members does not meet', {
+  timeout: 120_000,
+}, async () => {
+  await withGroups('wechat')
+  const { db, stage } = branch
+  const group = async (name: string) =>
+    db.organization.findFirstOrThrow({
+      where: { name, parent: { name: '机关二支部' } },
+      include: { groupMembers: true },
+    })
+  const second = await group('第二党小组')
+  await db.room.create({ data: { platform: 'sandbox', roomId: 'second', title: '二组', organizationId: second.id } })
+  await db.position.deleteMany({ where: { organizationId: second.id } })
+  await branch.until('2026-12-04 12:00')
+  expect(branch.private('李建国').heard().join()).toContain('12月第二党小组会按惯例是')
+  await branch.until('2026-12-07 09:30')
+  const room = { kind: 'room', id: 'second' } as const
+  expect(stage.said(room).join()).toContain('各位同志，12月第二党小组会：12月10日（周四）16:00，二楼党员活动室')
+  expect(branch.group.heard().join()).not.toContain('第二党小组会')
+  const speaker = async (name: string) => {
+    const member = await db.member.findFirstOrThrow({ where: { name } })
+    return { userId: stage.userId(member.id), name }
+  }
+  await stage.say(await speaker('冯雪'), room, '参加')
+  await stage.say(await speaker('王五'), room, '参加')
+  const answers = await db.participation.findMany({
+    where: { activity: { title: '第二党小组会' }, answer: { not: null } },
+    include: { member: true },
+  })
+  expect(answers.map((one) => one.member.name)).toEqual(['冯雪'])
+
+  const next = () => db.activity.findFirst({ where: { title: '第二党小组会', period: '2027-01' } })
+  await branch.until('2027-01-01 08:00')
+  expect((await next())?.state).toBe('planned')
+  await db.member.updateMany({ where: { groupId: second.id }, data: { groupId: null } })
+  await db.organization.updateMany({ where: { name: '机关二支部' }, data: { rosterRevision: { increment: 1 } } })
+  await branch.until('2027-01-01 08:10')
+  expect((await next())?.state).toBe('cancelled')
+})
