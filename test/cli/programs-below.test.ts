@@ -38,7 +38,9 @@ const days = (here: Terminal) =>
 const rules = (here: Terminal, name = '主题党日') =>
   here.data((db) => db.program.findMany({ where: { name }, orderBy: { organizationId: 'asc' } }))
 
-test('a committee sets a rule for all below: first shown, then done; what a branch set itself stays', async () => {
+test('a committee sets a rule for all below: first shown, then done; what a branch set itself stays', {
+  timeout: 60_000,
+}, async () => {
   const here = await officeTerminal()
   await here.types(['programs', 'set', '主题党日', '--branch', '机关二支部', '--on', '每月10日'])
   const before = await days(here)
@@ -51,23 +53,28 @@ test('a committee sets a rule for all below: first shown, then done; what a bran
   expect(await here.data((db) => db.localRule.count())).toBe(0)
   expect((await here.types(set)).status).toBe(0)
   expect(await days(here)).toEqual(['机关一支部 12-11T09:30', '机关二支部 12-10T09:30', '机关三支部 12-11T09:30'])
-  // Made binding: the branch loses its own day, and cannot set another; given up, it follows by itself.
-  const bound = await here.types(['programs', 'set', '主题党日', ...below, '--binding'])
-  expect(bound.out).toContain('自己定过的不再作数（1 个）：机关二支部')
-  expect((await days(here))[1]).toBe('机关二支部 12-11T09:30')
+})
+
+test('what is made binding the branches lose; taken back, their own counts again', { timeout: 60_000 }, async () => {
+  const here = await officeTerminal()
+  await here.types(['programs', 'set', '主题党日', '--branch', '机关二支部', '--on', '每月10日'])
+  const set = ['programs', 'set', '主题党日', ...below, '--on', '每月第二个周五', '--binding']
+  expect((await here.types(set)).out).toContain('自己定过的不再作数（1 个）：机关二支部')
+  expect((await days(here))[1]).toBe('机关二支部 12-11T15:00')
   const refused = await here.types(['programs', 'set', '主题党日', '--branch', '机关一支部', '--on', '每月5日'])
   expect(refused.err).toContain('由机关党委统一规定')
   expect(refused.err).toContain('RULE_FIXED')
   expect((await here.types(['programs', 'set', '主题党日', '--branch', '机关一支部', '--minutes', '60'])).status).toBe(
     0,
   )
-  await here.types(['programs', 'reset', '主题党日', '--branch', '机关二支部'])
-  expect((await rules(here))[1]?.own).toEqual({})
-  // Taken back: the standard holds again, and what the branches set themselves.
+  await here.types(['programs', 'set', '主题党日', '--branch', '机关三支部', '--minutes', '50'])
+  await here.types(['programs', 'reset', '主题党日', '--branch', '机关三支部'])
   const back = await here.types(['programs', 'reset', '主题党日', ...below])
   expect(back.out).toContain('收回原来的统一规定')
-  expect(await days(here)).toEqual(['机关一支部 12-04T15:00', '机关二支部 12-04T15:00', '机关三支部 12-04T15:00'])
-  expect((await rules(here))[0]?.own).toEqual({ minutes: 60 })
+  expect(await days(here)).toEqual(['机关一支部 12-04T15:00', '机关二支部 12-10T15:00', '机关三支部 12-04T15:00'])
+  const own = (await rules(here)).map((one) => one.own)
+  expect(own).toMatchObject([{ minutes: 60 }, { cadence: { day: 10 } }, {}])
+  expect(own[2]).toEqual({})
 })
 
 test('what was announced, approved or dated by a person stays, and the past is not touched', async () => {
