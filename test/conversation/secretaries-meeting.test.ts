@@ -83,7 +83,7 @@ it('a committee that has a group of its own is told there, and answers are taken
   })
   const program = await db.program.findFirstOrThrow({
     where: { name: '支部书记例会' },
-    include: { organization: { select: { id: true, name: true, kind: true, place: true } } },
+    include: { organization: { select: { id: true, name: true, kind: true, place: true, path: true } } },
   })
   await write(db, (tx) =>
     changeProgram(beginAct(tx, setting, { now: place.clock.now(), actor: { kind: 'operator' } }), program, {
