@@ -27,5 +27,6 @@ export async function exportRoster(tx: Tx, branchIds: number[]): Promise<RosterP
     floating: row.floating,
     floatingPlace: row.floatingPlace,
     exempt: row.exempt,
+    leader: row.leader,
   }))
 }

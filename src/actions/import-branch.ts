@@ -3,8 +3,10 @@ import type { RosterPerson } from '../life/roster.ts'
 import { assessFrom, assessmentsOf } from '../records/dues.ts'
 import { leftMembers, rosterOf } from '../records/members.ts'
 import { ensureOrganization } from '../records/organizations.ts'
-import { monthOf } from '../time/days.ts'
+import { arriving, fillDuesMonths, gone, leaving } from '../records/transfers.ts'
+import { monthOf, nextMonth } from '../time/days.ts'
 import type { Act, Change } from './act.ts'
+import { leaveRoster } from './leave-roster.ts'
 import { differences, isSame, type PersonChange, type RosterChange, tellApart } from './roster-change.ts'
 
 export interface Branch {
@@ -35,11 +37,18 @@ export async function importBranch(
   const dues = await assessmentsOf(tx, [branch.id])
   const left = new Map(before.map((row) => [row.id, row]))
   const touched: Touched[] = []
-  for (const person of tellApart(file)) {
+  for (const person of await withoutMovers(act, branch, tellApart(file), change)) {
     const known = before.find((row) => left.has(row.id) && isSame(row, person))
     if (known) left.delete(known.id)
     const fields = known ? differences(known, dues.get(known.id) ?? null, person) : []
     if (!known || fields.length > 0) touched.push({ person, id: known?.id ?? null, fields })
+  }
+  // A letter under way ends when it is received or sent back, not by a roster that is ahead of it.
+  for (const [id, { toName }] of await leaving(tx, branch.id)) {
+    const row = left.get(id)
+    if (!row) continue
+    left.delete(id)
+    change.inTransfer.push({ branch: branch.name, name: row.name, why: `正在转到${toName}，还没有接收，没有移出` })
   }
   if (touched.length + left.size === 0) return
   const groups = await ensureGroups(act, branch, touched)
@@ -53,7 +62,8 @@ export async function importBranch(
     monthOf(act.today()),
     act.now,
   )
-  await removePeople(act, [...left.keys()])
+  await oweFromLetter(act, kept)
+  await leaveRoster(act, branch, [...left.keys()])
   await tx.organization.update({ where: { id: branch.id }, data: { rosterRevision: { increment: 1 } } })
 
   const entry = (action: string, id: number, what: Pick<Change, 'before' | 'after'>): Change => ({
@@ -69,9 +79,6 @@ export async function importBranch(
       known
         ? entry('change_member', id, { before: side(fields, 'before'), after: side(fields, 'after') })
         : entry('add_member', id, { after: { name: person.name } }),
-    ),
-    ...[...left.keys()].map((id) =>
-      entry('remove_member', id, { before: { leftOn: null }, after: { leftOn: act.today() } }),
     ),
   )
   for (const { known, person, fields } of kept)
@@ -94,6 +101,10 @@ async function ensureGroups(act: Act, branch: Branch, touched: Touched[]): Promi
 
 type Kept = Omit<Touched, 'id'> & { id: number; known: boolean }
 
+/** Somebody new has what the sheet says; of who is known only what it has a column for changes. */
+const said = (person: RosterPerson, flag: 'floating' | 'exempt' | 'leader'): boolean =>
+  !(person.unsaid?.includes(flag) ?? false)
+
 const keyOf = ({ name, label }: { name: string; label: string }) => `${name}\n${label}`
 
 /** Writes the people. Somebody who left and comes back keeps the records of before. */
@@ -108,9 +119,15 @@ async function keepPeople(act: Act, branch: Branch, touched: Touched[], groups: 
     joinedOn: person.joinedOn,
     fullOn: person.fullOn,
     aliases: person.aliases,
-    floating: person.floating,
-    floatingPlace: person.floatingPlace,
-    exempt: person.exempt,
+    ...(said(person, 'floating')
+      ? {
+          floating: person.floating,
+          floatingPlace: person.floatingPlace,
+          ...(person.floating ? {} : { floatingSince: null }),
+        }
+      : {}),
+    ...(said(person, 'exempt') ? { exempt: person.exempt } : {}),
+    ...(said(person, 'leader') && person.leader !== undefined ? { leader: person.leader } : {}),
   })
   const ids = new Map((await leftMembers(act.tx, branch.id)).map((row) => [keyOf(row), row.id]))
   const fresh = new Map<string, RosterPerson>()
@@ -146,8 +163,47 @@ async function keepPosts(act: Act, branch: Branch, kept: Kept[], groups: Groups)
   })
 }
 
-/** They leave the roster today; their records are kept. */
-async function removePeople(act: Act, ids: number[]): Promise<void> {
-  await act.tx.member.updateMany({ where: { id: { in: ids } }, data: { leftOn: act.today() } })
-  await act.tx.position.deleteMany({ where: { memberId: { in: ids } } })
+/** Who is on the way here, or has gone from here to another branch in the tree, is not put on the roster by a file. */
+async function withoutMovers(
+  act: Act,
+  branch: Branch,
+  file: RosterPerson[],
+  change: RosterChange,
+): Promise<RosterPerson[]> {
+  const [coming, left] = await Promise.all([arriving(act.tx, branch.id), gone(act.tx, branch.id)])
+  if (coming.length + left.length === 0) return file
+  const here = await rosterOf(act.tx, branch.id)
+  return file.filter((person) => {
+    if (here.some((row) => isSame(row, person))) return true
+    const is = (one: { name: string; label: string }) => one.name === person.name && one.label === person.label
+    const from = coming.find(({ member }) => is(member))
+    const to = left.find(({ member }) => is(member))
+    const why = from
+      ? `正从${from.member.branch.name}转来，请先接收，没有加`
+      : to
+        ? `已经转到${to.toName}，没有再加；是另一位的话，请在姓名后面加括号说明`
+        : null
+    if (why !== null) change.inTransfer.push({ branch: branch.name, name: person.name, why })
+    return why === null
+  })
+}
+
+/** Dues of who came from outside are owed from the month after the letter's, once their amount is known. */
+async function oweFromLetter(act: Act, kept: readonly Kept[]): Promise<void> {
+  const letters = await act.tx.transfer.findMany({
+    where: { memberId: { in: kept.map(({ id }) => id) }, fromBranchId: null, state: 'received' },
+    select: {
+      memberId: true,
+      duesPaidTo: true,
+      member: { select: { assessments: { orderBy: { fromMonth: 'asc' } } } },
+    },
+  })
+  for (const { memberId, duesPaidTo, member } of letters) {
+    const [first, second] = member.assessments
+    const from = nextMonth(duesPaidTo)
+    // Only the first amount reaches back: later ones are changes.
+    if (!first || second || first.fromMonth <= from) continue
+    await act.tx.duesAssessment.update({ where: { id: first.id }, data: { fromMonth: from } })
+    await fillDuesMonths(act.tx, memberId, from, nextMonth(monthOf(act.today())))
+  }
 }

@@ -42,7 +42,7 @@ export async function importRoster(act: Act, people: RosterPerson[], options: Ro
       )
     byBranch.set(name, [...(byBranch.get(name) ?? []), person])
   }
-  const change: RosterChange = { added: [], changed: [], removed: [], branches: [], withoutSector: [] }
+  const change: RosterChange = { added: [], changed: [], removed: [], inTransfer: [], branches: [], withoutSector: [] }
   const branches: { id: number; name: string; kind: OrganizationKind }[] = []
   for (const [name, members] of byBranch) {
     const branch = await tree.branch(name, committee)

@@ -3,6 +3,7 @@ import { calledName } from '../life/roster.ts'
 import { voteLines } from '../life/vote-words.ts'
 import { type ActivityRow, placeOf, ruleOf } from '../records/activities.ts'
 import { activityRecord } from '../records/activity-records.ts'
+import { observersOf } from '../records/contacts.ts'
 import { dayInWords } from '../time/days.ts'
 import type { Act } from './act.ts'
 import { isCommittee } from './quorum.ts'
@@ -16,6 +17,7 @@ export async function recordLines(act: Act, activity: ActivityRow, branchId: num
   const counts = tally(roll)
   const voting = await votingOf(act, activity, branchId)
   const votes = await votesInRecord(act, activity, branchId)
+  const observers = await observersOf(act.tx, activity.id, branchId)
   const away = (attendance: 'leave' | 'absent') =>
     roll
       .filter((entry) => entry.attendance === attendance)
@@ -31,6 +33,7 @@ export async function recordLines(act: Act, activity: ActivityRow, branchId: num
       : [`${isCommittee(activity) ? '应到委员' : '应到会有表决权'} ${voting.base}，实到 ${voting.present ?? '未定'}`]),
     ...(counts.leave > 0 ? [`请假：${away('leave')}`] : []),
     ...(counts.absent > 0 ? [`缺席：${away('absent')}`] : []),
+    ...(observers.length > 0 ? [`列席：${observers.map(calledName).join('、')}`] : []),
     ...(activity.topic ? [`主题：${activity.topic}`] : []),
     `内容：${record?.content ?? '未填'}`,
     ...(votes.length > 0 ? voteLines(votes).map((line) => `表决：${line}`) : record?.noVotes ? ['表决：无'] : []),

@@ -13,6 +13,8 @@ export interface RosterChange {
   added: PersonChange[]
   changed: PersonChange[]
   removed: PersonChange[]
+  /** Not as the file has them, because of a transfer: why. */
+  inTransfer: { branch: string; name: string; why: string }[]
   branches: string[]
   /** Branches of which no sector is known: only what every branch does each month is planned for them. */
   withoutSector: string[]
@@ -35,6 +37,9 @@ export const isSame = (row: RosterRow, person: RosterPerson): boolean =>
     ? row.staffNo === person.staffNo
     : row.name === person.name && row.label === person.label
 
+/** Columns of what a sheet may leave unsaid. */
+const headingsOf = { floating: ['流动', '流动去向'], exempt: ['免硬性要求'], leader: ['领导干部'] } as const
+
 const list = (values: string[]) => [...values].sort().join('、')
 /** Other names of a member, as they are kept. */
 export const aliasesOf = (row: RosterRow): string[] => (Array.isArray(row.aliases) ? row.aliases.map(String) : [])
@@ -56,8 +61,11 @@ export function differences(row: RosterRow, duesFen: number | null, person: Rost
     ['流动', row.floating, person.floating],
     ['流动去向', row.floatingPlace, person.floatingPlace],
     ['免硬性要求', row.exempt, person.exempt],
+    ['领导干部', row.leader, person.leader ?? row.leader],
   ]
+  const unsaid = new Set<string>((person.unsaid ?? []).flatMap((flag) => headingsOf[flag]))
   return pairs
+    .filter(([heading]) => !unsaid.has(heading))
     .filter(([, before, after]) => before !== after)
     .map(([heading, before, after]) => ({ heading, before: String(before ?? ''), after: String(after ?? '') }))
 }

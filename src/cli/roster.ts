@@ -132,7 +132,11 @@ async function importPeople(
   }
 }
 
-function changeInWords({ added, changed, removed, branches }: RosterChange, total: number, dryRun: boolean): string {
+function changeInWords(
+  { added, changed, removed, inTransfer, branches }: RosterChange,
+  total: number,
+  dryRun: boolean,
+): string {
   const will = dryRun ? '将' : '已'
   const count = added.length + changed.length + removed.length
   const head =
@@ -145,6 +149,7 @@ function changeInWords({ added, changed, removed, branches }: RosterChange, tota
     ...listed('新增', added, several),
     ...changed.flatMap((one) => [`  修改  ${nameOf(one, several)}`, ...one.fields.map(fieldInWords)]),
     ...removed.map((one) => `  移出  ${nameOf(one, several)}（从前的记录都留着）`),
+    ...inTransfer.map(({ branch, name, why }) => `  转接  ${name}${several ? `（${branch}）` : ''}：${why}`),
   ].join('\n')
 }
 

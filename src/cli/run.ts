@@ -3,6 +3,7 @@ import { type Command, CommanderError } from 'commander'
 import { ZhibuError } from '../base/errors.ts'
 import { bindCommand } from './bind.ts'
 import { accountsCommand, roomsCommand } from './bound.ts'
+import { contactCommand } from './contact.ts'
 import { developmentCommand } from './development.ts'
 import { exportCommand } from './export.ts'
 import { guideCommand } from './guide.ts'
@@ -15,6 +16,7 @@ import { policyCommand } from './policy.ts'
 import { programsCommand } from './programs.ts'
 import { importCommand, templateCommand } from './roster.ts'
 import { demoCommand, doctorCommand, startCommand } from './start.ts'
+import { transferCommand } from './transfer.ts'
 import { treeCommand } from './tree.ts'
 import { votersCommand } from './voters.ts'
 
@@ -57,6 +59,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     roomsCommand,
     accountsCommand,
     votersCommand,
+    transferCommand,
+    contactCommand,
     developmentCommand,
     doctorCommand,
     guideCommand,

@@ -40,6 +40,10 @@ export interface RosterPerson {
   floatingPlace: string | null
   /** Attendance is not strictly required (2019 regulation on members' education, art. 23). */
   exempt: boolean
+  /** A leading cadre (党员领导干部). */
+  leader?: boolean
+  /** What the sheet has no column for: there the roster stays as it is. */
+  unsaid?: readonly ('floating' | 'exempt' | 'leader')[]
 }
 
 /** Something in a roster file that a person must look at, in plain Chinese. */

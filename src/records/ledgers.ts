@@ -25,7 +25,9 @@ export async function attendanceOf(tx: Tx, branch: Branch, year: number, zone: Z
     select: {
       host: true,
       recorder: true,
-      activity: { select: { id: true, title: true, topic: true, startsAt: true } },
+      activity: {
+        select: { id: true, title: true, topic: true, startsAt: true, organization: { select: { kind: true } } },
+      },
     },
     orderBy: { activityId: 'asc' },
   })
@@ -39,26 +41,31 @@ export async function attendanceOf(tx: Tx, branch: Branch, year: number, zone: Z
     }),
     tx.member.findMany({
       where: { OR: [{ branchId: branch.id, leftOn: null, category: ofParty }, { participations: { some: onRoll } }] },
-      select: { id: true, name: true, label: true },
+      select: { id: true, name: true, label: true, leader: true },
       orderBy: { id: 'asc' },
     }),
     tx.makeUp.findMany({
-      where: { state: 'done', activity, member: { participations: { some: onRoll } } },
+      where: { state: 'done', activity: { ...activity, records: { some: { branchId: branch.id } } } },
       select: { activityId: true, memberId: true },
     }),
   ])
+  const expected = new Set(entries.map((one) => `${one.activityId}:${one.memberId}`))
   const done = new Set(madeUp.map((one) => `${one.activityId}:${one.memberId}`))
   return {
     branch: branch.name,
     period: `${year}年`,
-    people: people.map((member) => ({ id: member.id, name: fullName(member) })),
-    activities: records.map(({ host, recorder, activity: { id, title, topic, startsAt } }) => ({
+    people: people.map((member) => ({ id: member.id, name: fullName(member), leader: member.leader })),
+    taught: madeUp
+      .filter((one) => !expected.has(`${one.activityId}:${one.memberId}`))
+      .map(({ activityId, memberId }) => ({ activityId, personId: memberId })),
+    activities: records.map(({ host, recorder, activity: { id, title, topic, startsAt, organization } }) => ({
       id,
       day: zone.day(startsAt),
       title,
       topic,
       host,
       recorder,
+      ofGroup: organization.kind === 'group',
     })),
     entries: entries.map(({ activityId, memberId, attendance, reason }) => ({
       activityId,

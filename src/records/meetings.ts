@@ -4,6 +4,7 @@ import { dayInWords, type Period } from '../time/days.ts'
 import type { Day, Zone } from '../time/zone.ts'
 import { ruleOf } from './activities.ts'
 import type { Prisma } from './client/client.ts'
+import { observersOf } from './contacts.ts'
 import type { Tx } from './database.ts'
 import { votesOf } from './votes.ts'
 import type { MeetingRecord } from './workbook/meeting-record.ts'
@@ -81,6 +82,7 @@ export async function meetingOf(tx: Tx, branch: Branch, which: WhichMeeting, zon
     }),
   ])
   const votes = await votesOf(tx, activity.id, branch.id)
+  const observers = await observersOf(tx, activity.id, branch.id)
   const committee = ruleOf(activity).audience === 'committee'
   const vote =
     votes.length > 0
@@ -120,7 +122,7 @@ export async function meetingOf(tx: Tx, branch: Branch, which: WhichMeeting, zon
             ? [{ name: fullName(member), kind: attendance, reason }]
             : [],
         ),
-    observers: null,
+    observers: observers.length === 0 ? null : observers.map(fullName),
     agenda: activity.topic,
     content: found.content,
     decisions:

@@ -10,6 +10,8 @@ export interface LedgerActivity {
   topic?: string | null
   host: string | null
   recorder: string | null
+  /** A party group's meeting: leading cadres take part in both. */
+  ofGroup?: boolean
 }
 
 /** present 到, online 线上, leave 假, absent 缺 */
@@ -30,6 +32,8 @@ export interface LedgerPerson {
   id: number
   /** With what tells namesakes apart: 张伟（一车间）. */
   name: string
+  /** A leading cadre: their dual organizational life is counted apart. */
+  leader?: boolean
 }
 
 export interface AttendanceLedger {
@@ -40,6 +44,8 @@ export interface AttendanceLedger {
   activities: readonly LedgerActivity[]
   /** Only for those who were on the roll: who is not listed was not expected. */
   entries: readonly LedgerEntry[]
+  /** Learning brought to the home of who was not expected (送学上门). */
+  taught?: readonly { activityId: number; personId: number }[]
 }
 
 const markWords: Record<LedgerMark, string> = { present: '到', online: '线上', leave: '假', absent: '缺' }
@@ -87,6 +93,7 @@ export function attendanceLedger(data: AttendanceLedger): SheetToWrite[] {
   const ofActivity = groupBy(data.entries, (entry) => entry.activityId)
   const names = new Map(data.people.map((person) => [person.id, person.name]))
   const open = data.entries.some((entry) => entry.mark === null)
+  const taught = new Set((data.taught ?? []).map((one) => `${one.activityId}:${one.personId}`))
   const title = (what: string) => `${data.branch}${data.period}${what}`
 
   const people: SheetToWrite = {
@@ -108,13 +115,14 @@ export function attendanceLedger(data: AttendanceLedger): SheetToWrite[] {
       return [
         index + 1,
         person.name,
-        ...activities.map(({ id }) => markOf(byActivity.get(id))),
+        ...activities.map(({ id }) => markOf(byActivity.get(id)) ?? (taught.has(`${id}:${person.id}`) ? '送学' : null)),
         ...[totals.expected, totals.present, totals.leave, totals.absent, totals.madeUp],
         rateOf(totals),
       ]
     }),
     notes: [
       '到：到会；线上：经同意线上参加；假：请假；缺：缺席；带「补」的已经补课；空格：不在应到之列。',
+      ...(taught.size > 0 ? ['送学：不作硬性要求，已经送学上门，不计入应到。'] : []),
       '出勤率 = 实到 ÷ 应到；请假不从应到中减去，另列一栏。',
       ...(open ? ['标「?」的还没有核对，没有计入实到、请假或缺席，也不算进出勤率。'] : []),
     ],
@@ -174,7 +182,40 @@ export function attendanceLedger(data: AttendanceLedger): SheetToWrite[] {
     rows: missed.map((row, index) => [index + 1, ...row]),
     notes: ['本表有个人情况，只供支委会使用，不要发到群里。'],
   }
-  return [people, held, reasons]
+  const leaders = data.people.filter(({ leader }) => leader)
+  return [people, held, reasons, ...(leaders.length > 0 ? [dualLife(leaders, activities, ofPerson, title)] : [])]
+}
+
+/** 双重组织生活: leading cadres apart, in their branch and in their party group (2019 regulation, article 16). */
+function dualLife(
+  leaders: readonly LedgerPerson[],
+  activities: readonly LedgerActivity[],
+  ofPerson: ReadonlyMap<number, LedgerEntry[]>,
+  title: (what: string) => string,
+): SheetToWrite {
+  const group = new Set(activities.filter(({ ofGroup }) => ofGroup).map(({ id }) => id))
+  const cells = (entries: readonly LedgerEntry[]) => {
+    const totals = totalsOf(entries)
+    return [totals.expected, totals.present, totals.leave, totals.absent, totals.madeUp, rateOf(totals)]
+  }
+  const columns = (of: string): SheetColumn[] => [
+    ...['应到', '实到', '请假', '缺席', '已补'].map((heading) => count(`${of}\n${heading}`, 9)),
+    text(`${of}\n出勤率`, 10),
+  ]
+  return {
+    name: '双重组织生活',
+    title: title('党员领导干部双重组织生活统计'),
+    columns: [count('序号', 6), text('姓名', 16), ...columns('支部'), ...columns('党小组')],
+    rows: leaders.map((person, index) => {
+      const entries = ofPerson.get(person.id) ?? []
+      return [
+        index + 1,
+        person.name,
+        ...cells(entries.filter(({ activityId }) => !group.has(activityId))),
+        ...cells(entries.filter(({ activityId }) => group.has(activityId))),
+      ]
+    }),
+  }
 }
 
 function markOf(entry: LedgerEntry | undefined): string | null {

@@ -14,6 +14,7 @@ export type RosterField =
   | 'aliases'
   | 'floating'
   | 'exempt'
+  | 'leader'
 
 export interface RosterColumn {
   field: RosterField
@@ -170,6 +171,16 @@ export const rosterColumns: readonly RosterColumn[] = [
     others: ['不作硬性要求', '不做硬性要求', '免于硬性要求', '免作硬性要求'],
     how: '年老体弱、经支部同意不作硬性要求的填「是」，其他人空着。',
     examples: ['', '是'],
+  },
+  {
+    field: 'leader',
+    heading: '领导干部',
+    required: false,
+    kind: 'text',
+    width: 12,
+    others: ['党员领导干部', '双重组织生活'],
+    how: '双重组织生活要单独统计的领导干部填「是」，其他人空着。',
+    examples: ['', ''],
   },
   {
     field: 'branch',

@@ -26,4 +26,5 @@ const written: Record<RosterField, (person: RosterPerson) => string | number | n
   aliases: (person) => person.aliases.join('、') || null,
   floating: (person) => person.floatingPlace ?? (person.floating ? '是' : null),
   exempt: (person) => (person.exempt ? '是' : null),
+  leader: (person) => (person.leader ? '是' : null),
 }

@@ -24,6 +24,9 @@ import {
 const remark =
   /^[（(【[]?(?:注|备注|说明|填表|填报|制表|审核|合计|总计|小计|共计|截至|截止|单位|联系人|必填|选填)[\p{P}\s\d]|^共\s?\d|^(?:注|备注|说明|合计|总计|小计|共计|填表人|制表人|审核人|必填|选填)$|^[（(【[]?(?:示例|样例|范例|例如|例[：:）)】\]])/u
 
+/** Told to the program by message too: a sheet without the column does not take them back. */
+const flags = ['floating', 'exempt', 'leader'] as const
+
 /** Reads the rows of one table, gathering what is wrong. */
 export class TableReader {
   readonly problems: RosterProblem[] = []
@@ -129,8 +132,12 @@ export class TableReader {
       duesFen: this.#take(row, 'dues', this.#value(row, 'dues', readDues))?.fen ?? null,
       aliases: this.#take(row, 'aliases', this.#value(row, 'aliases', readAliases)) ?? [],
       exempt: this.#take(row, 'exempt', this.#value(row, 'exempt', readYesNo)) ?? false,
+      ...(columns.has('leader')
+        ? { leader: this.#take(row, 'leader', this.#value(row, 'leader', readYesNo)) ?? false }
+        : {}),
     }
     if (this.problems.length > before || naming === null || category === null) return null
+    const unsaid = flags.filter((field) => !columns.has(field) && !(field === 'floating' && category.floating))
     const person: RosterPerson = {
       row: row.number,
       ...naming,
@@ -140,6 +147,7 @@ export class TableReader {
       fullOn,
       floating: category.floating || (away?.floating ?? false),
       floatingPlace: away?.place ?? null,
+      ...(unsaid.length > 0 ? { unsaid } : {}),
     }
     return { person, sheet: this.#sheet, nameHeading: this.#heading('name'), staffHeading: this.#heading('staffNo') }
   }
