@@ -69,6 +69,13 @@ async function exportFiles(io: Io, options: Options, makeAll: (data: Data, optio
   return withDataInUse(io, async (data) => {
     const made = await makeAll(data, options)
     const files = made.flatMap((one) => ('bytes' in one ? [{ ...one, path: options.out ?? `./${one.name}` }] : []))
+    // Branches of different committees may share a name: none of their files is written over another.
+    const seen = new Map<string, number>()
+    for (const file of options.out === undefined ? files : []) {
+      const count = (seen.get(file.path) ?? 0) + 1
+      seen.set(file.path, count)
+      if (count > 1) file.path = file.path.replace(/(\.\w+)$/, `-${count}$1`)
+    }
     const missing = made.flatMap((one) => ('missing' in one ? [one.missing] : []))
     if (files.length === 0)
       throw new ZhibuError(

@@ -35,7 +35,8 @@ export const termQueries: readonly CommandRow[] = [
     example: '换届什么时候',
     help: '看本届到哪天届满、还有多久、换届选举至少要几个人到会。',
     read: (text) => {
-      const found = asked.map((one) => one.exec(text)).find((one) => one !== null)
+      const plain = text.replace(/(?:啊|呀|呢|来着|吧)$/, '')
+      const found = asked.map((one) => one.exec(plain)).find((one) => one !== null)
       return found ? { name: 'term', target: named(found[1]) } : null
     },
   },

@@ -25,7 +25,7 @@ it('tells when the term ends, how long that is and how many must come', async ()
   await branch.private('王五').says('换届什么时候')
   expect(heard('王五')).toContain('还不知道机关二支部本届是哪天当选的')
   await elected('2024-06-20')
-  for (const question of ['换届什么时候', '我们支部哪年换届', '什么时候换届？']) {
+  for (const question of ['换届什么时候', '我们支部哪年换届', '我们什么时候换届啊？']) {
     await branch.private('王五').says(question)
     expect(heard('王五')).toMatch(
       /本届 2024年6月20日当选，任期 3 年，2027年6月20日届满，还有 6 个月零 28 天。.*有选举权的党员 19 人，到会不少于 16 人/,
