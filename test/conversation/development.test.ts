@@ -12,11 +12,12 @@ describe.each(profiles)('the way to membership, on %s', (profile) => {
         organizationId: id,
         kind: 'development',
         name: '发展党员',
-        rule: {},
+        // Little time has to pass between the two reminders.
+        rule: { remindDays: 1 },
         startsOn: '2026-12',
         createdAt: branch.clock.now(),
       },
-      update: { enabled: true },
+      update: { enabled: true, rule: { remindDays: 1 } },
     })
     await branch.until('2026-12-01 10:30')
     secretary().heard()
@@ -79,26 +80,21 @@ describe.each(profiles)('the way to membership, on %s', (profile) => {
     expect(await says('钱小雨确定为发展对象')).toMatch(
       /没有记.*钱小雨第7步 确定发展对象，最早 12月10日（周四）：第3步 推荐和确定入党积极分子是 2025年12月10日（周三）（经过一年以上培养教育和考察，细则第十三条）/,
     )
-    await branch.until('2026-12-10 09:00')
-    await told('钱小雨确定为发展对象')
-    const publicity = await says('钱小雨 公示 12月10日开始')
-    expect(publicity).toContain('公示到 12月16日（周三） 满 5 个工作日')
+    await told('登记发展党员 周慧敏 第1步 2025年3月1日，第3步 6月1日，第7步 2026年9月20日')
+    expect(await says('周慧敏 公示 9月28日开始')).toContain('公示到 10月9日（周五） 满 5 个工作日')
     await says('1')
-    await branch.until('2026-12-14 09:00')
-    expect(await says('钱小雨确定介绍人 王五 李四')).toContain(
-      '最早 12月17日（周四）：第8步 报上级党委并公示是 12月10日（周四）',
+    expect(await says('周慧敏确定介绍人 王五 李四 10月9日')).toContain(
+      '最早 10月10日（周六）：第8步 报上级党委并公示是 9月28日（周一）',
     )
-    await branch.until('2026-12-17 09:00')
-    await says('钱小雨确定介绍人 王五 李四')
+    await told('周慧敏确定介绍人 王五 李四 10月12日', '登记发展党员 周慧敏 第13步 10月15日')
+    expect(await says('周慧敏支部大会讨论接收 11月20日')).toContain(
+      '第15步 支部大会讨论接收应在 11月15日（周日）前（预审合格后一个月内，细则第十九条、第二十条），晚了 5 天，照实登记',
+    )
     await says('1')
-    const { developments } = await person('钱小雨')
-    expect(developments[0]?.steps.at(-1)).toMatchObject({ step: 9, doneOn: '2026-12-17', remark: '王五、李四' })
-    await says('登记发展党员 钱小雨 第13步 12月17日')
-    expect(await says('1')).toContain('第14步')
-    await branch.until('2027-01-20 09:00')
-    expect(await says('钱小雨支部大会讨论接收 1月20日')).toContain(
-      '第15步 支部大会讨论接收应在 1月17日（周日）前（预审合格后一个月内，细则第十九条、第二十条），晚了 3 天，照实登记',
-    )
+    const { developments, category } = await person('周慧敏')
+    expect(category).toBe('candidate')
+    expect(developments[0]?.steps.find(({ step }) => step === 9)).toMatchObject({ remark: '王五、李四' })
+    expect(developments[0]?.steps.at(-1)).toMatchObject({ step: 15, doneOn: '2026-11-20' })
   })
 
   it('is admitted by the approval, from the day of the meeting; full from the end of the probation', async () => {
@@ -121,15 +117,15 @@ describe.each(profiles)('the way to membership, on %s', (profile) => {
   })
 
   it('the secretary alone is reminded before a limit and when it is past, as long as it is open', async () => {
-    await told('钱小雨递交入党申请书 11月10日', '周慧敏递交入党申请书 11月10日')
-    await branch.until('2026-12-03 11:00')
+    await told('钱小雨递交入党申请书 11月3日', '周慧敏递交入党申请书 11月3日')
+    await branch.until('2026-12-02 11:00')
     const soon = secretary().heard().join('\n')
-    expect(soon).toContain('钱小雨：第2步 派人谈话，12月10日（周四）前，还有 7 天')
+    expect(soon).toContain('钱小雨：第2步 派人谈话，12月3日（周四）前，还有 1 天')
     expect(soon.match(/发展党员，请看一下/g)).toHaveLength(1)
-    await told('周慧敏谈话 12月3日')
-    await branch.until('2026-12-11 11:00')
+    await told('周慧敏谈话 12月2日')
+    await branch.until('2026-12-04 11:00')
     const past = secretary().heard().join('\n')
-    expect(past).toContain('钱小雨：第2步 派人谈话，12月10日（周四）前，过了 1 天')
+    expect(past).toContain('钱小雨：第2步 派人谈话，12月3日（周四）前，过了 1 天')
     expect(past).not.toContain('周慧敏')
     expect(await says('逾期')).toContain('钱小雨：第2步 派人谈话')
     expect(branch.group.heard().join()).not.toMatch(/钱小雨|发展党员/)
@@ -138,13 +134,13 @@ describe.each(profiles)('the way to membership, on %s', (profile) => {
   })
 
   it('reviews an activist every half year', async () => {
-    await told('登记发展党员 钱小雨 第1步 2026年4月1日，第2步 4月10日，第3步 6月10日')
-    await branch.until('2026-12-03 11:00')
-    expect(secretary().heard().join()).toContain('钱小雨：半年考察，12月10日（周四）前，还有 7 天')
+    await told('登记发展党员 钱小雨 第1步 2026年4月1日，第2步 4月10日，第3步 6月3日')
+    await branch.until('2026-12-02 11:00')
+    expect(secretary().heard().join()).toContain('钱小雨：半年考察，12月3日（周四）前，还有 1 天')
     await told('钱小雨半年考察 12月2日')
-    await branch.until('2026-12-12 11:00')
+    await branch.until('2026-12-04 11:00')
     expect(secretary().heard().join()).not.toContain('半年考察')
-    expect(await says('钱小雨发展到哪一步了')).toContain('半年考察，2027年6月10日（周四）前')
+    expect(await says('钱小雨发展到哪一步了')).toContain('半年考察，2027年6月3日（周四）前')
   })
 
   it('ends in the words of the branch; who applies again begins anew', async () => {
