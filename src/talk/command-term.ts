@@ -11,7 +11,7 @@ const named = (text: string | undefined): string | null =>
   text === undefined || own.test(text) ? null : text.replace(/^(?:把|将|关于)/, '')
 
 const moment = '(?:什么时候|什么时间|啥时候|何时|哪年|哪一年|哪天|哪一天|几月|几号|多久|多长时间)'
-const led = '(?:的)?(?:支委会|支部委员会|班子|委员会)?(?:的)?(?:本届|这一?届|下一?次|下一?届)?(?:的)?'
+const led = '(?:我们?|咱们?)?(?:的)?(?:支委会|支部委员会|班子|委员会)?(?:的)?(?:本届|这一?届|下一?次|下一?届)?(?:的)?'
 const term = '(?:换届(?:选举)?|改选|届满|任期(?:届满|到期|结束)?)'
 const should = '(?:该|要|应该|应当|才|能)?'
 const asked = [

@@ -37,7 +37,9 @@ it('tells when the term ends, how long that is and how many must come', async ()
   expect(heard('王五')).toContain('没有找到')
 })
 
-it('reminds secretary and committee ahead, and monthly once it is over, until the election is told and approved', async () => {
+it('reminds secretary and committee ahead, and monthly once it is over, until the election is told and approved', {
+  timeout: 60_000,
+}, async () => {
   await elected('2024-01-15')
   await branch.until('2026-11-23 10:01')
   // Three months ahead was in October: what went by unplanned is said once.
