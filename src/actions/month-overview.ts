@@ -134,8 +134,9 @@ function childrenOf(top: TreeNode, standing: MonthStanding): OverviewFacts['chil
     new Set(
       standing.nodes.filter(({ kind, path }) => kind === 'branch' && path.startsWith(child.path)).map(({ id }) => id),
     )
-  const lagging = (ids: ReadonlySet<number>, what: Lagging): number =>
-    behind(standing, what, null).filter(({ branchId }) => ids.has(branchId)).length
+  const all = (what: Lagging) => behind(standing, what, null).map(({ branchId }) => branchId)
+  const late = { arrange: all('arrange'), records: all('records'), dues: all('dues'), filing: all('filing') }
+  const lagging = (ids: ReadonlySet<number>, what: Lagging): number => late[what].filter((id) => ids.has(id)).length
   return standing.nodes
     .filter(({ parentId, kind }) => parentId === top.id && kind !== 'branch')
     .map((child) => {

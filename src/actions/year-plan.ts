@@ -1,8 +1,7 @@
 import { type BelowPlan, belowPlan } from '../life/below-plan.ts'
 import type { Patch } from '../life/inheritance.ts'
 import { changesBetween, type PlanChange } from '../life/plan-changes.ts'
-import { yearOf } from '../life/planning.ts'
-import { type PlanEntry, yearPlan } from '../life/year-plan.ts'
+import { type PlanEntry, type Remember, yearPlan } from '../life/year-plan.ts'
 import { type PlannedOrganization, planned, planSources, programsBelow } from '../records/year-plan.ts'
 import type { Month, Period } from '../time/days.ts'
 import type { Act } from './act.ts'
@@ -29,16 +28,13 @@ export async function plansOf(
   year: Period,
 ): Promise<Map<number, PlanEntry[]>> {
   const sources = await planSources(act.tx, organizations, year, act.zone)
-  const known = new Map<string, ReturnType<typeof yearOf>>()
-  const remembered: typeof yearOf = (rule, of) => {
-    const key = JSON.stringify(rule)
-    const found = known.get(key) ?? yearOf(rule, of, act)
-    known.set(key, found)
-    return found
+  const known = new Map<string, unknown>()
+  const remember: Remember = <T>(key: string, work: () => T): T => {
+    // What is kept under a key was made by the same work: keys name the rule and all that it is read with.
+    if (!known.has(key)) known.set(key, work())
+    return known.get(key) as T
   }
-  return new Map(
-    [...sources].map(([id, source]) => [id, yearPlan(year, source, act, (rule, of) => remembered(rule, of, act))]),
-  )
+  return new Map([...sources].map(([id, source]) => [id, yearPlan(year, source, act, remember)]))
 }
 
 export async function planOf(act: Act, organization: PlannedOrganization, year: Period): Promise<OrganizationPlan> {

@@ -81,22 +81,28 @@ interface At {
   calendar: Calendar
 }
 
-/** What a rule makes of a year; most branches share their rules, so that it may be remembered. */
-export type YearOf = (rule: ActivityRule, year: Period) => readonly (Occurrence | Undated)[]
+/** Most branches share their rules: what follows from one may be kept for the next. */
+export type Remember = <T>(key: string, work: () => T) => T
 
 /** Everything that stands in an organization's year, in the order of its days. */
 export function yearPlan(
   year: Period,
   { programs, activities, term }: ToPlan,
   at: At,
-  rememberedYear: YearOf = (rule, of) => yearOf(rule, of, at),
+  remember: Remember = (_, work) => work(),
 ): PlanEntry[] {
   const entries = programs.flatMap((program): PlanEntry[] => {
-    if (isDated(program.kind)) return datedEntries(year, program, activities, at, rememberedYear)
+    const { kind, name, rule, enabled, createdAt, everybody } = program
+    const key = JSON.stringify([kind, name, rule, enabled, createdAt, everybody])
+    if (isDated(kind)) {
+      const byRule = remember(key, () => ruledYear(year, program, at))
+      return datedEntries(year, program, byRule, activities, at)
+    }
     if (!program.enabled) return []
-    if (program.kind === 'dues') return duesEntries(year, program, at)
-    if (program.kind === 'talk') return talkEntries(year, program, at)
-    if (program.kind === 'election') return term ? termEntries(year, program, term, at) : []
+    if (program.kind === 'dues') return remember(key, () => duesEntries(year, program, at))
+    if (program.kind === 'talk') return remember(key, () => talkEntries(year, program, at))
+    if (program.kind === 'election' && term)
+      return remember(key + JSON.stringify(term), () => termEntries(year, program, term, at))
     // Admission goes by the days of each person: no year has it.
     return []
   })
@@ -156,26 +162,30 @@ function stands(activity: ActivityInPlan, slot: Occurrence | Undated | null, { z
   }
 }
 
+/** What a rule alone makes of a year, period by period; `entry` is null where nothing is told. */
+function ruledYear(year: Period, program: ProgramToPlan, at: At) {
+  const rule = activityRule.parse(program.rule)
+  const slots = yearOf(rule, year, at).map((slot) => ({ slot, entry: slotEntry(year, program, rule, slot, at) }))
+  return { often: rule.every === 'day' || rule.every === 'week', slots }
+}
+
 function datedEntries(
   year: Period,
   program: ProgramToPlan,
+  { slots, often }: ReturnType<typeof ruledYear>,
   activities: readonly ActivityInPlan[],
   at: At,
-  remembered: YearOf,
 ): PlanEntry[] {
-  const rule = activityRule.parse(program.rule)
-  const slots = remembered(rule, year)
   const { by, everybody, kind, name } = program
   const entries = program.holders.flatMap(({ organizationId, title, groupId }) => {
     const own = activities.filter((one) => one.programId === program.id && one.organizationId === organizationId)
     const of = { title, by, groupId, everybody }
-    const known = new Set(slots.map(({ period }) => period))
+    const known = new Set(slots.map(({ slot }) => slot.period))
     return [
-      ...slots.flatMap((slot): PlanEntry[] => {
+      ...slots.flatMap(({ slot, entry }): PlanEntry[] => {
         const there = own.filter(({ period }) => period === slot.period)
         if (there.length > 0) return there.map((one) => entryOf(year, program, slot, of, one, at))
-        const found = slotEntry(year, program, rule, slot, at)
-        return found ? [{ ...found, ...of }] : []
+        return entry ? [{ ...entry, ...of }] : []
       }),
       // What was planned by a rhythm that is no longer the rule's.
       ...own
@@ -187,7 +197,7 @@ function datedEntries(
         })),
     ]
   })
-  return rule.every === 'day' || rule.every === 'week' ? byMonth(entries) : entries
+  return often ? byMonth(entries) : entries
 }
 
 const entryOf = (
@@ -274,7 +284,8 @@ function talkEntries(year: Period, { name, kind, rule }: ProgramToPlan, { calend
   return monthsOfYear(year)
     .filter((month) => remindMonths.includes(Number(month.slice(5))))
     .map((month) => ({
-      ...plain(name, kind, month, month),
+      ...plain(`${name}提醒`, kind, month, month),
+      source: institutionNamed(name)?.source ?? custom.source,
       everybody: false,
       days: [addWorkdays(calendar, addDays(firstDay(month), -1), 1)],
       hour,

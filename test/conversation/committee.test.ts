@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { beginAct } from '../../src/actions/act.ts'
 import { branchFacts } from '../../src/actions/month-overview.ts'
 import { monthStanding } from '../../src/actions/month-standing.ts'
@@ -6,6 +6,9 @@ import { startFor } from '../../src/actions/start-programs.ts'
 import { write } from '../../src/records/database.ts'
 import { insertNodes } from '../../src/records/tree.ts'
 import { instant, setting, type Town, town } from '../support/town.ts'
+
+// Many messages over a whole tree: longer than a scene of one branch.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** 机关党委 with two branches of its own, two townships below it, and their branches. */
 async function county(at = '2026-12-01 07:00'): Promise<Town> {

@@ -1,5 +1,8 @@
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { type Town, town } from '../support/town.ts'
+
+// Many messages over a whole tree: longer than a scene of one branch.
+vi.setConfig({ testTimeout: 60_000 })
 
 const open = async (at = '2026-12-01 08:00'): Promise<Town> => {
   const branch = await town({ at })
@@ -108,12 +111,12 @@ it('who answers first counts, and the other is told', async () => {
 })
 
 it('where plans must be filed the secretary is reminded, and it stands in 逾期 and 本月情况', async () => {
-  const branch = await open('2027-01-04 08:00')
+  const branch = await open('2027-01-25 08:00')
   await branch.db.organization.updateMany({
     where: { name: '机关党委' },
     data: { policies: { filePlan: { value: 'yes' } } },
   })
-  await branch.until('2027-01-11 11:00')
+  await branch.until('2027-01-26 11:00')
   expect(branch.private('李建国').heard().join()).toContain('机关二支部2027年度计划还没有报备，请在1月31日（周日）前报')
   expect(await asks(branch, '刘芳', '本月情况')).toContain('2027年度计划报备：已同意 0，没报 2（')
   await branch.until('2027-02-01 11:00')

@@ -42,7 +42,9 @@ export interface BranchFacts {
 
 /** More lines than this nobody reads on a phone. */
 const childrenShown = 15
-const branchesListed = 200
+const branchesListed = 300
+/** With what each is behind is told of so many. */
+const branchesTold = 20
 
 /** 主题党日; 四季度党员大会 */
 const called = (name: string, period: Period, month: Month): string =>
@@ -179,13 +181,16 @@ export const overviewMessages = {
     const head =
       what === 'filing' ? '年度计划' : `${Number(month.slice(5))}月${what === 'dues' ? '党费' : (subject ?? '')}`
     if (branches.length === 0) return { text: `${head}：所属支部没有${asked[what].short}的。` }
+    const several = subject === null && (what === 'arrange' || what === 'records')
+    const told = several && branches.length <= branchesTold
     const one = ({ name, titles }: { name: string; titles: string[] }) =>
-      subject === null && (what === 'arrange' || what === 'records') ? `${name}（${titles.join('、')}）` : name
+      told ? `${name}（${titles.join('、')}）` : name
     const shown = branches.slice(0, branchesListed)
     return {
       text: [
         `${head}${asked[what].behind}的 ${branches.length} 个支部：`,
         `${shown.map(one).join('、')}${branches.length > shown.length ? `，还有 ${branches.length - shown.length} 个` : ''}`,
+        ...(several && !told ? ['要看一项，发「谁没安排支委会」；要看一个支部，发「看」加它的名称。'] : []),
         `要我私下提醒书记，发「${reminderOrder(what, subject)}」。`,
       ].join('\n'),
     }
