@@ -1,5 +1,6 @@
 import type { Role } from '../life/roles.ts'
 import type { RosterPerson } from '../life/roster.ts'
+import { onTheWay } from '../records/development.ts'
 import { assessFrom, assessmentsOf } from '../records/dues.ts'
 import { leftMembers, rosterOf } from '../records/members.ts'
 import { ensureOrganization } from '../records/organizations.ts'
@@ -50,6 +51,8 @@ export async function importBranch(
     left.delete(id)
     change.inTransfer.push({ branch: branch.name, name: row.name, why: `正在转到${toName}，还没有接收，没有移出` })
   }
+  // A file of members alone says nothing of who is on the way to become one.
+  for (const id of await onTheWay(tx, [...left.keys()])) left.delete(id)
   if (touched.length + left.size === 0) return
   const groups = await ensureGroups(act, branch, touched)
   const kept = await keepPeople(act, branch, touched, groups)

@@ -101,3 +101,16 @@ export async function developmentRules(tx: Tx, organizationIds: number[]): Promi
   })
   return new Map(rows.map(({ organizationId, rule }) => [organizationId, rule]))
 }
+
+/** Who of these is led on the way to membership by the steps and is no member of the Party yet. */
+export async function onTheWay(tx: Tx, memberIds: number[]): Promise<number[]> {
+  const rows = await tx.development.findMany({
+    where: {
+      memberId: { in: memberIds },
+      endedOn: null,
+      member: { category: { in: ['applicant', 'activist', 'candidate'] } },
+    },
+    select: { memberId: true },
+  })
+  return rows.map(({ memberId }) => memberId)
+}

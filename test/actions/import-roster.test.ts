@@ -112,3 +112,16 @@ it('a new amount holds from this month on; a month that is paid or claimed stays
   const trail = await prisma.auditEntry.findMany({ where: { action: 'change_member' }, orderBy: { id: 'asc' } })
   expect(trail.map((one) => one.before)).toEqual([{ 月应交党费: '1000' }, { 月应交党费: '1000' }])
 })
+
+it('a file of members alone takes nobody off the roster who is on the way to become one', async () => {
+  await imports([
+    person('张三'),
+    person('钱小雨', { category: 'applicant' }),
+    person('周慧敏', { category: 'activist' }),
+  ])
+  const applicant = await database.prisma.member.findFirstOrThrow({ where: { name: '钱小雨' } })
+  await database.prisma.development.create({
+    data: { memberId: applicant.id, branchId: applicant.branchId, version: '2026', createdAt: applicant.createdAt },
+  })
+  expect((await imports([person('张三')])).removed.map(({ name }) => name)).toEqual(['周慧敏'])
+})
