@@ -6,7 +6,7 @@ import { periodNamed } from './command-topic.ts'
 import type { Context } from './meaning.ts'
 import type { StatusSaid } from './roster-said.ts'
 
-const name = '([\\p{Script=Han}·A-Za-z()]{1,20}?)'
+const name = '([\\p{Script=Han}·A-Za-z()]{2,20}?)'
 const comrade = '(?:同志)?'
 const left = new RegExp(
   `^${name}${comrade}(?:已经?|现在|目前)?(?:外出|出国|出境|流动|去|到|在|流出)(?:到|至|去|在|往)?([\\p{Script=Han}]{0,20}?)(?:打工|务工|工作|出差|学习|进修|经商|探亲|居住|带孩子|留学)*(?:[,;。\\s]+(.{0,60}))?$`,

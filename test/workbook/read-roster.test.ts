@@ -45,6 +45,8 @@ describe('headings', () => {
         floating: true,
         floatingPlace: null,
         exempt: false,
+        // There is no such column: what the roster knows of it stays.
+        unsaid: ['exempt', 'leader'],
       },
     ])
   })

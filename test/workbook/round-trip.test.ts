@@ -42,6 +42,7 @@ const person: fc.Arbitrary<RosterPerson> = fc
     floating: fc.boolean(),
     floatingPlace: maybe(han(2, 6).map((text) => `广西${text}`)),
     exempt: fc.boolean(),
+    leader: fc.boolean(),
   })
   .map((made) => ({
     ...made,
