@@ -18,6 +18,7 @@ COPY bin ./bin
 COPY scripts/fresh.mjs ./scripts/fresh.mjs
 COPY --from=build /app/dist ./dist
 COPY prisma/sqlite/migrations ./prisma/sqlite/migrations
+COPY prisma/postgres/migrations ./prisma/postgres/migrations
 # What it answers to 党员大会怎么开 and the like.
 COPY docs/使用说明 ./docs/使用说明
 # The image's ordinary user has the number 1000; a mounted folder must be writable for it.

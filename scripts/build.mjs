@@ -1,4 +1,4 @@
-// Makes dist/ from src/: Prisma's client, then TypeScript, then the files that are copied as they are.
+// Makes dist/ from src/: Prisma's clients, then TypeScript, then the files that are copied as they are.
 // Works offline, needs no native Prisma engine, and is safe when several builds run at once.
 import { execFile } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
@@ -6,7 +6,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { clientIsFresh, isFresh, root, stamp } from './fresh.mjs'
+import { clientsAreFresh, isFresh, root, stamp } from './fresh.mjs'
 
 const require = createRequire(import.meta.url)
 const copied = /\.(css|js|svg|png|ico|html|json|webmanifest)$/
@@ -18,9 +18,7 @@ export async function build({ always = false } = {}) {
     if (!always && isFresh()) return
     const begun = new Date()
     console.error('正在准备程序……')
-    if (always || !clientIsFresh()) {
-      await step('生成数据库客户端', require.resolve('prisma/build/index.js'), ['generate'])
-    }
+    if (always || !clientsAreFresh()) await generate()
     const next = join(root, 'dist.next')
     rmSync(next, { recursive: true, force: true })
     // Types are checked by `npm run check` and `npm test`; here they would only keep an unfinished program from starting.
@@ -37,9 +35,17 @@ export async function build({ always = false } = {}) {
   }
 }
 
-async function step(title, script, args) {
+/** Prisma's clients, one for each dialect. */
+export async function generate() {
+  const prisma = require.resolve('prisma/build/index.js')
+  const client = (dialect) => step('生成数据库客户端', prisma, ['generate'], { PRISMA_DIALECT: dialect })
+  await Promise.all(['sqlite', 'postgres'].map(client))
+}
+
+async function step(title, script, args, more = {}) {
   // Prisma would look for updates and report use over the network.
-  const env = { ...process.env, CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1', NO_UPDATE_NOTIFIER: '1' }
+  const quiet = { CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1', NO_UPDATE_NOTIFIER: '1' }
+  const env = { ...process.env, ...quiet, ...more }
   try {
     await promisify(execFile)(process.execPath, [script, ...args], { cwd: root, env, maxBuffer: 1 << 26 })
   } catch (error) {
@@ -78,7 +84,8 @@ async function lock() {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2] === 'clients') await generate()
+else if (process.argv[1] === fileURLToPath(import.meta.url)) {
   // `npx zhibu` before `npm ci` makes npm call `prepare`; a failure here would leave npx's own cache broken for good.
   // The program itself then says what is missing.
   const nothingInstalled =

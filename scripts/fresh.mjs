@@ -7,17 +7,26 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
 /** Written at the end of a build; its time is the beginning of that build. */
 export const stamp = join(root, 'dist/.built')
 
-const sources = ['src', 'prisma', 'scripts/build.mjs', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']
-/** Written by the build itself. */
-const generated = join(root, 'src/records/client')
+const sources = [
+  'src',
+  'prisma',
+  'prisma.config.ts',
+  'scripts/build.mjs',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package-lock.json',
+]
+/** Written by the build itself: a client for each dialect. */
+const records = join(root, 'src/records')
+const generated = ['client', 'client-postgres'].map((name) => join(records, name))
 
 /** The time of the latest change below a path; a folder's own time tells of removed files. */
 function latest(path) {
-  if (path === generated || !existsSync(path)) return 0
+  if (generated.includes(path) || !existsSync(path)) return 0
   const status = statSync(path)
   if (!status.isDirectory()) return status.mtimeMs
-  // Making the generated client also touches src/records itself.
-  const own = join(path, 'client') === generated ? 0 : status.mtimeMs
+  // Making the generated clients also touches src/records itself.
+  const own = path === records ? 0 : status.mtimeMs
   return readdirSync(path).reduce((newest, name) => Math.max(newest, latest(join(path, name))), own)
 }
 
@@ -29,10 +38,12 @@ export function isFresh() {
   return sources.every((path) => latest(join(root, path)) <= built)
 }
 
-/** Prisma's client is only made anew when the models changed: a test may be reading it. */
-export function clientIsFresh() {
-  const client = latestFile(join(generated, 'client.ts'))
-  return client > 0 && ['prisma', 'package-lock.json'].every((path) => latest(join(root, path)) <= client)
+/** Prisma's clients are only made anew when the models changed: a test may be reading them. */
+export function clientsAreFresh() {
+  const models = Math.max(
+    ...['prisma', 'prisma.config.ts', 'package-lock.json'].map((path) => latest(join(root, path))),
+  )
+  return generated.every((client) => latestFile(join(client, 'client.ts')) >= models)
 }
 
 const latestFile = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0)

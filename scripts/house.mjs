@@ -32,7 +32,7 @@ const withoutComments = (text) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(
 function sourceFiles(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) return path.endsWith('records/client') ? [] : sourceFiles(path)
+    if (entry.isDirectory()) return /records\/client(-postgres)?$/.test(path) ? [] : sourceFiles(path)
     return /\.tsx?$/.test(entry.name) ? [path] : []
   })
 }

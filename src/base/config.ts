@@ -16,6 +16,13 @@ const isZone = (name: string): boolean => {
   }
 }
 
+/** The server, the user and the database are named; what Prisma's own tools understand besides is not. */
+const isPostgresUrl = (text: string): boolean => {
+  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) return false
+  const { pathname, searchParams } = new URL(text)
+  return pathname.length > 1 && !searchParams.has('schema')
+}
+
 /** A name for people must stay on one line and cannot start a mention. */
 const isName = (name: string): boolean => !/[\p{Cc}@＠]/u.test(name) && [...name].length <= 20
 
@@ -45,6 +52,7 @@ const settings = {
     .string()
     .default('data')
     .transform((dir) => resolve(dir)),
+  DATABASE_URL: z.string().refine(isPostgresUrl).optional(),
   ZONE: z.string().refine(isZone).default('Asia/Shanghai'),
   BOT_NAME: z.string().refine(isName).default('小助手'),
   LOG_LEVEL: z.enum(levels).default('info'),
@@ -99,6 +107,8 @@ const mend: Partial<Record<Name, string>> = {
   PORT: '网页端口应当是 0 到 65535 的整数，例如 8787（0 表示由系统挑一个空闲的）',
   HOST: '网页的监听地址平时用 127.0.0.1，放在 Docker 里用 0.0.0.0；不论哪一个，网页都只在这台电脑上打开',
   DATA_DIR: '数据文件夹应当是一个路径，例如 ./data',
+  DATABASE_URL:
+    'PostgreSQL 的地址应当像 postgres://用户名:密码@主机:5432/库名（密码里的 @ : / % 要写成 %40 %3A %2F %25，不能带 ?schema=）；用自带的数据库就留空',
   ZONE: '时区应当是标准名称，例如 Asia/Shanghai',
   BOT_NAME: '机器人的名字应当在 20 个字以内，不能换行，也不能带 @，例如 小助手',
   LOG_LEVEL: `日志详细程度应当是 ${levels.join('、')} 之一，平时用 info`,
@@ -113,6 +123,9 @@ const mend: Partial<Record<Name, string>> = {
   WECHATY_PER_HOUR: '微信一个账号一小时最多发几条，应当是 1 到 3600 的整数，例如 300',
   SEND_PER_MINUTE: '所有账号合起来一分钟最多发几条，应当是 1 到 10000 的整数，例如 600',
 }
+
+/** Holds a password: never repeated. */
+const secret: ReadonlySet<string> = new Set<Name>(['DATABASE_URL'])
 
 export const settingNames: readonly string[] = Object.keys(settings)
 
@@ -134,7 +147,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const wrong = Object.entries(mend).filter(([name]) => read.error.issues.some((issue) => issue.path[0] === name))
   throw new ZhibuError(
     'BAD_CONFIG',
-    [`有 ${wrong.length} 项设置不对：`, ...wrong.map(([name, how]) => `${name}=${env[name]}：${how}。`)].join('\n'),
+    [
+      `有 ${wrong.length} 项设置不对：`,
+      ...wrong.map(([name, how]) => `${secret.has(name) ? name : `${name}=${env[name]}`}：${how}。`),
+    ].join('\n'),
     '请改正 .env 文件或环境变量里的这几项，再启动。每一项的说明见 .env.example。',
   )
 }

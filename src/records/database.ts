@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { Config } from '../base/config.ts'
 import { type Prisma, PrismaClient } from './client/client.ts'
 import { migrate } from './migrate.ts'
+import { dialectOf, speaks } from './sql.ts'
 import { SqliteFactory } from './sqlite.ts'
 
 export type Db = PrismaClient
@@ -13,22 +15,46 @@ export interface Database {
   close(): Promise<void>
 }
 
-/** Where the database lies in the data folder. */
+/** Where the embedded database lies in the data folder. */
 export const databaseFile = (dataDir: string): string => join(dataDir, 'zhibu.db')
+
+/** Whether an address is one of a PostgreSQL database; otherwise it is the path of a file. */
+export const isPostgres = (address: string): boolean => /^postgres(ql)?:\/\//.test(address)
+
+/** The address of the operator's own database: on the server that is configured, otherwise in the data folder. */
+export const databaseOf = ({ DATA_DIR, DATABASE_URL }: Pick<Config, 'DATA_DIR' | 'DATABASE_URL'>): string =>
+  DATABASE_URL ?? databaseFile(DATA_DIR)
 
 /** Waiting for one's turn and the work itself, in milliseconds: bulk imports are the longest. */
 const limits = { maxWait: 30_000, timeout: 120_000 }
 
 /**
- * Opens the database file, makes it if there is none, and brings it to this version.
- * @throws ZhibuError DATABASE_NEWER, DATABASE_DAMAGED, DATA_DIR_UNWRITABLE
+ * Opens a database, makes the file or the tables if there are none, and brings it to this version.
+ * @param address the path of a file, or postgres://…
+ * @throws ZhibuError DATABASE_NEWER, DATABASE_DAMAGED, DATA_DIR_UNWRITABLE, DATABASE_UNREACHABLE, DATABASE_REFUSED,
+ *   DATABASE_UNFIT
  */
-export async function openDatabase(file: string): Promise<Database> {
+export async function openDatabase(address: string): Promise<Database> {
+  const prisma = isPostgres(address) ? await openPostgres(address) : await openFile(address)
+  return { prisma, close: () => prisma.$disconnect() }
+}
+
+async function openFile(file: string): Promise<Db> {
   // Where this fails, opening the file fails too, and says so in plain words.
   await mkdir(dirname(file), { recursive: true }).catch(() => {})
   await migrate(file)
-  const prisma = new PrismaClient({ adapter: new SqliteFactory(file), transactionOptions: limits })
-  return { prisma, close: () => prisma.$disconnect() }
+  return speaks(new PrismaClient({ adapter: new SqliteFactory(file), transactionOptions: limits }), 'sqlite')
+}
+
+/** Loaded only where it is used. */
+async function openPostgres(url: string): Promise<Db> {
+  const { migratePostgres } = await import('./migrate-postgres.ts')
+  const { PostgresFactory } = await import('./postgres.ts')
+  const { PrismaClient: PostgresClient } = await import('./client-postgres/client.ts')
+  await migratePostgres(url)
+  const client = new PostgresClient({ adapter: new PostgresFactory(url), transactionOptions: limits })
+  // Both clients are made from one file of models; what SQLite's can do, the other can too, and nothing more is used.
+  return speaks(client as unknown as Db, 'postgres')
 }
 
 /**
@@ -36,5 +62,5 @@ export async function openDatabase(file: string): Promise<Database> {
  * Inside, use `tx` only: a write through `db` would wait for this very transaction. No network in here.
  */
 export function write<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.$transaction(work, limits)
+  return db.$transaction((tx) => work(speaks(tx, dialectOf(db))), limits)
 }

@@ -1,38 +1,20 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { randomUUID } from 'node:crypto'
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { ZhibuError } from '../base/errors.ts'
+import { type Applied, damaged, type Migration, migrationsOf, missing, readMigrations } from './migrations.ts'
 import { openSqlite, patiently } from './sqlite-connection.ts'
 import { resultCode } from './sqlite-values.ts'
-
-/** The migrations of this version; the folder lies at the same distance from src/records and dist/records. */
-export const migrationsFolder = fileURLToPath(new URL('../../prisma/sqlite/migrations', import.meta.url))
-
-interface Migration {
-  name: string
-  sql: string
-  /** SHA-256 of the file, as Prisma writes it. */
-  checksum: string
-}
-
-interface Applied {
-  name: string
-  checksum: string
-  finished: boolean
-}
 
 /** A busy database is somebody else's migration: it may take longer than an ordinary transaction. */
 const patienceMs = 60_000
 
 /**
- * Brings a database to the state of this version and returns the names of what was applied now. All of it is one
+ * Brings an SQLite database to the state of this version and returns the names of what was applied now. All of it is one
  * transaction: after a crash, or for a second process that starts at the same time, it is done wholly or not at all.
  * Keeps `_prisma_migrations` as Prisma does, so that Prisma's own tools still work on the file.
  * @throws ZhibuError DATABASE_NEWER, DATABASE_DAMAGED, DATA_DIR_UNWRITABLE
  */
-export async function migrate(file: string, folder = migrationsFolder): Promise<string[]> {
+export async function migrate(file: string, folder = migrationsOf('sqlite')): Promise<string[]> {
   const known = readMigrations(folder)
   const database = await open(file)
   try {
@@ -60,7 +42,7 @@ export async function migrate(file: string, folder = migrationsFolder): Promise<
  * What this version would still apply to a database file that exists; changes nothing.
  * @throws ZhibuError DATABASE_NEWER, DATABASE_DAMAGED, DATA_DIR_UNWRITABLE
  */
-export function pendingMigrations(file: string, folder = migrationsFolder): string[] {
+export function pendingMigrations(file: string, folder = migrationsOf('sqlite')): string[] {
   let database: DatabaseSyncInstance | undefined
   try {
     database = new DatabaseSync(file, { readOnly: true, timeout: 1000 })
@@ -72,18 +54,6 @@ export function pendingMigrations(file: string, folder = migrationsFolder): stri
   } finally {
     database?.close()
   }
-}
-
-/** The migrations in a folder, in the order in which they are applied. */
-export function readMigrations(folder: string): Migration[] {
-  return readdirSync(folder)
-    .sort()
-    .map((name) => ({ name, path: join(folder, name, 'migration.sql') }))
-    .filter(({ path }) => existsSync(path))
-    .map(({ name, path }) => {
-      const bytes = readFileSync(path)
-      return { name, sql: bytes.toString('utf8'), checksum: createHash('sha256').update(bytes).digest('hex') }
-    })
 }
 
 const historyTable = `CREATE TABLE "_prisma_migrations" (
@@ -115,23 +85,6 @@ function history(database: DatabaseSyncInstance): Applied[] {
   }))
 }
 
-/** What is still to be applied, after making sure that the database is one that this version can go on from. */
-function missing(known: Migration[], applied: Applied[]): Migration[] {
-  for (const { name, checksum, finished } of applied) {
-    const mine = known.find((migration) => migration.name === name)
-    if (!mine) {
-      throw new ZhibuError(
-        'DATABASE_NEWER',
-        `数据库是更新的版本写的（${name}），这个版本的程序看不懂，没有改动它。`,
-        '请安装不低于原来的版本再启动；如果是有意退回旧版本，请用升级前的备份恢复。',
-      )
-    }
-    if (!finished) throw damaged(`数据库升级 ${name} 上次没有做完。`)
-    if (mine.checksum !== checksum) throw damaged(`数据库升级 ${name} 与当时使用的不一致，程序文件可能被改动过。`)
-  }
-  return known.filter(({ name }) => !applied.some((row) => row.name === name))
-}
-
 function apply(database: DatabaseSyncInstance, { name, sql, checksum }: Migration): void {
   database.exec(sql)
   database
@@ -141,9 +94,6 @@ function apply(database: DatabaseSyncInstance, { name, sql, checksum }: Migratio
     )
     .run(randomUUID(), checksum, name)
 }
-
-const damaged = (message: string, cause?: unknown) =>
-  new ZhibuError('DATABASE_DAMAGED', message, '请先备份数据文件夹，再用最近的备份恢复，或联系维护人员。', { cause })
 
 async function open(file: string): Promise<DatabaseSyncInstance> {
   try {

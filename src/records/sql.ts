@@ -1,5 +1,87 @@
-/** Rows as one JSON parameter for json_each; instants become ISO text, as the columns hold them. */
+import { Prisma } from './client/client.ts'
+import { jsonOf } from './storable.ts'
+
+type Tx = Prisma.TransactionClient
+
+/*
+ * What SQLite and PostgreSQL say differently, and nothing else: whatever is written in SQL in this room is built from
+ * these parts, and reads the same for both.
+ */
+
+export type Dialect = 'sqlite' | 'postgres'
+
+const spoken = new WeakMap<object, Dialect>()
+
+/** Remembers which dialect a client or transaction speaks: said once, where it is opened. */
+export function speaks<C extends object>(client: C, dialect: Dialect): C {
+  spoken.set(client, dialect)
+  return client
+}
+
+export function dialectOf(tx: object): Dialect {
+  const dialect = spoken.get(tx)
+  if (!dialect) throw new Error('this database was not opened by openDatabase, nor this transaction by write')
+  return dialect
+}
+
+/** int, bool, text, instant, json; or the name of an enum of the models. */
+export type Column = 'int' | 'bool' | 'text' | 'instant' | 'json' | `enum ${string}`
+
+const postgresTypes: Record<string, string> = {
+  int: 'integer',
+  bool: 'boolean',
+  text: 'text',
+  instant: 'timestamp(3)',
+  json: 'jsonb',
+}
+
+const typeOf = (column: Column): string => postgresTypes[column] ?? `"${column.slice('enum '.length)}"`
+
+/**
+ * Rows as one JSON parameter, as a table with these columns: `FROM ${recordset(tx, rows, { id: 'int' })} r`.
+ * Instants are those of JSON, ISO text.
+ */
+export function recordset(tx: Tx, rows: readonly object[], columns: Readonly<Record<string, Column>>): Prisma.Sql {
+  const entries = Object.entries(columns)
+  if (dialectOf(tx) === 'postgres') {
+    const list = entries.map(([name, column]) => `"${name}" ${typeOf(column)}`).join(', ')
+    return Prisma.sql`(SELECT * FROM jsonb_to_recordset(${jsonOf(rows)}::jsonb) AS x(${Prisma.raw(list)}))`
+  }
+  const list = entries.map(([name, column]) => `value${column === 'json' ? '->' : '->>'}'${name}' AS "${name}"`)
+  return Prisma.sql`(SELECT ${Prisma.raw(list.join(', '))} FROM json_each(${jsonOf(rows)}))`
+}
+
+/** Until everything is built from the parts above. */
 export const json = (rows: readonly object[]): string => JSON.stringify(rows)
+
+/** Values as one parameter, to look among: `"id" IN ${list(tx, ids)}`. */
+export function list(tx: Tx, values: readonly number[] | readonly string[]): Prisma.Sql {
+  const json = jsonOf(values)
+  if (dialectOf(tx) === 'sqlite') return Prisma.sql`(SELECT value FROM json_each(${json}))`
+  const type = Prisma.raw(typeof values[0] === 'number' ? 'integer' : 'text')
+  return Prisma.sql`(SELECT value::${type} FROM jsonb_array_elements_text(${json}::jsonb))`
+}
+
+/** A whole number inside a JSON column. */
+export const intIn = (tx: Tx, column: Prisma.Sql, key: string): Prisma.Sql =>
+  dialectOf(tx) === 'sqlite'
+    ? Prisma.sql`(${column}->>${Prisma.raw(`'${key}'`)})`
+    : Prisma.sql`((${column}->>${Prisma.raw(`'${key}'`)})::integer)`
+
+/** What is worked out for a column of an enum: PostgreSQL takes it for text. */
+export const asEnum = (tx: Tx, name: string, value: Prisma.Sql): Prisma.Sql =>
+  dialectOf(tx) === 'sqlite' ? value : Prisma.sql`CAST(${value} AS ${Prisma.raw(`"${name}"`)})`
+
+/** An enum as text: to be compared with text. */
+export const asText = (tx: Tx, value: Prisma.Sql): Prisma.Sql =>
+  dialectOf(tx) === 'sqlite' ? value : Prisma.sql`CAST(${value} AS text)`
+
+/** For the rows that are chosen to be claimed: those that somebody else is just claiming are passed by. */
+export const passingBy = (tx: Tx): Prisma.Sql =>
+  dialectOf(tx) === 'sqlite' ? Prisma.empty : Prisma.sql`FOR UPDATE SKIP LOCKED`
+
+/** Everything at or below a path. Paths are digits and slashes: upper and lower case make no difference. */
+export const under = (path: string): string => `${path}%`
 
 /** So many ids go into one question to the database. */
 const portion = 5_000

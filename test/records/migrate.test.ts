@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/records/database.ts'
-import { migrate, migrationsFolder, readMigrations } from '../../src/records/migrate.ts'
+import { migrate } from '../../src/records/migrate.ts'
+import { migrationsOf, readMigrations } from '../../src/records/migrations.ts'
 import { startWorker, tempFolder } from './places.ts'
 
 /** A folder of migrations, one for each text of SQL. */
@@ -26,6 +27,7 @@ function rows(file: string, sql: string): unknown[] {
   }
 }
 
+const migrationsFolder = migrationsOf('sqlite')
 const applied = 'SELECT migration_name FROM _prisma_migrations ORDER BY 1'
 
 describe('the migrations of this version', () => {
@@ -41,7 +43,8 @@ describe('the migrations of this version', () => {
 
   test('lead to the models', () => {
     const script = join(import.meta.dirname, '../../scripts/migration.mjs')
-    expect(execFileSync(process.execPath, [script, '--check'], { encoding: 'utf8' })).toContain('lead to the models')
+    const said = execFileSync(process.execPath, [script, '--check'], { encoding: 'utf8', stdio: 'pipe' })
+    expect(said).toContain('SQLite: the migrations lead to the models')
   })
 })
 
