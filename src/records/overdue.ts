@@ -1,6 +1,6 @@
 import { type Every, monthOf, type Period, spanOf } from '../time/days.ts'
 import type { Tx } from './database.ts'
-import { json } from './sql.ts'
+import { recordset, under } from './sql.ts'
 
 /** An activity that is past without a closed record, for one branch. */
 export interface OpenRecord {
@@ -13,8 +13,6 @@ export interface OpenRecord {
   occasionId: number | null
   startsAt: Date
 }
-
-const under = (path: string) => `${path}%`
 
 /**
  * Activities past their time, not called off, whose record is not closed, for every branch in the subtree.
@@ -86,20 +84,29 @@ export interface MissingPeriod {
  */
 export async function missingPeriods(tx: Tx, path: string, periods: AskedPeriod[]): Promise<MissingPeriod[]> {
   const asked = periods.map((one) => ({ ...one, month: monthOf(spanOf(one.period).first) }))
+  const table = recordset(tx, asked, {
+    period: 'text',
+    every: 'text',
+    month: 'text',
+    began: 'instant',
+    ended: 'instant',
+    over: 'bool',
+    strict: 'bool',
+  })
   const rows = await tx.$queryRaw<(Omit<MissingPeriod, 'organization' | 'lateAt'> & Place)[]>`
     SELECT p."id" AS "programId", p."kind", p."name", p."rule", p."createdAt", p."organizationId",
-      o."kind" AS "holder", o."name" AS "holderName", o."path", q.value->>'period' AS "period", min(a."startsAt") AS "lateAt"
+      o."kind" AS "holder", o."name" AS "holderName", o."path", q."period", min(a."startsAt") AS "lateAt"
     FROM "Program" p
     JOIN "Organization" o ON o."id" = p."organizationId"
-    JOIN json_each(${json(asked)}) q ON q.value->>'every' = coalesce(p."rule"->>'every', 'month')
-    LEFT JOIN "Activity" a ON a."programId" = p."id" AND a."period" = q.value->>'period' AND a."state" <> 'cancelled'
+    JOIN ${table} q ON q."every" = coalesce(p."rule"->>'every', 'month')
+    LEFT JOIN "Activity" a ON a."programId" = p."id" AND a."period" = q."period" AND a."state" <> 'cancelled'
     WHERE p."enabled" AND o."dissolvedOn" IS NULL AND (o."path" LIKE ${under(path)} OR ${path} LIKE o."path" || '%')
-      AND (NOT q.value->>'over' OR (p."startsOn" <= q.value->>'month' AND p."createdAt" <= q.value->>'began'))
-      AND NOT EXISTS (SELECT 1 FROM "Explanation" e WHERE e."programId" = p."id" AND e."period" = q.value->>'period')
-    GROUP BY p."id", q.value->>'period'
+      AND (NOT q."over" OR (p."startsOn" <= q."month" AND p."createdAt" <= q."began"))
+      AND NOT EXISTS (SELECT 1 FROM "Explanation" e WHERE e."programId" = p."id" AND e."period" = q."period")
+    GROUP BY p."id", o."id", q."period", q."ended", q."strict"
     HAVING min(a."startsAt") IS NULL
-      OR (q.value->>'strict' AND min(a."startsAt") >= q.value->>'ended' AND max(a."dateReason") IS NULL)
-    ORDER BY q.value->>'ended', p."id"`
+      OR (q."strict" AND min(a."startsAt") >= q."ended" AND max(a."dateReason") IS NULL)
+    ORDER BY q."ended", p."id"`
   return rows.map(({ holder, holderName, path: of, lateAt, ...row }) => ({
     ...row,
     lateAt: lateAt === null ? null : new Date(lateAt),
@@ -111,6 +118,6 @@ interface Place {
   holder: string
   holderName: string
   path: string
-  /** What is calculated comes as it is stored. */
-  lateAt: string | null
+  /** What is calculated comes as it is stored: SQLite keeps text. */
+  lateAt: Date | string | null
 }

@@ -1,17 +1,18 @@
 import { committeeFrom, type Structure } from '../life/structure.ts'
+import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 import { committeeRoles } from './organizations.ts'
+import { asText, list } from './sql.ts'
 
 /** Which branches have a committee, and which groups. Two statements for the whole tree. */
 export async function structureOf(tx: Tx): Promise<Structure> {
-  const roles = JSON.stringify(committeeRoles)
   const committees = await tx.$queryRaw<{ id: number }[]>`
     SELECT o."id" FROM "Organization" o
     LEFT JOIN (SELECT "branchId" AS "id", count(*) AS "count" FROM "Member"
       WHERE "category" = 'full' AND "leftOn" IS NULL GROUP BY "branchId") f ON f."id" = o."id"
     LEFT JOIN (SELECT p."organizationId" AS "id", count(DISTINCT p."memberId") AS "count" FROM "Position" p
       JOIN "Member" m ON m."id" = p."memberId" AND m."leftOn" IS NULL
-      WHERE p."role" IN (SELECT r.value FROM json_each(${roles}) r) GROUP BY p."organizationId") h ON h."id" = o."id"
+      WHERE ${asText(tx, Prisma.sql`p."role"`)} IN ${list(tx, committeeRoles)} GROUP BY p."organizationId") h ON h."id" = o."id"
     WHERE o."kind" = 'branch' AND (f."count" >= ${committeeFrom.fullMembers} OR h."count" >= ${committeeFrom.posts})`
   const groups = new Map<number, { id: number; name: string }[]>()
   const rows = await tx.organization.findMany({
