@@ -1,9 +1,20 @@
+import { duesRule } from '../life/programs.ts'
+import { duesWindow } from '../life/stages.ts'
 import { subjects } from '../talk/phrasebook.ts'
-import { periodInWords } from '../time/days.ts'
+import { type Month, periodInWords } from '../time/days.ts'
+import type { Day } from '../time/zone.ts'
 import type { MonthStanding } from './month-standing.ts'
 
 /** What branches may be behind with. */
 export type Lagging = 'arrange' | 'records' | 'dues' | 'filing'
+
+/** Whether the days of collecting are over and somebody has not paid. */
+export const isDuesLate = (
+  { paid, expected, lastDay }: MonthStanding['dues'][number],
+  month: Month,
+  today: Day,
+): boolean => paid < expected && duesWindow({ ...collecting, lastDay }, month).last < today
+const collecting = duesRule.parse({})
 
 /** A branch that is behind, and with what. */
 export interface BranchBehind {

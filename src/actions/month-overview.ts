@@ -5,7 +5,7 @@ import type { TreeNode } from '../records/tree.ts'
 import type { BranchFacts, OverviewFacts, Some } from '../talk/say/overview.ts'
 import { everyOf, firstDay, type Month, monthOf, monthsOf, nextMonth, type Period } from '../time/days.ts'
 import type { Act } from './act.ts'
-import { behind, type Lagging } from './behind.ts'
+import { behind, isDuesLate, type Lagging } from './behind.ts'
 import { type MonthStanding, monthStanding, type Standing } from './month-standing.ts'
 import { refuse } from './refuse.ts'
 import { askWhose, organizationCalled, postOf } from './whose.ts'
@@ -72,7 +72,8 @@ async function overviewFacts(act: Act, top: TreeNode, standing: MonthStanding): 
   const until = act.zone.at(firstDay(nextMonth(month)), '00:00')
   const held = await heldByCommittees(act.tx, top.path, act.zone.at(firstDay(month), '00:00'), until)
   const lines = systems.flatMap((system) => linesOf(system, institutions))
-  const open = dues.filter(({ paid, expected }) => paid < expected)
+  const late = dues.filter((one) => isDuesLate(one, month, act.today()))
+  const done = dues.filter(({ paid, expected }) => paid >= expected).length
   const untalked = talks.filter(({ without }) => without > 0)
   const filed = (state: string) => filing.filter((one) => one.state === state).map(({ branch }) => branch)
   return {
@@ -80,7 +81,10 @@ async function overviewFacts(act: Act, top: TreeNode, standing: MonthStanding): 
     month,
     branches: nodes.filter(({ kind }) => kind === 'branch').length,
     lines,
-    dues: dues.length === 0 ? null : { done: dues.length - open.length, open: some(open.map(({ branch }) => branch)) },
+    dues:
+      dues.length === 0
+        ? null
+        : { done, collecting: dues.length - done - late.length, open: some(late.map(({ branch }) => branch)) },
     talks:
       talks.length === 0
         ? null
@@ -101,7 +105,7 @@ async function overviewFacts(act: Act, top: TreeNode, standing: MonthStanding): 
       startsAt: startsAt.toISOString(),
       present,
     })),
-    children: childrenOf(top, standing),
+    children: childrenOf(act, top, standing),
   }
 }
 
@@ -129,13 +133,19 @@ function linesOf(system: System, institutions: readonly Standing[]): OverviewFac
 }
 
 /** Where there is a level between, one line for each of it. */
-function childrenOf(top: TreeNode, standing: MonthStanding): OverviewFacts['children'] {
+function childrenOf(act: Act, top: TreeNode, standing: MonthStanding): OverviewFacts['children'] {
   const under = (child: BelowNode) =>
     new Set(
       standing.nodes.filter(({ kind, path }) => kind === 'branch' && path.startsWith(child.path)).map(({ id }) => id),
     )
   const all = (what: Lagging) => behind(standing, what, null).map(({ branchId }) => branchId)
-  const late = { arrange: all('arrange'), records: all('records'), dues: all('dues'), filing: all('filing') }
+  const dues = standing.dues.filter((one) => isDuesLate(one, standing.month, act.today()))
+  const late = {
+    arrange: all('arrange'),
+    records: all('records'),
+    dues: dues.map(({ branchId }) => branchId),
+    filing: all('filing'),
+  }
   const lagging = (ids: ReadonlySet<number>, what: Lagging): number => late[what].filter((id) => ids.has(id)).length
   return standing.nodes
     .filter(({ parentId, kind }) => parentId === top.id && kind !== 'branch')

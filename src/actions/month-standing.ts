@@ -1,5 +1,5 @@
 import { grouped } from '../base/grouped.ts'
-import { isDue, type Stand, standOf, watchedPeriods, worst } from '../life/month-standing.ts'
+import { askedAt, isDue, type Stand, standOf, watchedPeriods, worst } from '../life/month-standing.ts'
 import { activityRule } from '../life/programs.ts'
 import { holdersOf } from '../life/structure.ts'
 import {
@@ -59,6 +59,7 @@ export async function monthStanding(act: Act, path: string, month: Month): Promi
   const structure = await structureOf(tx)
   const rule = once((json: string) => activityRule.parse(JSON.parse(json)))
   const due = once((json: string, period: string) => ({ it: isDue(rule(json), period, month, act) }))
+  const asked = once((json: string, startsAt: number) => ({ at: askedAt(rule(json), new Date(startsAt), act) }))
   const institutions = programs.flatMap((program): Standing[] => {
     const period = periods.find(({ every }) => every === program.every)?.period
     if (period === undefined) return []
@@ -77,7 +78,7 @@ export async function monthStanding(act: Act, path: string, month: Month): Promi
         standOf(own, {
           due: it !== null && it.by > createdAt,
           explained: explained.has(`${programId}:${holders[index]?.organizationId}:${period}`),
-          needsNod: rule(program.rule).stages.draft !== null,
+          asked: (startsAt) => asked(program.rule, startsAt.getTime()).at,
           now: act.now,
         }),
       ),

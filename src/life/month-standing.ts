@@ -1,12 +1,13 @@
 import type { Calendar } from '../time/calendar.ts'
 import { type Every, firstDay, lastDay, type Month, type Period, periodOf } from '../time/days.ts'
+import { addWorkdays } from '../time/holidays.ts'
 import type { Zone } from '../time/zone.ts'
 import { arrangedWithin, slotOf } from './planning.ts'
 import type { ActivityRule } from './programs.ts'
 
 /**
  * How a branch stands with an institution in a month: the record closed; a day settled; held and not recorded; nothing
- * arranged although it is time; its time has not come; nothing held, and explained.
+ * confirmed although it is time; its time has not come; nothing held, and explained.
  */
 export const stands = ['missing', 'unrecorded', 'arranged', 'closed', 'later', 'explained'] as const
 export type Stand = (typeof stands)[number]
@@ -41,17 +42,32 @@ export function isDue(
   return startsAt !== null && at.zone.day(startsAt) <= end ? { by: startsAt } : null
 }
 
+/** When the secretary is asked to confirm a day that the rule gave; null where nobody is asked and the day stands. */
+export function askedAt(
+  { stages: { draft } }: ActivityRule,
+  startsAt: Date,
+  { zone, calendar }: { zone: Zone; calendar: Calendar },
+): Date | null {
+  return draft && zone.at(addWorkdays(calendar, zone.day(startsAt), -draft.workdays), draft.hour)
+}
+
+interface Standing {
+  due: boolean
+  explained: boolean
+  asked: (startsAt: Date) => Date | null
+  now: Date
+}
+
 /** How one holder (the branch, or one of its groups) stands with what it has for a period. */
-export function standOf(
-  activities: readonly HeldActivity[],
-  { due, explained, needsNod, now }: { due: boolean; explained: boolean; needsNod: boolean; now: Date },
-): Stand {
+export function standOf(activities: readonly HeldActivity[], { due, explained, asked, now }: Standing): Stand {
   const open = activities.filter(({ record }) => record !== 'closed')
   if (open.some(({ state, endsAt, startsAt }) => state === 'held' && (endsAt ?? startsAt) < now)) return 'unrecorded'
-  // Where no draft is shown to anybody, what the rule put stands.
-  if (open.some(({ state }) => state !== 'planned' || !needsNod)) return 'arranged'
+  if (open.some(({ state, startsAt }) => state !== 'planned' || asked(startsAt) === null)) return 'arranged'
   if (activities.length > open.length) return 'closed'
-  return explained ? 'explained' : due ? 'missing' : 'later'
+  if (explained) return 'explained'
+  // The rule gave it a day, and it is too early to ask whether that stands.
+  const early = open.length > 0 && open.every(({ startsAt }) => (asked(startsAt) ?? now) > now)
+  return due && !early ? 'missing' : 'later'
 }
 
 /** Of several holders the one that needs most looking after speaks for the branch. */

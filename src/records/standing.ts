@@ -1,8 +1,7 @@
 import type { HeldActivity } from '../life/month-standing.ts'
 import type { Every, Month, Period } from '../time/days.ts'
 import type { Tx } from './database.ts'
-
-const under = (path: string) => `${path}%`
+import { list, under } from './sql.ts'
 
 export interface ProgramBelow {
   programId: number
@@ -41,7 +40,7 @@ export const activitiesOfBranches = (tx: Tx, path: string, periods: readonly Per
     FROM "Organization" o
     JOIN "Program" p ON p."organizationId" = o."id"
     JOIN "Activity" a ON a."programId" = p."id" AND a."state" <> 'cancelled'
-      AND a."period" IN (SELECT q.value FROM json_each(${JSON.stringify(periods)}) q)
+      AND a."period" IN ${list(tx, periods)}
     LEFT JOIN "ActivityRecord" r ON r."activityId" = a."id" AND r."branchId" = o."id"
     WHERE o."kind" = 'branch' AND o."dissolvedOn" IS NULL AND o."path" LIKE ${under(path)}
     ORDER BY a."startsAt"`
@@ -59,16 +58,25 @@ export interface DuesOfBranch {
   /** Who owes something for the month at all, and who of them has paid in full. */
   expected: number
   paid: number
+  /** By which day of the month the branch collects. */
+  lastDay: number
 }
 
 export async function duesOfBranches(tx: Tx, path: string, month: Month): Promise<DuesOfBranch[]> {
   const rows = await tx.$queryRaw<DuesOfBranch[]>`
     SELECT o."id" AS "branchId", o."name" AS "branch", count(*) AS "expected",
-      sum(CASE WHEN d."state" IN ('paid', 'waived') THEN 1 ELSE 0 END) AS "paid"
+      sum(CASE WHEN d."state" IN ('paid', 'waived') THEN 1 ELSE 0 END) AS "paid",
+      max(coalesce(p."rule"->>'lastDay', 10)) AS "lastDay"
     FROM "Organization" o JOIN "DuesMonth" d ON d."branchId" = o."id" AND d."month" = ${month} AND d."state" <> 'exempt'
+    LEFT JOIN "Program" p ON p."organizationId" = o."id" AND p."kind" = 'dues'
     WHERE o."kind" = 'branch' AND o."dissolvedOn" IS NULL AND o."path" LIKE ${under(path)}
     GROUP BY o."id", o."name" ORDER BY o."id"`
-  return rows.map((row) => ({ ...row, expected: Number(row.expected), paid: Number(row.paid) }))
+  return rows.map((row) => ({
+    ...row,
+    expected: Number(row.expected),
+    paid: Number(row.paid),
+    lastDay: Number(row.lastDay),
+  }))
 }
 
 export interface TalksOfBranch {

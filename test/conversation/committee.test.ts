@@ -70,7 +70,8 @@ it('a county sees its townships, and each branch, in figures that agree', async 
   const all = await asks(here, '刘芳', '本月情况')
   expect(all).toContain('机关党委所属 6 个支部，12月：')
   expect(all).toContain('主题党日：完成 0，已定未开 2，没安排 4（机关一支部、第二党支部、第一党支部等）')
-  expect(all).toContain('· 城关镇党委（2 个支部）：没安排 1，党费没收齐 2')
+  expect(all).toContain('· 城关镇党委（2 个支部）：没安排 1')
+  expect(all).toContain('党费：收齐 0 个支部，还在收 6')
   expect(all).toContain('· 河东乡党委（2 个支部）：没安排 2')
   const township = await asks(here, '刘芳', '看 城关镇党委')
   expect(township).toContain('城关镇党委所属 2 个支部')
@@ -107,12 +108,15 @@ it('any institution: who has not arranged it is listed, and reminded once it is 
       organizationId: id,
       kind: 'general_meeting',
       name: '党员大会',
-      rule: { every: 'quarter', cadence: { on: 'nth_weekday', nth: 3, weekday: 5 } },
+      rule: { every: 'quarter', cadence: { on: 'nth_weekday', nth: 2, weekday: 3 } },
       startsOn: '2026-12',
-      createdAt: instant('2026-11-01 09:00'),
+      createdAt: instant('2026-12-01 09:00'),
     })),
   })
   await here.until('2026-12-02 09:00')
+  // The rule has put it on 9 December; nobody was asked yet whether that stands.
+  expect(await asks(here, '刘芳', '本月情况')).not.toContain('党员大会')
+  await here.until('2026-12-02 11:00')
   expect(await asks(here, '刘芳', '本月情况')).toMatch(
     /【三会一课】\n四季度党员大会：完成 0，没安排 6（机关二支部、机关一支部、第一党支部等）/,
   )

@@ -24,7 +24,8 @@ export interface OverviewFacts {
     later: number
     explained: number
   }[]
-  dues: { done: number; open: Some } | null
+  /** `collecting`: the days of collecting are not over. */
+  dues: { done: number; collecting: number; open: Some } | null
   talks: { done: number; open: Some } | null
   filing: { year: Period; accepted: number; filed: number; returned: Some; missing: Some } | null
   above: { title: string; period: Period; startsAt: string; present: number }[]
@@ -125,7 +126,11 @@ export const overviewMessages = {
         `${facts.organization}所属 ${branches} 个支部，${Number(month.slice(5))}月：`,
         ...systems.flatMap(of),
         ...(talks ? [`谈心谈话：今年都谈到的 ${talks.done} 个支部${tail('还有人没谈到', talks.open)}`] : []),
-        ...(dues ? [`党费：收齐 ${dues.done} 个支部${tail('没收齐', dues.open)}`] : []),
+        ...(dues
+          ? [
+              `党费：${[`收齐 ${dues.done} 个支部`, ...counted('还在收', dues.collecting), ...part('没收齐', dues.open)].join('，')}`,
+            ]
+          : []),
         ...(filing
           ? [
               `${filing.year}年度计划报备：${[
@@ -157,7 +162,7 @@ export const overviewMessages = {
         when === null
           ? standWords[stand]
           : stand === 'missing' || stand === 'later'
-            ? '书记还没有确认'
+            ? '按惯例，书记还没有确认'
             : standWords[stand]
       return `${called(name, period, month)}：${when === null ? '' : `${when}，`}${how}`
     }
