@@ -9,7 +9,7 @@ import {
 import { type ActivityRule, activityRule } from '../life/programs.ts'
 import type { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
-import { json } from './sql.ts'
+import { recordset } from './sql.ts'
 
 const withProgram = {
   organization: { select: { id: true, name: true, path: true, place: true, kind: true } },
@@ -104,6 +104,18 @@ export interface NewActivity {
   dateReason: string | null
 }
 
+const newActivity = {
+  programId: 'int',
+  organizationId: 'int',
+  kind: 'text',
+  period: 'text',
+  title: 'text',
+  startsAt: 'instant',
+  endsAt: 'instant',
+  provisional: 'bool',
+  dateReason: 'text',
+} as const
+
 /** Adds the activities that are not there yet and returns those. One statement, however many. */
 export async function insertActivities(
   tx: Tx,
@@ -114,9 +126,9 @@ export async function insertActivities(
   return tx.$queryRaw`
     INSERT INTO "Activity" ("programId", "organizationId", "kind", "period", "title", "startsAt", "endsAt",
       "provisional", "dateReason", "createdAt")
-    SELECT r.value->>'programId', r.value->>'organizationId', r.value->>'kind', r.value->>'period', r.value->>'title',
-      r.value->>'startsAt', r.value->>'endsAt', r.value->>'provisional', r.value->>'dateReason', ${now}
-    FROM json_each(${json(rows)}) r WHERE true
+    SELECT r."programId", r."organizationId", r."kind", r."period", r."title",
+      r."startsAt", r."endsAt", r."provisional", r."dateReason", ${now}
+    FROM ${recordset(tx, rows, newActivity)} r WHERE true
     ON CONFLICT DO NOTHING
     RETURNING "id", "programId", "organizationId", "startsAt"`
 }

@@ -1,6 +1,6 @@
 import type { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
-import { json } from './sql.ts'
+import { recordset } from './sql.ts'
 
 const withDecisions = { decisions: { orderBy: { id: 'asc' } } } satisfies Prisma.ActivityRecordInclude
 export type RecordRow = Prisma.ActivityRecordGetPayload<{ include: typeof withDecisions }>
@@ -17,9 +17,9 @@ export async function openActivityRecords(
 ): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO "ActivityRecord" ("activityId", "branchId", "frozenAt", "votingBase")
-    SELECT r.value->>'activityId', r.value->>'branchId', ${now}, (SELECT COUNT(*) FROM "Participation" p
-      WHERE p."activityId" = r.value->>'activityId' AND p."branchId" = r.value->>'branchId' AND p."voting")
-    FROM json_each(${json(records)}) r WHERE true
+    SELECT r."activityId", r."branchId", ${now}, (SELECT COUNT(*) FROM "Participation" p
+      WHERE p."activityId" = r."activityId" AND p."branchId" = r."branchId" AND p."voting")
+    FROM ${recordset(tx, records, { activityId: 'int', branchId: 'int' })} r WHERE true
     ON CONFLICT DO NOTHING`
 }
 
@@ -30,12 +30,14 @@ export interface NewCheckIn {
   closesAt: Date
 }
 
+const newCheckIn = { activityId: 'int', branchId: 'int', code: 'text', closesAt: 'instant' } as const
+
 /** Opens sign-ins; one that is there keeps its code and gets the new end. One statement, however many. */
 export async function openCheckIns(tx: Tx, checkIns: NewCheckIn[], now: Date): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO "CheckIn" ("activityId", "branchId", "code", "opensAt", "closesAt")
-    SELECT r.value->>'activityId', r.value->>'branchId', r.value->>'code', ${now}, r.value->>'closesAt'
-    FROM json_each(${json(checkIns)}) r WHERE true
+    SELECT r."activityId", r."branchId", r."code", ${now}, r."closesAt"
+    FROM ${recordset(tx, checkIns, newCheckIn)} r WHERE true
     ON CONFLICT ("activityId", "branchId") DO UPDATE SET "closesAt" = excluded."closesAt"`
 }
 

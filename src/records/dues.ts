@@ -1,6 +1,10 @@
-import type { Prisma } from './client/client.ts'
+import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
-import { json } from './sql.ts'
+import { asEnum, recordset } from './sql.ts'
+
+/** Whoever owes nothing is exempt. */
+export const dueOrExempt = (tx: Tx, amountFen: Prisma.Sql): Prisma.Sql =>
+  asEnum(tx, 'DuesState', Prisma.sql`CASE WHEN ${amountFen} = 0 THEN 'exempt' ELSE 'due' END`)
 
 /**
  * Writes what every member of these branches owes for a month, from the assessment in force. What is there stays.
@@ -10,13 +14,13 @@ export async function insertDuesMonths(tx: Tx, months: { organizationId: number;
   if (months.length === 0) return 0
   return tx.$executeRaw`
     INSERT INTO "DuesMonth" ("memberId", "branchId", "month", "dueFen", "state")
-    SELECT a."memberId", a."branchId", a."month", a."amountFen", CASE WHEN a."amountFen" = 0 THEN 'exempt' ELSE 'due' END
+    SELECT a."memberId", a."branchId", a."month", a."amountFen", ${dueOrExempt(tx, Prisma.sql`a."amountFen"`)}
     FROM (
-      SELECT m."id" AS "memberId", m."branchId", r.value->>'month' AS "month", (
+      SELECT m."id" AS "memberId", m."branchId", r."month" AS "month", (
         SELECT d."amountFen" FROM "DuesAssessment" d
-        WHERE d."memberId" = m."id" AND d."fromMonth" <= r.value->>'month' ORDER BY d."fromMonth" DESC LIMIT 1) AS "amountFen"
-      FROM json_each(${json(months)}) r
-      JOIN "Member" m ON m."branchId" = r.value->>'organizationId'
+        WHERE d."memberId" = m."id" AND d."fromMonth" <= r."month" ORDER BY d."fromMonth" DESC LIMIT 1) AS "amountFen"
+      FROM ${recordset(tx, months, { organizationId: 'int', month: 'text' })} r
+      JOIN "Member" m ON m."branchId" = r."organizationId"
       WHERE m."leftOn" IS NULL AND m."category" IN ('full', 'probationary')) a
     WHERE a."amountFen" IS NOT NULL
     ON CONFLICT ("memberId", "month") DO NOTHING`
@@ -31,6 +35,8 @@ export async function assessmentsOf(tx: Tx, branchIds: number[]): Promise<Map<nu
   return new Map(rows.map((row) => [row.memberId, row.amountFen]))
 }
 
+const amountOf = { memberId: 'int', branchId: 'int', amountFen: 'int' } as const
+
 /** Fixes new amounts (in fen) from a month on. Months in which something was paid or claimed stay as they are. */
 export async function assessFrom(
   tx: Tx,
@@ -41,15 +47,15 @@ export async function assessFrom(
   if (amounts.length === 0) return
   await tx.$executeRaw`
     INSERT INTO "DuesAssessment" ("memberId", "fromMonth", "amountFen", "basis", "createdAt")
-    SELECT r.value->>'memberId', ${month}, r.value->>'amountFen', 'roster', ${now}
-    FROM json_each(${json(amounts)}) r WHERE true
+    SELECT r."memberId", ${month}, r."amountFen", 'roster', ${now}
+    FROM ${recordset(tx, amounts, amountOf)} r WHERE true
     ON CONFLICT ("memberId", "fromMonth") DO UPDATE SET
       "amountFen" = excluded."amountFen", "basis" = excluded."basis", "createdAt" = excluded."createdAt"`
   await tx.$executeRaw`
-    UPDATE "DuesMonth" SET "dueFen" = r.value->>'amountFen',
-      "state" = CASE WHEN r.value->>'amountFen' = 0 THEN 'exempt' ELSE 'due' END
-    FROM json_each(${json(amounts)}) r
-    WHERE "DuesMonth"."memberId" = r.value->>'memberId' AND "DuesMonth"."branchId" = r.value->>'branchId'
+    UPDATE "DuesMonth" SET "dueFen" = r."amountFen",
+      "state" = ${dueOrExempt(tx, Prisma.sql`r."amountFen"`)}
+    FROM ${recordset(tx, amounts, amountOf)} r
+    WHERE "DuesMonth"."memberId" = r."memberId" AND "DuesMonth"."branchId" = r."branchId"
       AND "month" >= ${month} AND "state" IN ('due', 'exempt') AND "paidFen" = 0 AND "approval" IS NULL`
 }
 

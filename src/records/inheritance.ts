@@ -1,6 +1,6 @@
 import type { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
-import { inPortions, json } from './sql.ts'
+import { inPortions, recordset } from './sql.ts'
 
 const select = {
   id: true,
@@ -61,7 +61,8 @@ export interface ProgramUpdate {
 export async function updatePrograms(tx: Tx, rows: readonly ProgramUpdate[]): Promise<void> {
   if (rows.length === 0) return
   await tx.$executeRaw`
-    UPDATE "Program" SET "rule" = r.value->'rule', "own" = r.value->'own', "enabled" = r.value->>'enabled',
-      "ownEnabled" = r.value->>'ownEnabled'
-    FROM json_each(${json(rows)}) r WHERE "Program"."id" = r.value->>'id'`
+    UPDATE "Program" SET "rule" = r."rule", "own" = r."own", "enabled" = r."enabled",
+      "ownEnabled" = r."ownEnabled"
+    FROM ${recordset(tx, rows, { id: 'int', rule: 'json', own: 'json', enabled: 'bool', ownEnabled: 'bool' })} r
+    WHERE "Program"."id" = r."id"`
 }

@@ -1,7 +1,7 @@
 import type { Prisma } from './client/client.ts'
 import type { RecipientKind } from './client/enums.ts'
 import type { Tx } from './database.ts'
-import { json } from './sql.ts'
+import { passingBy, recordset } from './sql.ts'
 
 /** A notice as it enters the outbox. `facts` is plain JSON. */
 export interface NoticeRow {
@@ -21,17 +21,34 @@ export interface NoticeRow {
   helpsUntil: Date | null
 }
 
+const newNotice = {
+  kind: 'text',
+  facts: 'json',
+  causeKind: 'text',
+  causeId: 'text',
+  revision: 'int',
+  stage: 'text',
+  recipientKind: 'enum RecipientKind',
+  recipientId: 'int',
+  ordinal: 'int',
+  organizationId: 'int',
+  unprompted: 'bool',
+  urgent: 'bool',
+  dueAt: 'instant',
+  helpsUntil: 'instant',
+} as const
+
 /** Adds notices that are not there yet; those that are stay as they are. One statement, however many. */
 export async function insertNotices(tx: Tx, rows: NoticeRow[], now: Date): Promise<number> {
   if (rows.length === 0) return 0
   return tx.$executeRaw`
     INSERT INTO "Notice" ("kind", "facts", "causeKind", "causeId", "revision", "stage", "recipientKind", "recipientId",
       "ordinal", "organizationId", "unprompted", "urgent", "dueAt", "helpsUntil", "createdAt")
-    SELECT r.value->>'kind', r.value->'facts', r.value->>'causeKind', r.value->>'causeId', r.value->>'revision',
-      r.value->>'stage', r.value->>'recipientKind', r.value->>'recipientId', r.value->>'ordinal',
-      r.value->>'organizationId', r.value->>'unprompted', r.value->>'urgent', r.value->>'dueAt',
-      r.value->>'helpsUntil', ${now}
-    FROM json_each(${json(rows)}) r WHERE true
+    SELECT r."kind", r."facts", r."causeKind", r."causeId", r."revision",
+      r."stage", r."recipientKind", r."recipientId", r."ordinal",
+      r."organizationId", r."unprompted", r."urgent", r."dueAt",
+      r."helpsUntil", ${now}
+    FROM ${recordset(tx, rows, newNotice)} r WHERE true
     ON CONFLICT DO NOTHING`
 }
 
@@ -41,7 +58,7 @@ export async function claimDue(tx: Tx, now: Date, leaseUntil: Date, limit: numbe
     UPDATE "Notice" SET "state" = 'claimed', "leaseUntil" = ${leaseUntil}
     WHERE "state" = 'due' AND "id" IN (
       SELECT "id" FROM "Notice" WHERE "state" = 'due' AND "dueAt" <= ${now}
-      ORDER BY "urgent" DESC, "dueAt", "id" LIMIT ${limit})
+      ORDER BY "urgent" DESC, "dueAt", "id" LIMIT ${limit} ${passingBy(tx)})
     RETURNING "id", "urgent", "dueAt"`
   // RETURNING keeps no order.
   const order = (a: (typeof rows)[number], b: (typeof rows)[number]) =>

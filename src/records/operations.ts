@@ -1,7 +1,7 @@
 import type { Role } from './client/enums.ts'
 import type { Tx } from './database.ts'
 import { type Notice, unreachable } from './notices.ts'
-import { json } from './sql.ts'
+import { list } from './sql.ts'
 import type { Connection } from './status.ts'
 
 /** A notice that needs somebody's eyes: no names and no text. */
@@ -99,17 +99,22 @@ async function whereOf(tx: Tx, { recipientKind, recipientId }: Notice): Promise<
 }
 
 async function branches(tx: Tx, reach: readonly Reach[]): Promise<Operations['branches']> {
-  const platforms = json(reach.map(({ platform }) => ({ platform })))
-  const writeFirst = json(reach.filter((one) => one.capabilities.writeFirst).map(({ platform }) => ({ platform })))
+  const named = (some: readonly Reach[]) =>
+    list(
+      tx,
+      some.map(({ platform }) => platform),
+    )
+  const platforms = named(reach)
+  const writeFirst = named(reach.filter((one) => one.capabilities.writeFirst))
   const rows = await tx.$queryRaw<{ name: string; members: bigint; bound: bigint; reachable: bigint; rooms: bigint }[]>`
     SELECT o."name", count(DISTINCT m."id") AS "members", count(DISTINCT a."memberId") AS "bound",
-      count(DISTINCT CASE WHEN a."reachable" OR a."platform" IN (SELECT "value"->>'platform' FROM json_each(${writeFirst}))
+      count(DISTINCT CASE WHEN a."reachable" OR a."platform" IN ${writeFirst}
         THEN a."memberId" END) AS "reachable",
       (SELECT count(*) FROM "Room" r WHERE r."organizationId" = o."id"
-        AND r."platform" IN (SELECT "value"->>'platform' FROM json_each(${platforms}))) AS "rooms"
+        AND r."platform" IN ${platforms}) AS "rooms"
     FROM "Organization" o
     LEFT JOIN "Member" m ON m."branchId" = o."id" AND m."leftOn" IS NULL
-    LEFT JOIN "Account" a ON a."memberId" = m."id" AND a."platform" IN (SELECT "value"->>'platform' FROM json_each(${platforms}))
+    LEFT JOIN "Account" a ON a."memberId" = m."id" AND a."platform" IN ${platforms}
     WHERE o."kind" = 'branch' AND o."dissolvedOn" IS NULL
     GROUP BY o."id" ORDER BY o."path"`
   return rows.map(({ name, members, bound, reachable, rooms }) => ({

@@ -4,7 +4,7 @@ import { type ActivityRow, audienceOf } from './activities.ts'
 import type { Prisma } from './client/client.ts'
 import type { ClaimKind } from './client/enums.ts'
 import type { Tx } from './database.ts'
-import { json } from './sql.ts'
+import { recordset } from './sql.ts'
 
 export interface RollRow extends RollEntry {
   name: string
@@ -149,6 +149,15 @@ export interface Roll {
   session: 'one' | 'last' | null
 }
 
+const rollColumns = {
+  activityId: 'int',
+  branchId: 'int',
+  audience: 'text',
+  organizationId: 'int',
+  path: 'text',
+  session: 'text',
+} as const
+
 /**
  * Freezes rolls at the start: everybody on the branch's roster who is required to come is expected from now on,
  * and who joins or leaves later does not change it. Idempotent; one statement, however many.
@@ -157,10 +166,7 @@ export interface Roll {
  */
 export async function freezeRolls(tx: Tx, rolls: Roll[]): Promise<number> {
   return tx.$executeRaw`
-    WITH roll AS (
-      SELECT value->>'activityId' AS "activityId", value->>'branchId' AS "branchId", value->>'audience' AS "audience",
-        value->>'organizationId' AS "organizationId", value->>'path' AS "path", value->>'session' AS "session"
-      FROM json_each(${json(rolls)})),
+    WITH roll AS (SELECT * FROM ${recordset(tx, rolls, rollColumns)} r),
     stands AS (
       SELECT r."activityId", r."branchId", r."session", r."audience", m."id" AS "memberId"
       FROM roll r JOIN "Member" m ON m."branchId" = r."branchId"

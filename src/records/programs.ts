@@ -1,6 +1,6 @@
 import type { Day } from '../time/zone.ts'
 import type { Tx } from './database.ts'
-import { json } from './sql.ts'
+import { recordset } from './sql.ts'
 
 /** The rules by which these branches collect dues, by branch; not yet read by `duesRule`. */
 export async function duesRulesOf(tx: Tx, organizationIds: number[]): Promise<Map<number, unknown>> {
@@ -39,15 +39,26 @@ export interface NewProgram {
   startsOn: string
 }
 
+const newProgram = {
+  organizationId: 'int',
+  kind: 'text',
+  name: 'text',
+  rule: 'json',
+  own: 'json',
+  enabled: 'bool',
+  ownEnabled: 'bool',
+  startsOn: 'text',
+} as const
+
 /** Sets up the programs that are not there yet; those that are stay as they are. One statement, however many. */
 export async function insertPrograms(tx: Tx, rows: NewProgram[], now: Date): Promise<number> {
   if (rows.length === 0) return 0
   return tx.$executeRaw`
     INSERT INTO "Program" ("organizationId", "kind", "name", "rule", "own", "enabled", "ownEnabled", "startsOn", "createdAt")
-    SELECT r.value->>'organizationId', r.value->>'kind', r.value->>'name', r.value->'rule',
-      coalesce(r.value->'own', '{}'), coalesce(r.value->>'enabled', true), r.value->>'ownEnabled',
-      r.value->>'startsOn', ${now}
-    FROM json_each(${json(rows)}) r WHERE true
+    SELECT r."organizationId", r."kind", r."name", r."rule",
+      coalesce(r."own", '{}'), coalesce(r."enabled", true), r."ownEnabled",
+      r."startsOn", ${now}
+    FROM ${recordset(tx, rows, newProgram)} r WHERE true
     ON CONFLICT DO NOTHING`
 }
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Prisma } from './client/client.ts'
+import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
+import { intIn } from './sql.ts'
 
 export type Question = Prisma.QuestionGetPayload<object>
 
@@ -26,10 +27,9 @@ export const openQuestions = (tx: Tx, memberId: number, conversation: string, no
 
 /** What was asked of anybody about changing an activity is settled once it has changed. */
 export const settleChanges = async (tx: Tx, activityId: number, now: Date): Promise<void> => {
-  await tx.question.updateMany({
-    where: { kind: { in: ['move', 'cancel'] }, settledAt: null, facts: { path: '$.activityId', equals: activityId } },
-    data: { settledAt: now },
-  })
+  await tx.$executeRaw`
+    UPDATE "Question" SET "settledAt" = ${now} WHERE "kind" IN ('move', 'cancel') AND "settledAt" IS NULL
+      AND ${intIn(tx, Prisma.sql`"facts"`, 'activityId')} = ${activityId}`
 }
 
 export const settleQuestion = async (tx: Tx, id: number, now: Date): Promise<void> => {

@@ -1,13 +1,13 @@
 import type { Month } from '../time/days.ts'
+import { Prisma } from './client/client.ts'
 import type { NoticeState } from './client/enums.ts'
 import type { Tx } from './database.ts'
-import { inPortions, json } from './sql.ts'
+import { inPortions, intIn, list, recordset } from './sql.ts'
 
 /*
  * What a changed rule does to activities and reminders already planned: one statement each, however many branches.
  */
 
-const ids = (of: readonly (number | string)[]): string => JSON.stringify(of)
 /** Activities of these programs that have not begun and may still follow their rule, or come back with it. */
 export const comingOf = (tx: Tx, programIds: readonly number[], now: Date, cancelled: readonly string[]) =>
   inPortions(programIds, (some) =>
@@ -31,6 +31,15 @@ export const plannedNotices = (tx: Tx, causeKind: 'activity' | 'dues' | 'program
     }),
   )
 
+const newDate = {
+  id: 'int',
+  startsAt: 'instant',
+  endsAt: 'instant',
+  revision: 'int',
+  provisional: 'bool',
+  dateReason: 'text',
+} as const
+
 export interface NewDate {
   id: number
   startsAt: Date
@@ -44,24 +53,24 @@ export interface NewDate {
 export async function redateActivities(tx: Tx, rows: readonly NewDate[]): Promise<void> {
   if (rows.length === 0) return
   await tx.$executeRaw`
-    UPDATE "Activity" SET "startsAt" = r.value->>'startsAt', "endsAt" = r.value->>'endsAt',
-      "revision" = r.value->>'revision', "provisional" = r.value->>'provisional',
-      "dateReason" = r.value->>'dateReason', "state" = 'planned', "cancelReason" = NULL
-    FROM json_each(${json(rows)}) r WHERE "Activity"."id" = r.value->>'id'`
+    UPDATE "Activity" SET "startsAt" = r."startsAt", "endsAt" = r."endsAt",
+      "revision" = r."revision", "provisional" = r."provisional",
+      "dateReason" = r."dateReason", "state" = 'planned', "cancelReason" = NULL
+    FROM ${recordset(tx, rows, newDate)} r WHERE "Activity"."id" = r."id"`
 }
 
 export async function lengthenActivities(tx: Tx, rows: readonly { id: number; endsAt: Date }[]): Promise<void> {
   if (rows.length === 0) return
   await tx.$executeRaw`
-    UPDATE "Activity" SET "endsAt" = r.value->>'endsAt'
-    FROM json_each(${json(rows)}) r WHERE "Activity"."id" = r.value->>'id'`
+    UPDATE "Activity" SET "endsAt" = r."endsAt"
+    FROM ${recordset(tx, rows, { id: 'int', endsAt: 'instant' })} r WHERE "Activity"."id" = r."id"`
 }
 
 export async function callOff(tx: Tx, activityIds: readonly number[], reason: string): Promise<void> {
   if (activityIds.length === 0) return
   await tx.$executeRaw`
     UPDATE "Activity" SET "state" = 'cancelled', "cancelReason" = ${reason}, "revision" = "revision" + 1
-    WHERE "id" IN (SELECT value FROM json_each(${ids(activityIds)}))`
+    WHERE "id" IN ${list(tx, activityIds)}`
 }
 
 /** Silences what is unsent of these activities, and settles what was asked of anybody about changing them. */
@@ -70,12 +79,20 @@ export async function silence(tx: Tx, activityIds: readonly number[], reason: st
   await tx.$executeRaw`
     UPDATE "Notice" SET "state" = 'expired', "outcome" = ${reason}
     WHERE "causeKind" = 'activity' AND "state" IN ('due', 'claimed')
-      AND "causeId" IN (SELECT value FROM json_each(${ids(activityIds.map(String))}))`
+      AND "causeId" IN ${list(tx, activityIds.map(String))}`
   await tx.$executeRaw`
     UPDATE "Question" SET "settledAt" = ${now}
     WHERE "kind" IN ('move', 'cancel') AND "settledAt" IS NULL
-      AND "facts"->>'activityId' IN (SELECT value FROM json_each(${ids(activityIds)}))`
+      AND ${intIn(tx, Prisma.sql`"facts"`, 'activityId')} IN ${list(tx, activityIds)}`
 }
+
+const noticeChange = {
+  id: 'int',
+  state: 'enum NoticeState',
+  outcome: 'text',
+  dueAt: 'instant',
+  helpsUntil: 'instant',
+} as const
 
 export interface NoticeChange {
   id: number
@@ -89,15 +106,15 @@ export interface NoticeChange {
 export async function changeNotices(tx: Tx, rows: readonly NoticeChange[]): Promise<void> {
   if (rows.length === 0) return
   await tx.$executeRaw`
-    UPDATE "Notice" SET "state" = r.value->>'state', "outcome" = r.value->>'outcome',
-      "dueAt" = coalesce(r.value->>'dueAt', "dueAt"),
-      "helpsUntil" = CASE WHEN r.value->>'dueAt' IS NULL THEN "helpsUntil" ELSE r.value->>'helpsUntil' END
-    FROM json_each(${json(rows)}) r WHERE "Notice"."id" = r.value->>'id'`
+    UPDATE "Notice" SET "state" = r."state", "outcome" = r."outcome",
+      "dueAt" = coalesce(r."dueAt", "Notice"."dueAt"),
+      "helpsUntil" = CASE WHEN r."dueAt" IS NULL THEN "Notice"."helpsUntil" ELSE r."helpsUntil" END
+    FROM ${recordset(tx, rows, noticeChange)} r WHERE "Notice"."id" = r."id"`
 }
 
 /** Programs whose rhythm is another from this month on: what their old one asked of earlier periods is no longer asked. */
 export async function restartPrograms(tx: Tx, programIds: readonly number[], month: Month): Promise<void> {
   if (programIds.length === 0) return
   await tx.$executeRaw`
-    UPDATE "Program" SET "startsOn" = ${month} WHERE "id" IN (SELECT value FROM json_each(${ids(programIds)}))`
+    UPDATE "Program" SET "startsOn" = ${month} WHERE "id" IN ${list(tx, programIds)}`
 }

@@ -51,9 +51,6 @@ export function recordset(tx: Tx, rows: readonly object[], columns: Readonly<Rec
   return Prisma.sql`(SELECT ${Prisma.raw(list.join(', '))} FROM json_each(${jsonOf(rows)}))`
 }
 
-/** Until everything is built from the parts above. */
-export const json = (rows: readonly object[]): string => JSON.stringify(rows)
-
 /** Values as one parameter, to look among: `"id" IN ${list(tx, ids)}`. */
 export function list(tx: Tx, values: readonly number[] | readonly string[]): Prisma.Sql {
   const json = jsonOf(values)

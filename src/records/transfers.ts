@@ -1,6 +1,8 @@
 import { type Month, nextMonth } from '../time/days.ts'
-import type { Prisma } from './client/client.ts'
+import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
+import { dueOrExempt } from './dues.ts'
+import { recordset } from './sql.ts'
 
 const withMember = {
   member: {
@@ -84,12 +86,16 @@ export async function fillDuesMonths(tx: Tx, memberId: number, from: Month, unti
   if (months.length === 0) return 0
   return tx.$executeRaw`
     INSERT INTO "DuesMonth" ("memberId", "branchId", "month", "dueFen", "state")
-    SELECT a."memberId", a."branchId", a."month", a."amountFen", CASE WHEN a."amountFen" = 0 THEN 'exempt' ELSE 'due' END
+    SELECT a."memberId", a."branchId", a."month", a."amountFen", ${dueOrExempt(tx, Prisma.sql`a."amountFen"`)}
     FROM (
-      SELECT m."id" AS "memberId", m."branchId", r.value AS "month", (
+      SELECT m."id" AS "memberId", m."branchId", r."month", (
         SELECT d."amountFen" FROM "DuesAssessment" d
-        WHERE d."memberId" = m."id" AND d."fromMonth" <= r.value ORDER BY d."fromMonth" DESC LIMIT 1) AS "amountFen"
-      FROM json_each(${JSON.stringify(months)}) r
+        WHERE d."memberId" = m."id" AND d."fromMonth" <= r."month" ORDER BY d."fromMonth" DESC LIMIT 1) AS "amountFen"
+      FROM ${recordset(
+        tx,
+        months.map((month) => ({ month })),
+        { month: 'text' },
+      )} r
       JOIN "Member" m ON m."id" = ${memberId}
       WHERE m."leftOn" IS NULL AND m."category" IN ('full', 'probationary') AND EXISTS (
         SELECT 1 FROM "Program" p WHERE p."organizationId" = m."branchId" AND p."kind" = 'dues' AND p."enabled")) a

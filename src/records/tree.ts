@@ -1,7 +1,7 @@
 import { readSector, type Sector } from '../life/sectors.ts'
 import type { OrganizationKind } from './client/enums.ts'
 import type { Tx } from './database.ts'
-import { json } from './sql.ts'
+import { recordset, under } from './sql.ts'
 
 const select = {
   id: true,
@@ -58,6 +58,16 @@ export interface NewNode {
   place: string | null
 }
 
+const newNode = {
+  parentId: 'int',
+  kind: 'enum OrganizationKind',
+  name: 'text',
+  sector: 'text',
+  electedOn: 'text',
+  termYears: 'int',
+  place: 'text',
+} as const
+
 /** Adds nodes whose parents are there already, with their paths. One statement each, however many. */
 export async function insertNodes(
   tx: Tx,
@@ -67,9 +77,9 @@ export async function insertNodes(
   if (rows.length === 0) return []
   const made = await tx.$queryRaw<{ id: number; parentId: number | null; name: string }[]>`
     INSERT INTO "Organization" ("parentId", "kind", "name", "sector", "electedOn", "termYears", "place", "path", "createdAt")
-    SELECT r.value->>'parentId', r.value->>'kind', r.value->>'name', r.value->>'sector', r.value->>'electedOn',
-      r.value->>'termYears', r.value->>'place', '', ${now}
-    FROM json_each(${json([...rows])}) r
+    SELECT r."parentId", r."kind", r."name", r."sector", r."electedOn",
+      r."termYears", r."place", '', ${now}
+    FROM ${recordset(tx, rows, newNode)} r
     RETURNING "id", "parentId", "name"`
   await tx.$executeRaw`
     UPDATE "Organization" SET "path" =
@@ -82,10 +92,9 @@ export async function insertNodes(
 export async function moveNode(tx: Tx, node: { id: number; path: string }, parentId: number | null): Promise<void> {
   const parent = parentId === null ? null : await tx.organization.findUniqueOrThrow({ where: { id: parentId } })
   const path = `${parent?.path ?? '/'}${node.id}/`
-  const under = `${node.path}%`
   await tx.organization.update({ where: { id: node.id }, data: { parentId } })
   await tx.$executeRaw`
-    UPDATE "Organization" SET "path" = ${path} || substr("path", ${node.path.length + 1}) WHERE "path" LIKE ${under}`
+    UPDATE "Organization" SET "path" = ${path} || substr("path", ${node.path.length + 1}) WHERE "path" LIKE ${under(node.path)}`
 }
 
 export interface BranchMakeUp {
@@ -100,12 +109,11 @@ export interface BranchMakeUp {
 
 /** How the branches below are made up: two statements, however many. */
 export async function branchMakeUps(tx: Tx, path: string): Promise<Map<number, BranchMakeUp>> {
-  const under = `${path}%`
   const rows = await tx.$queryRaw<Record<'id' | 'members' | 'full', number | bigint>[]>`
     SELECT o."id", count(m."id") AS "members", sum(CASE WHEN m."category" = 'full' THEN 1 ELSE 0 END) AS "full"
     FROM "Organization" o
     LEFT JOIN "Member" m ON m."branchId" = o."id" AND m."leftOn" IS NULL AND m."category" IN ('full', 'probationary')
-    WHERE o."kind" = 'branch' AND o."dissolvedOn" IS NULL AND o."path" LIKE ${under}
+    WHERE o."kind" = 'branch' AND o."dissolvedOn" IS NULL AND o."path" LIKE ${under(path)}
     GROUP BY o."id"`
   const posts = await tx.$queryRaw<Record<'id' | 'secretaries' | 'committee' | 'officers', number | bigint>[]>`
     SELECT o."id",
@@ -116,7 +124,7 @@ export async function branchMakeUps(tx: Tx, path: string): Promise<Map<number, B
     FROM "Organization" o
     JOIN "Position" s ON s."organizationId" = o."id"
     JOIN "Member" m ON m."id" = s."memberId" AND m."leftOn" IS NULL
-    WHERE o."kind" = 'branch' AND o."dissolvedOn" IS NULL AND o."path" LIKE ${under}
+    WHERE o."kind" = 'branch' AND o."dissolvedOn" IS NULL AND o."path" LIKE ${under(path)}
     GROUP BY o."id"`
   const held = new Map(posts.map((row) => [Number(row.id), row]))
   return new Map(

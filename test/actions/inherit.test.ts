@@ -10,6 +10,7 @@ import { startFor } from '../../src/actions/start-programs.ts'
 import type { Patch } from '../../src/life/inheritance.ts'
 import { databaseFile, openDatabase, write } from '../../src/records/database.ts'
 import { ensureOrganization } from '../../src/records/organizations.ts'
+import { dialectOf, speaks } from '../../src/records/sql.ts'
 import { instant, setting } from '../support/town.ts'
 
 const at = instant('2026-11-23 09:00')
@@ -55,7 +56,7 @@ function counted(act: Act): { act: Act; count: () => number } {
         return tables.get(name)
       },
     })
-  const tx = watch(act.tx)
+  const tx = speaks(watch(act.tx), dialectOf(act.tx))
   return { act: beginAct(tx, setting, { now: act.now, actor: act.actor }), count: () => statements }
 }
 
