@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { filingDue, yearAhead } from '../life/filing.ts'
 import { changesBetween, type PlanChange } from '../life/plan-changes.ts'
-import { type PlanEntry, planEntry } from '../life/year-plan.ts'
+import { type PlanEntry, planEntry } from '../life/plan-entry.ts'
 import { type FilingRow, findFiling, lastFiling } from '../records/filings.ts'
 import { officersIn } from '../records/organizations.ts'
 import { policiesOf } from '../records/policies.ts'

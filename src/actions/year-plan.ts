@@ -1,7 +1,8 @@
 import { type BelowPlan, belowPlan } from '../life/below-plan.ts'
 import type { Patch } from '../life/inheritance.ts'
 import { changesBetween, type PlanChange } from '../life/plan-changes.ts'
-import { type PlanEntry, type Remember, yearPlan } from '../life/year-plan.ts'
+import type { PlanEntry } from '../life/plan-entry.ts'
+import { type Remember, yearPlan } from '../life/year-plan.ts'
 import { type PlannedOrganization, planned, planSources, programsBelow } from '../records/year-plan.ts'
 import type { Month, Period } from '../time/days.ts'
 import type { Act } from './act.ts'
@@ -49,6 +50,12 @@ export interface Proposed {
   patch: Patch
 }
 
+/** What would change: in the organization's own year, and in how many programs of those below, with what is planned. */
+export interface Effect {
+  changes: PlanChange[]
+  effectBelow: { branches: number; moved: number }
+}
+
 /**
  * The year as it would be under other rules, and what would move. It changes the rules: for a dry run, which takes
  * everything back.
@@ -59,8 +66,9 @@ export async function planWith(
   organization: PlannedOrganization,
   year: Period,
   proposed: readonly Proposed[],
-): Promise<OrganizationPlan & { changes: PlanChange[] }> {
+): Promise<OrganizationPlan & Effect> {
   const before = await planOf(act, organization, year)
+  const below = { branches: 0, moved: 0 }
   for (const { name, patch } of proposed) {
     const own = await act.tx.program.findFirst({
       where: { organizationId: organization.id, name },
@@ -68,10 +76,15 @@ export async function planWith(
     })
     if (own || organization.kind === 'branch')
       await changeProgram(act, await findProgram(act, name, organization.id), patch)
-    else await layDown(act, await foreseeRuling(act, organization, name, { patch }))
+    else {
+      const outlook = await foreseeRuling(act, organization, name, { patch })
+      below.branches += outlook.programs.filter(({ changed }) => changed).length
+      below.moved += outlook.dates.moved.length
+      await layDown(act, outlook)
+    }
   }
   const after = await planOf(act, organization, year)
-  return { ...after, changes: changesBetween(before.entries, after.entries) }
+  return { ...after, changes: changesBetween(before.entries, after.entries), effectBelow: below }
 }
 
 /** What people ask to see of a year. */

@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
+import type { Effect } from '../actions/year-plan.ts'
 import { ZhibuError } from '../base/errors.ts'
 import { type Patch, patchOf as partsOf } from '../life/inheritance.ts'
-import { type PlanChange, whenInWords } from '../life/plan-changes.ts'
-import type { PlanEntry } from '../life/year-plan.ts'
+import { whenInWords } from '../life/plan-changes.ts'
+import type { PlanEntry } from '../life/plan-entry.ts'
 import { belowLine, changeLine, titleOf } from '../talk/say/plan.ts'
 import type { Data, Where } from './data.ts'
 import { refuseExisting, writeOutput } from './files.ts'
@@ -55,7 +56,7 @@ async function showPlan(io: Io, options: Options): Work {
       const organization = await organizationOf(act, named.id)
       const asIs = proposed.length === 0
       return asIs
-        ? { ...(await planOf(act, organization, year)), changes: [] as PlanChange[] }
+        ? { ...(await planOf(act, organization, year)), changes: [], effectBelow: { branches: 0, moved: 0 } }
         : planWith(act, organization, year, proposed)
     })
     const published = data.setting.calendar.isPublished(Number(year))
@@ -77,17 +78,22 @@ async function showPlan(io: Io, options: Options): Work {
         ...(published ? [] : [`${year}年放假安排还没有公布，标「暂定」的日子可能要改`]),
         ...byMonth(plan.entries),
         ...(plan.below.length > 0 ? ['', '下面各支部', ...plan.below.map((one) => `  ${belowLine(one)}`)] : []),
-        ...(proposed.length > 0
-          ? [
-              '',
-              plan.changes.length > 0 ? `改了以后，不同的有 ${plan.changes.length} 项` : '改了以后，没有日子会变',
-              ...plan.changes.map((one) => `  ${changeLine(one)}`),
-            ]
-          : []),
+        ...(proposed.length > 0 ? effectLines(plan) : []),
       ].join('\n'),
     )
     return undefined
   })
+}
+
+/** What would be otherwise. */
+function effectLines({ changes, effectBelow: { branches, moved } }: Effect): string[] {
+  if (changes.length === 0 && branches === 0) return ['', '改了以后，没有日子会变']
+  return [
+    '',
+    ...(branches > 0 ? [`改了以后，下面 ${branches} 个支部的安排会变，已经排下的 ${moved} 次活动要改期`] : []),
+    ...(changes.length > 0 ? [`改了以后，不同的有 ${changes.length} 项`] : []),
+    ...changes.map((one) => `  ${changeLine(one)}`),
+  ]
 }
 
 function byMonth(entries: readonly PlanEntry[]): string[] {

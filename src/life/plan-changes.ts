@@ -1,5 +1,5 @@
 import { dayInWords, monthOf, monthsOf, type Period } from '../time/days.ts'
-import type { PlanEntry } from './year-plan.ts'
+import type { PlanEntry } from './plan-entry.ts'
 
 export interface PlanChange {
   title: string

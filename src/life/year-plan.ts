@@ -1,80 +1,11 @@
-import { z } from 'zod'
 import type { Calendar } from '../time/calendar.ts'
-import { addDays, dayInWords, firstDay, type Month, monthOf, type Period, periodsIn, spanOf } from '../time/days.ts'
-import { addWorkdays } from '../time/holidays.ts'
+import { type Month, monthOf, type Period } from '../time/days.ts'
 import type { Day, Zone } from '../time/zone.ts'
-import { custom, institutionNamed, isDated } from './catalogue.ts'
+import { isDated } from './catalogue.ts'
+import { type ActivityInPlan, type PlanEntry, type ProgramToPlan, plain, type ToPlan } from './plan-entry.ts'
 import { arrangedWithin, type Occurrence, type Undated, yearOf } from './planning.ts'
-import { type ActivityRule, activityRule, duesRule, electionRule, talkRule } from './programs.ts'
-import { duesWindow } from './stages.ts'
-import { type Term, termEnd, termStages } from './term.ts'
-
-const day = z.string()
-
-/** One line of a year's plan. Kept as it was when a plan is filed, so its shape is read again from the database. */
-export const planEntry = z.object({
-  /** The institution, 党小组会. */
-  name: z.string(),
-  kind: z.string(),
-  /** As the activity is called, 第一党小组会; held by whom, where that is not the organization itself. */
-  title: z.string(),
-  by: z.string().nullable(),
-  /** The group that holds it, so that its members find theirs. */
-  groupId: z.number().nullable(),
-  /** Nothing that concerns the branch committee alone. */
-  everybody: z.boolean(),
-  period: z.string(),
-  /** Under which month it stands. */
-  month: z.string(),
-  /** Several of what comes every day or week; none where people choose the day, up to `until`. */
-  days: z.array(day),
-  nominal: day.nullable(),
-  until: day.nullable(),
-  hour: z.string().nullable(),
-  provisional: z.boolean(),
-  /**
-   * by_rule: not planned yet; open: people choose the day; window: days within which something is done (dues); remind:
-   * only somebody is reminded; else as the activity stands.
-   */
-  state: z.enum(['by_rule', 'open', 'window', 'remind', 'planned', 'approved', 'held', 'cancelled']),
-  reason: z.string().nullable(),
-  source: z.string(),
-})
-export type PlanEntry = z.infer<typeof planEntry>
-
-/** A program that concerns the organization. */
-export interface ProgramToPlan {
-  id: number
-  kind: string
-  name: string
-  rule: unknown
-  /** Of what is switched off only what was planned before is told. */
-  enabled: boolean
-  createdAt: Date
-  by: string | null
-  everybody: boolean
-  holders: readonly { organizationId: number; title: string; groupId: number | null }[]
-}
-
-export interface ActivityInPlan {
-  programId: number | null
-  organizationId: number
-  kind: string
-  period: Period
-  title: string
-  startsAt: Date
-  state: 'planned' | 'approved' | 'held' | 'cancelled'
-  provisional: boolean
-  dateReason: string | null
-  cancelReason: string | null
-}
-
-export interface ToPlan {
-  programs: readonly ProgramToPlan[]
-  /** Those of the year, in the order in which they are held. */
-  activities: readonly ActivityInPlan[]
-  term: Term | null
-}
+import { type ActivityRule, activityRule } from './programs.ts'
+import { duesEntries, talkEntries, termEntries } from './year-watched.ts'
 
 interface At {
   zone: Zone
@@ -121,30 +52,11 @@ export function yearPlan(
   )
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
 /** The month under which a day stands; one shifted over the end of the year stays in it. */
 const monthIn = (year: Period, of: Day): Month =>
   of.startsWith(year) ? monthOf(of) : of < year ? `${year}-01` : `${year}-12`
 
-const plain = (name: string, kind: string, period: Period, month: Month): PlanEntry => ({
-  name,
-  kind,
-  title: name,
-  by: null,
-  groupId: null,
-  everybody: true,
-  period,
-  month,
-  days: [],
-  nominal: null,
-  until: null,
-  hour: null,
-  provisional: false,
-  state: 'by_rule',
-  reason: null,
-  source: institutionNamed(name)?.source ?? custom.source,
-})
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** How an activity that is there already stands: as it was put, whatever the rule says now. */
 function stands(activity: ActivityInPlan, slot: Occurrence | Undated | null, { zone }: At) {
@@ -262,57 +174,4 @@ function byMonth(entries: readonly PlanEntry[]): PlanEntry[] {
     )
   }
   return [...months.values()]
-}
-
-const monthsOfYear = (year: Period): Month[] => periodsIn('month', spanOf(year))
-
-function duesEntries(
-  year: Period,
-  { name, kind, rule, createdAt, everybody }: ProgramToPlan,
-  { zone }: At,
-): PlanEntry[] {
-  const read = duesRule.parse(rule)
-  return monthsOfYear(year).flatMap((month) => {
-    const { first, last } = duesWindow(read, month)
-    if (last < zone.day(createdAt)) return []
-    return [{ ...plain(name, kind, month, month), everybody, days: [first], until: last, state: 'window' as const }]
-  })
-}
-
-function talkEntries(year: Period, { name, kind, rule }: ProgramToPlan, { calendar }: At): PlanEntry[] {
-  const { remindMonths, hour } = talkRule.parse(rule)
-  return monthsOfYear(year)
-    .filter((month) => remindMonths.includes(Number(month.slice(5))))
-    .map((month) => ({
-      ...plain(`${name}提醒`, kind, month, month),
-      source: institutionNamed(name)?.source ?? custom.source,
-      everybody: false,
-      days: [addWorkdays(calendar, addDays(firstDay(month), -1), 1)],
-      hour,
-      state: 'remind' as const,
-      reason: '还没有谈到的，提醒书记',
-    }))
-}
-
-function termEntries(year: Period, { kind, rule }: ProgramToPlan, term: Term, { calendar }: At): PlanEntry[] {
-  const read = electionRule.parse(rule)
-  const end = termEnd(term)
-  const source = institutionNamed('换届选举')?.source ?? custom.source
-  const entry = (name: string, of: Day, more: Partial<PlanEntry>): PlanEntry => ({
-    ...plain(name, kind, monthOf(of), monthOf(of)),
-    everybody: false,
-    days: [of],
-    source,
-    state: 'remind',
-    ...more,
-  })
-  const reminders = termStages(end, read, calendar)
-    .filter((stage) => stage.months > 0 && stage.day.startsWith(year))
-    .map((stage) =>
-      entry('换届提醒', stage.day, {
-        hour: read.hour,
-        reason: `任期到${dayInWords(end, stage.day)}，还有 ${stage.months} 个月`,
-      }),
-    )
-  return end.startsWith(year) ? [...reminders, entry('任期届满', end, { state: 'window' })] : reminders
 }

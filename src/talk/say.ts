@@ -3,6 +3,7 @@ import { approvalMessages } from './say/approval.ts'
 import { askingMessages } from './say/asking.ts'
 import { developmentMessages } from './say/development.ts'
 import { duesMessages } from './say/dues.ts'
+import { filingMessages } from './say/filing.ts'
 import { guideMessages } from './say/guide.ts'
 import { memberMessages } from './say/member.ts'
 import { officerMessages } from './say/officer.ts'
@@ -27,6 +28,7 @@ const messages = {
   ...officerMessages,
   ...overviewMessages,
   ...planMessages,
+  ...filingMessages,
   ...programMessages,
   ...approvalMessages,
   ...askingMessages,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { readSheets } from '../../src/records/workbook/read-sheets.ts'
-import { branchTerminal } from './terminal.ts'
+import { branchTerminal, people, terminal } from './terminal.ts'
 
 test('the year month by month, with reasons', async () => {
   const here = await branchTerminal('2026-01-05 09:00')
@@ -36,4 +36,24 @@ test('a sheet to print', async () => {
   expect(text).toContain('《中国共产党支部工作条例（试行）》第十六条')
   expect(text).toContain('顺延到10月4日（周一）')
   expect((await here.types(['plan', '--out', path])).err).toContain('FILE_EXISTS')
+})
+
+test('a committee sees what the branches below follow, and what a rule for all of them would do', async () => {
+  const here = terminal()
+  await here.types([
+    'import',
+    await here.roster('花名册.xlsx', people),
+    '--branch',
+    '机关二支部',
+    '--committee',
+    '机关党委',
+  ])
+  expect((await here.types(['plan', '--committee', '机关党委'])).out).toContain(
+    '主题党日：1 个支部每月第一个周五 15:00',
+  )
+  const tried = ['plan', '--committee', '机关党委', '--with', '主题党日=每月第二个周五']
+  const { out } = await here.types(tried)
+  expect(out).toContain('主题党日：1 个支部每月第二个周五 15:00')
+  expect(out).toContain('下面 1 个支部的安排会变')
+  expect(await here.data((db) => db.localRule.count())).toBe(0)
 })

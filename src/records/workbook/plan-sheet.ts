@@ -1,6 +1,6 @@
 import type { BelowPlan } from '../../life/below-plan.ts'
 import { whenInWords } from '../../life/plan-changes.ts'
-import type { PlanEntry } from '../../life/year-plan.ts'
+import type { PlanEntry } from '../../life/plan-entry.ts'
 import { dayInWords, type Period, periodInWords } from '../../time/days.ts'
 import type { SheetToWrite } from './write-sheet.ts'
 
