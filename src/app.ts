@@ -12,8 +12,10 @@ import type { Clock, MovableClock } from './time/clock.ts'
 import { addDays } from './time/days.ts'
 
 export interface AppOptions {
-  /** The folder with database and files. */
+  /** The folder with the files, and the database where no other is named. */
   dir: string
+  /** The address of the database, see openDatabase. */
+  database?: string
   setting: Setting
   clock: Clock
   ports: ChatPort[]
@@ -35,8 +37,16 @@ export interface App {
 }
 
 /** Opens the database and lets the chat in. Nothing is sent before what the last run left open is known. */
-export async function startApp({ dir, setting, clock, ports, log, ...sending }: AppOptions): Promise<App> {
-  const database = await openDatabase(databaseFile(dir))
+export async function startApp({
+  dir,
+  database: address = databaseFile(dir),
+  setting,
+  clock,
+  ports,
+  log,
+  ...sending
+}: AppOptions): Promise<App> {
+  const database = await openDatabase(address)
   const db = database.prisma
   const dispatcher = new Dispatcher({
     db,
