@@ -24,11 +24,14 @@ export async function foresee(act: Act, ask: Ask): Promise<Outlook> {
   const by = layersOf(laid, found.known)
   const held = grouped(found.programs, ({ organizationId }) => organizationId)
   const ruled = ruler()
+  const overCommittees = new Set(
+    found.nodes.flatMap(({ kind, parentId }) => (kind === 'committee' && parentId !== null ? [parentId] : [])),
+  )
   const programs = found.nodes.flatMap((node) => {
     const own = held.get(node.id) ?? []
     return [
       ...own.map((program) => inherited(node, program, by(node, program.name), ask, ruled)),
-      ...missing(node, own, by, ask, ruled),
+      ...missing(node, own, by, ask, ruled, overCommittees.has(node.id)),
     ]
   })
   const changes = programs.flatMap(({ program, kind, now, changed }): ProgramChange[] =>

@@ -179,6 +179,7 @@ export function missing(
   by: (node: Inheritor, name: string) => Above,
   ask: Ask,
   ruled: Ruler,
+  overCommittees: boolean,
 ): Inherited[] {
   const above = node.kind !== 'branch'
   return catalogue
@@ -188,7 +189,7 @@ export function missing(
       const { kind, name } = institution
       const over = by(node, name)
       const own = ask.own?.organizationId === node.id && ask.own.name === name ? ask.own : null
-      const starts = ask.start !== undefined && startsOf(node, over.sector).includes(institution)
+      const starts = ask.start !== undefined && startsOf(node, over.sector, overCommittees).includes(institution)
       const on = over.laid.some(({ enabled }) => enabled === true)
       if (!starts && !on && !own) return []
       const now = ruled(kind, name, over, own?.own ?? {}, own?.ownEnabled ?? null)
@@ -211,7 +212,8 @@ export function missing(
     })
 }
 
-function startsOf(node: Inheritor, sector: Sector | null) {
+/** The lectures are for the branches of one committee: in a tree of committees each switches on what it holds. */
+function startsOf(node: Inheritor, sector: Sector | null, overCommittees: boolean) {
   if (node.kind === 'branch') return startingWith(sector)
-  return node.kind === 'committee' ? committeeStartsWith : []
+  return node.kind === 'committee' && node.parentId === null && !overCommittees ? committeeStartsWith : []
 }
