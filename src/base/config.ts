@@ -23,6 +23,8 @@ const isPostgresUrl = (text: string): boolean => {
   return pathname.length > 1 && !searchParams.has('schema')
 }
 
+const isRedisUrl = (text: string): boolean => /^rediss?:\/\//.test(text) && URL.canParse(text)
+
 /** A name for people must stay on one line and cannot start a mention. */
 const isName = (name: string): boolean => !/[\p{Cc}@＠]/u.test(name) && [...name].length <= 20
 
@@ -53,6 +55,7 @@ const settings = {
     .default('data')
     .transform((dir) => resolve(dir)),
   DATABASE_URL: z.string().refine(isPostgresUrl).optional(),
+  REDIS_URL: z.string().refine(isRedisUrl).optional(),
   ZONE: z.string().refine(isZone).default('Asia/Shanghai'),
   BOT_NAME: z.string().refine(isName).default('小助手'),
   LOG_LEVEL: z.enum(levels).default('info'),
@@ -109,6 +112,8 @@ const mend: Partial<Record<Name, string>> = {
   DATA_DIR: '数据文件夹应当是一个路径，例如 ./data',
   DATABASE_URL:
     'PostgreSQL 的地址应当像 postgres://用户名:密码@主机:5432/库名（密码里的 @ : / % 要写成 %40 %3A %2F %25，不能带 ?schema=）；用自带的数据库就留空',
+  REDIS_URL:
+    'Redis 的地址应当像 redis://:密码@主机:6379/0（加密的写 rediss://；密码里的 @ : / % 要写成 %40 %3A %2F %25）；只用一个进程就留空',
   ZONE: '时区应当是标准名称，例如 Asia/Shanghai',
   BOT_NAME: '机器人的名字应当在 20 个字以内，不能换行，也不能带 @，例如 小助手',
   LOG_LEVEL: `日志详细程度应当是 ${levels.join('、')} 之一，平时用 info`,
@@ -125,7 +130,7 @@ const mend: Partial<Record<Name, string>> = {
 }
 
 /** Holds a password: never repeated. */
-const secret: ReadonlySet<string> = new Set<Name>(['DATABASE_URL'])
+const secret: ReadonlySet<string> = new Set<Name>(['DATABASE_URL', 'REDIS_URL'])
 
 export const settingNames: readonly string[] = Object.keys(settings)
 

@@ -42,6 +42,11 @@ interface Counted {
 
 /** A pause ends a little later than the platform asked for, and never at the same moment twice. */
 const pauseJitter = 0.2
+
+/** @param chance from 0 to 1 */
+export const pauseUntil = (now: Date, ms: number, chance: number): number =>
+  now.getTime() + Math.round(ms * (1 + chance * pauseJitter))
+
 const sweepMs = 10 * 60_000
 
 export interface MemoryPaceOptions {
@@ -92,7 +97,7 @@ export class MemoryPace implements Pace {
 
   async pause(lane: Lane, ms: number, now: Date, scope?: 'account'): Promise<void> {
     const at = now.getTime()
-    const until = at + Math.round(ms * (1 + this.#random() * pauseJitter))
+    const until = pauseUntil(now, ms, this.#random())
     const account = this.#of(`account ${lane.account}`)
     // The platform refuses one conversation after another: then it is the account that says too much.
     const another = [...this.#counted].some(
