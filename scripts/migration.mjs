@@ -10,10 +10,10 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
 import { register } from 'tsx/esm/api'
-import { serverUrl, withEmptyDatabase } from './postgres.mjs'
 
 register()
 const { SqliteFactory } = await import('../src/records/sqlite.ts')
+const { NoServer, serverUrl, withEmptyDatabase } = await import('./postgres.ts')
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -150,7 +150,7 @@ async function differences() {
     try {
       found[dialect] = await difference(dialect)
     } catch (error) {
-      if (error.code !== 'NO_SERVER') throw error
+      if (!(error instanceof NoServer)) throw error
       found[dialect] = null
       console.error(
         `${name} was left out: there is no server at ${serverUrl().replace(/\/\/.*@/, '//')}. ` +

@@ -55,6 +55,7 @@ class PostgresTransaction implements Transaction {
   readonly #of: Transaction
   #open = true
   #failed = false
+  #last: Promise<unknown> = Promise.resolve()
 
   constructor(of: Transaction) {
     this.#of = of
@@ -69,6 +70,7 @@ class PostgresTransaction implements Transaction {
   }
 
   async commit(): Promise<void> {
+    await this.#last
     if (!this.#open) throw ended()
     const failed = this.#failed
     await this.#end(failed ? 'ROLLBACK' : 'COMMIT')
@@ -117,15 +119,20 @@ class PostgresTransaction implements Transaction {
     }
   }
 
-  async #run<T>(run: () => Promise<T>): Promise<T> {
-    // A statement after the end would run inside somebody else's transaction.
-    if (!this.#open) throw ended()
-    try {
-      return await run()
-    } catch (error) {
-      this.#failed = true
-      return throwMapped(error)
-    }
+  /** One statement after the other, also where several are given at once: there is one connection. */
+  #run<T>(run: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(async () => {
+      // A statement after the end would run inside somebody else's transaction.
+      if (!this.#open) throw ended()
+      try {
+        return await run()
+      } catch (error) {
+        this.#failed = true
+        return throwMapped(error)
+      }
+    })
+    this.#last = mine.catch(() => undefined)
+    return mine
   }
 }
 

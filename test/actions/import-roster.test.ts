@@ -6,15 +6,16 @@ import { beginAct } from '../../src/actions/act.ts'
 import { exportRoster } from '../../src/actions/export-roster.ts'
 import { importRoster } from '../../src/actions/import-roster.ts'
 import type { RosterPerson } from '../../src/life/roster.ts'
-import { type Database, databaseFile, openDatabase, write } from '../../src/records/database.ts'
+import { type Database, write } from '../../src/records/database.ts'
 import { insertDuesMonths } from '../../src/records/dues.ts'
+import { openOwn } from '../support/database.ts'
 import { instant, setting } from '../support/town.ts'
 
 let dir: string
 let database: Database
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'zhibu-'))
-  database = await openDatabase(databaseFile(dir))
+  database = await openOwn(dir)
 })
 afterEach(async () => {
   await database.close()

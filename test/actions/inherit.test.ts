@@ -8,9 +8,10 @@ import { planAhead } from '../../src/actions/plan.ts'
 import { foreseeRuling, layDown } from '../../src/actions/rulings.ts'
 import { startFor } from '../../src/actions/start-programs.ts'
 import type { Patch } from '../../src/life/inheritance.ts'
-import { databaseFile, openDatabase, write } from '../../src/records/database.ts'
+import { write } from '../../src/records/database.ts'
 import { ensureOrganization } from '../../src/records/organizations.ts'
 import { dialectOf, speaks } from '../../src/records/sql.ts'
+import { openOwn } from '../support/database.ts'
 import { instant, setting } from '../support/town.ts'
 
 const at = instant('2026-11-23 09:00')
@@ -18,7 +19,7 @@ const at = instant('2026-11-23 09:00')
 /** A committee with so many branches, planned; work in it as the operator does. */
 async function office(branches: number, sector: string | null = null) {
   const dir = mkdtempSync(join(tmpdir(), 'zhibu-inherit-'))
-  const { prisma: db, close } = await openDatabase(databaseFile(dir))
+  const { prisma: db, close } = await openOwn(dir)
   onTestFinished(async () => {
     await close()
     rmSync(dir, { recursive: true, force: true })

@@ -12,14 +12,15 @@ import { seedDemo } from '../../src/demo/branch.ts'
 import { slotOf } from '../../src/life/planning.ts'
 import { activityRule } from '../../src/life/programs.ts'
 import { findActivity } from '../../src/records/activities.ts'
-import { databaseFile, openDatabase, type Tx, write } from '../../src/records/database.ts'
+import { type openDatabase, type Tx, write } from '../../src/records/database.ts'
 import { addDays } from '../../src/time/days.ts'
+import { openOwn } from '../support/database.ts'
 import { instant, setting } from '../support/town.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'zhibu-'))
 let opened: Awaited<ReturnType<typeof openDatabase>>
 beforeAll(async () => {
-  opened = await openDatabase(databaseFile(dir))
+  opened = await openOwn(dir)
   await seedDemo(opened.prisma, setting, instant('2026-09-01 09:00'))
 })
 afterAll(async () => {

@@ -6,10 +6,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { beginAct } from '../../src/actions/act.ts'
 import { sendLetter } from '../../src/actions/transfer.ts'
 import { endTransfer, receiveTransfer, returnTransfer } from '../../src/actions/transfer-close.ts'
-import { type Db, databaseFile, openDatabase, type Tx, write } from '../../src/records/database.ts'
+import { type Db, type Tx, write } from '../../src/records/database.ts'
 import { insertDuesMonths } from '../../src/records/dues.ts'
 import { findTransfer } from '../../src/records/transfers.ts'
 import { firstDay, type Month, nextMonth } from '../../src/time/days.ts'
+import { openOwn } from '../support/database.ts'
 import { setting } from '../support/town.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'zhibu-'))
@@ -18,7 +19,7 @@ let close: () => Promise<void>
 let branches: number[] = []
 
 beforeAll(async () => {
-  const opened = await openDatabase(databaseFile(dir))
+  const opened = await openOwn(dir)
   db = opened.prisma
   close = opened.close
   const createdAt = new Date('2025-01-01')

@@ -6,8 +6,9 @@ import { makeLog } from '../../src/base/log.ts'
 import type { Conversation } from '../../src/chat/port.ts'
 import { SandboxChat, type SandboxProfile } from '../../src/chat/sandbox.ts'
 import { seedDemo } from '../../src/demo/branch.ts'
-import { databaseFile, openDatabase } from '../../src/records/database.ts'
+import { openDatabase } from '../../src/records/database.ts'
 import { MovableClock } from '../../src/time/clock.ts'
+import { ownDatabase } from './database.ts'
 import { instant, setting } from './town.ts'
 
 export interface NewTown {
@@ -35,7 +36,8 @@ export async function newTown(
 ): Promise<NewTown> {
   const dir = mkdtempSync(join(tmpdir(), 'zhibu-'))
   const clock = new MovableClock(instant('2026-11-24 10:00'))
-  const seed = await openDatabase(databaseFile(dir))
+  const { address, drop } = await ownDatabase(dir)
+  const seed = await openDatabase(address)
   await seedDemo(seed.prisma, setting, clock.now())
   // Programs of their own would speak up in the middle of the story.
   await seed.prisma.program.updateMany({ data: { enabled: false } })
@@ -47,7 +49,7 @@ export async function newTown(
 
   const chat = new SandboxChat({ profile, botName: setting.botName, now: () => clock.now() })
   const log = makeLog({ level: process.env.LOG_LEVEL ?? 'silent' })
-  const app = await startApp({ dir, setting, clock, ports: [chat], log })
+  const app = await startApp({ dir, database: address, setting, clock, ports: [chat], log })
   const read = new Map<string, number>()
   const heardIn = (conversation: Conversation): string[] => {
     const key = `${conversation.kind}:${conversation.id}`
@@ -85,6 +87,7 @@ export async function newTown(
       ).member?.name ?? null,
     close: async () => {
       await app.stop()
+      await drop()
       rmSync(dir, { recursive: true, force: true })
     },
   }

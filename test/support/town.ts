@@ -7,11 +7,12 @@ import { makeLog } from '../../src/base/log.ts'
 import type { ChatPort, Conversation } from '../../src/chat/port.ts'
 import { demoBranch, seedDemo } from '../../src/demo/branch.ts'
 import { calledName } from '../../src/life/roster.ts'
-import { type Db, databaseFile, openDatabase } from '../../src/records/database.ts'
+import { type Db, openDatabase } from '../../src/records/database.ts'
 import { shippedGuides } from '../../src/records/guides.ts'
 import { MovableClock } from '../../src/time/clock.ts'
 import { publishedCalendar } from '../../src/time/holidays.ts'
 import { zoneOf } from '../../src/time/zone.ts'
+import { ownDatabase } from './database.ts'
 import { type Player, type Stage, sandboxStage, type TestFile } from './stage.ts'
 
 export const setting: Setting = {
@@ -93,8 +94,9 @@ export async function town({
   const clock = new MovableClock(instant(at))
   const log = makeLog({ level: process.env.LOG_LEVEL ?? 'silent' })
   const stage = await openStage(profile, clock, dir)
-  const cast = await settle(dir, stage, clock)
-  const start = () => startApp({ dir, setting, clock, ports: ports(stage.port(), clock), log })
+  const { address, drop } = await ownDatabase(dir)
+  const cast = await settle(address, stage, clock)
+  const start = () => startApp({ dir, database: address, setting, clock, ports: ports(stage.port(), clock), log })
   let app = await start()
 
   const playerOf = (name: string): Player => {
@@ -166,14 +168,15 @@ export async function town({
     close: async () => {
       await app.stop()
       await stage.close()
+      await drop()
       rmSync(dir, { recursive: true, force: true })
     },
   }
 }
 
 /** Writes the demonstration branch, with a group and accounts on the stage's platform. */
-async function settle(dir: string, stage: Stage, clock: MovableClock) {
-  const { prisma, close } = await openDatabase(databaseFile(dir))
+async function settle(address: string, stage: Stage, clock: MovableClock) {
+  const { prisma, close } = await openDatabase(address)
   await seedDemo(prisma, setting, clock.now())
   const { platform } = stage
   const branches = await prisma.organization.findMany({ where: { kind: 'branch' }, include: { members: true } })
