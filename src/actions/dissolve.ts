@@ -2,6 +2,7 @@ import { quoted } from '../base/nearest.ts'
 import { kindWords } from '../life/tree.ts'
 import { findActivity } from '../records/activities.ts'
 import { expireNotices } from '../records/notices.ts'
+import { dropDuesAfter } from '../records/transfers.ts'
 import type { TreeNode } from '../records/tree.ts'
 import { monthOf, nextMonth } from '../time/days.ts'
 import type { Act } from './act.ts'
@@ -104,6 +105,7 @@ export async function dissolve(act: Act, node: TreeNode, membersLeave: boolean):
   const ids = people.map(({ id }) => id)
   const ended = await endOrganization(act, node, `${node.name}已经撤销`)
   await tx.member.updateMany({ where: { id: { in: ids } }, data: { leftOn: act.today() } })
+  await dropDuesAfter(tx, ids, monthOf(act.today()))
   await tx.position.deleteMany({ where: { OR: [{ memberId: { in: ids } }, { organization: inside }] } })
   if (node.kind === 'group') await tx.member.updateMany({ where: { groupId: node.id }, data: { groupId: null } })
   const revised = node.kind === 'group' && node.parentId !== null ? node.parentId : node.id

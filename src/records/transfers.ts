@@ -1,8 +1,6 @@
 import { type Month, nextMonth } from '../time/days.ts'
-import { Prisma } from './client/client.ts'
+import type { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
-import { dueOrExempt } from './dues.ts'
-import { recordset } from './sql.ts'
 
 const withMember = {
   member: {
@@ -80,27 +78,28 @@ export const gone = (tx: Tx, branchId: number) =>
  * Writes the months a member owes in the branch they are in now and that are not there yet, from one month to another.
  * Amounts are those in force in each month; where dues are not collected yet, nothing is owed.
  */
-export async function fillDuesMonths(tx: Tx, memberId: number, from: Month, until: Month): Promise<number> {
-  const months: Month[] = []
-  for (let month = from; month <= until; month = nextMonth(month)) months.push(month)
-  if (months.length === 0) return 0
-  return tx.$executeRaw`
-    INSERT INTO "DuesMonth" ("memberId", "branchId", "month", "dueFen", "state")
-    SELECT a."memberId", a."branchId", a."month", a."amountFen", ${dueOrExempt(tx, Prisma.sql`a."amountFen"`)}
-    FROM (
-      SELECT m."id" AS "memberId", m."branchId", r."month", (
-        SELECT d."amountFen" FROM "DuesAssessment" d
-        WHERE d."memberId" = m."id" AND d."fromMonth" <= r."month" ORDER BY d."fromMonth" DESC LIMIT 1) AS "amountFen"
-      FROM ${recordset(
-        tx,
-        months.map((month) => ({ month })),
-        { month: 'text' },
-      )} r
-      JOIN "Member" m ON m."id" = ${memberId}
-      WHERE m."leftOn" IS NULL AND m."category" IN ('full', 'probationary') AND EXISTS (
-        SELECT 1 FROM "Program" p WHERE p."organizationId" = m."branchId" AND p."kind" = 'dues' AND p."enabled")) a
-    WHERE a."amountFen" IS NOT NULL
-    ON CONFLICT ("memberId", "month") DO NOTHING`
+export async function fillDuesMonths(tx: Tx, memberId: number, from: Month, until: Month): Promise<void> {
+  const member = await tx.member.findUniqueOrThrow({
+    where: { id: memberId },
+    select: {
+      branchId: true,
+      leftOn: true,
+      category: true,
+      assessments: { orderBy: { fromMonth: 'desc' } },
+      duesMonths: { select: { month: true } },
+      branch: { select: { programs: { where: { kind: 'dues', enabled: true }, select: { id: true } } } },
+    },
+  })
+  const { branchId, leftOn, category, assessments, duesMonths, branch } = member
+  if (leftOn !== null || (category !== 'full' && category !== 'probationary') || branch.programs.length === 0) return
+  const known = new Set(duesMonths.map(({ month }) => month))
+  const data = []
+  for (let month = from; month <= until; month = nextMonth(month)) {
+    const dueFen = assessments.find(({ fromMonth }) => fromMonth <= month)?.amountFen
+    if (dueFen === undefined || known.has(month)) continue
+    data.push({ memberId, branchId, month, dueFen, state: dueFen === 0 ? ('exempt' as const) : ('due' as const) })
+  }
+  await tx.duesMonth.createMany({ data })
 }
 
 /** Takes away what members who left would owe after a month: nothing of it was paid or is waiting to be checked. */
