@@ -76,7 +76,8 @@ async function showPlan(io: Io, options: Options): Work {
       [
         `${named.name}${year}年度计划（${whose(data.demo)}${proposed.length > 0 ? '，试运行，没有改动' : ''}）`,
         ...(published ? [] : [`${year}年放假安排还没有公布，标「暂定」的日子可能要改`]),
-        ...byMonth(plan.entries),
+        ...byMonth(plan.entries, published),
+        ...rhythms(plan.entries),
         ...(plan.below.length > 0 ? ['', '下面各支部', ...plan.below.map((one) => `  ${belowLine(one)}`)] : []),
         ...(proposed.length > 0 ? effectLines(plan) : []),
       ].join('\n'),
@@ -96,19 +97,31 @@ function effectLines({ changes, effectBelow: { branches, moved } }: Effect): str
   ]
 }
 
-function byMonth(entries: readonly PlanEntry[]): string[] {
+/** Why they stand on these days: each institution's rule, and where it comes from. */
+function rhythms(entries: readonly PlanEntry[]): string[] {
+  const told = new Map<string, string>()
+  for (const { by, name, rhythm, source } of entries)
+    if (rhythm !== null) told.set(`${by === null ? '' : `${by} `}${name}`, `${rhythm}；${source}`)
+  return told.size === 0 ? [] : ['\n怎么定的', ...[...told].map(([name, why]) => `  ${name}：${why}`)]
+}
+
+function byMonth(entries: readonly PlanEntry[], published: boolean): string[] {
   const months = [...new Set(entries.map(({ month }) => month))]
   if (months.length === 0) return ['还没有活动安排']
   return months.flatMap((month) => [
     `\n${Number(month.slice(5))}月`,
-    ...entries.filter((one) => one.month === month).map((one) => `  ${lineOf(one)}`),
+    ...entries.filter((one) => one.month === month).map((one) => `  ${lineOf(one, published)}`),
   ])
 }
 
 const states: Partial<Record<PlanEntry['state'], string>> = { approved: '书记已确认', held: '已开', cancelled: '取消' }
 
-function lineOf(entry: PlanEntry): string {
-  const { by, state, provisional, reason } = entry
+function lineOf(entry: PlanEntry, published: boolean): string {
+  const { by, state, provisional } = entry
+  // That the year's holidays are not published is said once, on top.
+  const reason = published
+    ? entry.reason
+    : (entry.reason?.replace(/；?\d{4}年放假安排还没有公布，日期暂定$/, '') ?? null)
   const notes = [
     states[state],
     state === 'open' ? null : reason,

@@ -32,6 +32,8 @@ export const planEntry = z.object({
    */
   state: z.enum(['by_rule', 'open', 'window', 'remind', 'planned', 'approved', 'held', 'cancelled']),
   reason: z.string().nullable(),
+  /** The rule in words, 每月第一个周五 15:00; null where there is none. */
+  rhythm: z.string().nullable().default(null),
   source: z.string(),
 })
 export type PlanEntry = z.infer<typeof planEntry>
@@ -87,5 +89,6 @@ export const plain = (name: string, kind: string, period: Period, month: Month):
   provisional: false,
   state: 'by_rule',
   reason: null,
+  rhythm: null,
   source: institutionNamed(name)?.source ?? custom.source,
 })

@@ -1,5 +1,6 @@
 import type { Calendar } from '../time/calendar.ts'
 import { type Month, monthOf, type Period } from '../time/days.ts'
+import { rhythmInWords } from '../time/rhythm.ts'
 import type { Day, Zone } from '../time/zone.ts'
 import { isDated } from './catalogue.ts'
 import { type ActivityInPlan, type PlanEntry, type ProgramToPlan, plain, type ToPlan } from './plan-entry.ts'
@@ -47,8 +48,8 @@ export function yearPlan(
     (a, b) =>
       compare(a.month, b.month) ||
       compare(a.days[0] ?? '~', b.days[0] ?? '~') ||
-      compare(a.hour ?? '', b.hour ?? '') ||
-      compare(a.title, b.title),
+      // Of the same hour they stay as they come: the groups of a branch in their order.
+      compare(a.hour ?? '', b.hour ?? ''),
   )
 }
 
@@ -78,13 +79,13 @@ function stands(activity: ActivityInPlan, slot: Occurrence | Undated | null, { z
 function ruledYear(year: Period, program: ProgramToPlan, at: At) {
   const rule = activityRule.parse(program.rule)
   const slots = yearOf(rule, year, at).map((slot) => ({ slot, entry: slotEntry(year, program, rule, slot, at) }))
-  return { often: rule.every === 'day' || rule.every === 'week', slots }
+  return { often: rule.every === 'day' || rule.every === 'week', slots, rhythm: rhythmInWords(rule) }
 }
 
 function datedEntries(
   year: Period,
   program: ProgramToPlan,
-  { slots, often }: ReturnType<typeof ruledYear>,
+  { slots, often, rhythm }: ReturnType<typeof ruledYear>,
   activities: readonly ActivityInPlan[],
   at: At,
 ): PlanEntry[] {
@@ -96,7 +97,7 @@ function datedEntries(
     return [
       ...slots.flatMap(({ slot, entry }): PlanEntry[] => {
         const there = own.filter(({ period }) => period === slot.period)
-        if (there.length > 0) return there.map((one) => entryOf(year, program, slot, of, one, at))
+        if (there.length > 0) return there.map((one) => ({ ...entryOf(year, program, slot, of, one, at), rhythm }))
         return entry ? [{ ...entry, ...of }] : []
       }),
       // What was planned by a rhythm that is no longer the rule's.
@@ -146,12 +147,19 @@ function slotEntry(
       hour: rule.hour,
       provisional,
       reason,
+      rhythm: rhythmInWords(rule),
     }
   }
   if (rule.cadence.on !== 'arranged') return null
   const { first, last } = arrangedWithin(rule, period)
   if (last < zone.day(createdAt)) return null
-  return { ...plain(name, kind, period, monthOf(first)), until: last, state: 'open', reason }
+  return {
+    ...plain(name, kind, period, monthOf(first)),
+    until: last,
+    state: 'open',
+    reason,
+    rhythm: rhythmInWords(rule),
+  }
 }
 
 /** What comes every day or week is told month by month. */

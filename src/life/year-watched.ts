@@ -30,7 +30,11 @@ export function duesEntries(
 }
 
 /** When the secretary is reminded of talks. */
-export function talkEntries(year: Period, { name, kind, rule }: ProgramToPlan, { calendar }: At): PlanEntry[] {
+export function talkEntries(
+  year: Period,
+  { name, kind, rule, createdAt }: ProgramToPlan,
+  { calendar, zone }: At,
+): PlanEntry[] {
   const { remindMonths, hour } = talkRule.parse(rule)
   return monthsOfYear(year)
     .filter((month) => remindMonths.includes(Number(month.slice(5))))
@@ -43,10 +47,16 @@ export function talkEntries(year: Period, { name, kind, rule }: ProgramToPlan, {
       state: 'remind' as const,
       reason: '还没有谈到的，提醒书记',
     }))
+    .filter(({ days }) => days.every((day) => day > zone.day(createdAt)))
 }
 
 /** When a term ends, and when that is spoken of. */
-export function termEntries(year: Period, { kind, rule }: ProgramToPlan, term: Term, { calendar }: At): PlanEntry[] {
+export function termEntries(
+  year: Period,
+  { kind, rule, createdAt }: ProgramToPlan,
+  term: Term,
+  { calendar, zone }: At,
+): PlanEntry[] {
   const read = electionRule.parse(rule)
   const end = termEnd(term)
   const source = institutionNamed('换届选举')?.source ?? custom.source
@@ -59,7 +69,7 @@ export function termEntries(year: Period, { kind, rule }: ProgramToPlan, term: T
     ...more,
   })
   const reminders = termStages(end, read, calendar)
-    .filter((stage) => stage.months > 0 && stage.day.startsWith(year))
+    .filter((stage) => stage.months > 0 && stage.day.startsWith(year) && stage.day > zone.day(createdAt))
     .map((stage) =>
       entry('换届提醒', stage.day, {
         hour: read.hour,

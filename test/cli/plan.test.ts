@@ -11,8 +11,12 @@ test('the year month by month, with reasons', async () => {
   expect(out).toMatch(
     /10月\n(?: {2}.*\n)* {2}主题党日：10月8日（周四）15:00（10月2日（周五）是国庆节假期，顺延到10月8日（周四））/,
   )
+  expect(out).toMatch(/怎么定的\n {2}主题党日：每月第一个周五；.*第十六条/)
   expect(out).not.toContain('暂定')
-  expect((await here.types(['plan', '--year', '2028'])).out).toContain('2028年放假安排还没有公布')
+  const later = (await here.types(['plan', '--year', '2028'])).out
+  // Said once on top, then only marked.
+  expect(later.match(/2028年放假安排还没有公布/g)).toHaveLength(1)
+  expect(later).toContain('主题党日：2月4日（周五）15:00（暂定）')
 })
 
 test('a rule is tried out: what would move is told, nothing is changed', async () => {

@@ -136,7 +136,7 @@ export const planMessages = {
       return [
         `${index + 1}. ${entry.by === null ? '' : `${entry.by} `}${titleOf(entry)}：${whenInWords(entry)}。`,
         ...(notes.length > 0 ? [`${notes.join('；')}。`] : []),
-        `依据：${entry.source}`,
+        `${entry.rhythm === null ? '' : `${entry.rhythm}；`}依据：${entry.source}`,
       ].join('')
     })
     return { text: [head, ...items].join('\n') }
