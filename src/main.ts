@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { beginAct, type Setting } from './actions/act.ts'
 import { type Tied, tieGroups } from './actions/tie-groups.ts'
@@ -12,7 +11,7 @@ import { groupsPlatform } from './chat/wecom/groups-platform.ts'
 import { seedDemo } from './demo/branch.ts'
 import { MemoryPace } from './jobs/pace.ts'
 import { makePlatforms } from './platforms.ts'
-import { databaseFile, openDatabase, write } from './records/database.ts'
+import { databaseFile, databaseOf, mayHoldData, openDatabase, write } from './records/database.ts'
 import { lockDataDir } from './records/lock.ts'
 import { silenceRooms } from './records/rooms.ts'
 import { readSetting } from './records/settings.ts'
@@ -24,13 +23,22 @@ import { settingOf } from './setting.ts'
 import { MovableClock, systemClock } from './time/clock.ts'
 import { sandbox } from './web/sandbox.tsx'
 
-/** The folder of the data in use: the operator's once there is a branch in it, until then the demonstration's. */
-export async function dataInUse(config: Config): Promise<{ dir: string; demo: boolean }> {
-  const demo = { dir: join(config.DATA_DIR, 'demo'), demo: true }
-  if (config.DEMO || !existsSync(databaseFile(config.DATA_DIR))) return demo
-  const own = await openDatabase(databaseFile(config.DATA_DIR))
+/** The folder of the data in use, and the address of its database. */
+export interface DataInUse {
+  dir: string
+  database: string
+  demo: boolean
+}
+
+/** The operator's data once there is a branch in it, until then the demonstration's, which is always embedded. */
+export async function dataInUse(config: Config): Promise<DataInUse> {
+  const dir = join(config.DATA_DIR, 'demo')
+  const demo = { dir, database: databaseFile(dir), demo: true }
+  const database = databaseOf(config)
+  if (config.DEMO || !mayHoldData(database)) return demo
+  const own = await openDatabase(database)
   try {
-    return (await own.prisma.organization.count()) > 0 ? { dir: config.DATA_DIR, demo: false } : demo
+    return (await own.prisma.organization.count()) > 0 ? { dir: config.DATA_DIR, database, demo: false } : demo
   } finally {
     await own.close()
   }
@@ -50,12 +58,10 @@ export interface Running {
 /** What has to be undone at the end, the last first. */
 type Undo = (() => Promise<unknown> | unknown)[]
 
-interface Start {
+interface Start extends DataInUse {
   config: Config
   setting: Setting
   log: Log
-  dir: string
-  demo: boolean
   undo: Undo
 }
 
@@ -64,7 +70,7 @@ interface Start {
  * sandbox chat in their place.
  * @param scan told of a QR code that waits to be scanned
  * @throws ZhibuError BAD_CONFIG, PORT_TAKEN, DATA_DIR_UNWRITABLE, ALREADY_RUNNING, DATABASE_NEWER, BRANCH_NEEDED,
- *   BRANCH_UNKNOWN, CLOCK_MOVED, CHAT_REFUSED
+ *   BRANCH_UNKNOWN, CLOCK_MOVED, CHAT_REFUSED, DATABASE_UNREACHABLE, DATABASE_REFUSED, DATABASE_UNFIT
  */
 export async function start(config: Config, scan: (title: string, qr: string) => void = () => {}): Promise<Running> {
   const setting = settingOf(config)
@@ -109,7 +115,7 @@ const remarkOnGroups = ({ fresh, gone }: Tied): string[] => [
 ]
 
 async function startLive(
-  { config, setting, log, dir, demo, undo }: Start,
+  { config, setting, log, dir, database, demo, undo }: Start,
   settings: PlatformSettings,
   scan: (title: string, qr: string) => void,
 ) {
@@ -123,7 +129,7 @@ async function startLive(
         )
   }
   const clock = systemClock
-  const { prisma, close } = await openDatabase(databaseFile(dir))
+  const { prisma, close } = await openDatabase(database)
   let tied: Tied
   try {
     if (Number((await readSetting(prisma, 'sandboxClock')) ?? 0) > 0) {
@@ -146,7 +152,7 @@ async function startLive(
   const platforms = makePlatforms(config, settings, { dir, clock, log, scan, roomIds: tied.roomIds })
   undo.push(() => platforms.stop())
   const pace = new MemoryPace({ total: [{ count: config.SEND_PER_MINUTE, ms: 60_000 }] })
-  const app = await startApp({ dir, setting, clock, ports: platforms.ports, log, pace })
+  const app = await startApp({ dir, database, setting, clock, ports: platforms.ports, log, pace })
   undo.push(() => app.stop())
   const { connections } = platforms
   const served = await serve({ config, app, clock, demo, zone: setting.zone, log, connections, sandbox: null })
@@ -154,15 +160,15 @@ async function startLive(
   return { url: served.url, connections, remarks: remarkOnGroups(tied) }
 }
 
-async function startSandbox({ config, setting, log, dir, demo, undo }: Start) {
-  const { clock, branch } = await prepareData(dir, setting, demo)
+async function startSandbox({ config, setting, log, dir, database, demo, undo }: Start) {
+  const { clock, branch } = await prepareData(database, setting, demo)
   const chat = new SandboxChat({
     profile: config.SANDBOX_PROFILE,
     botName: config.BOT_NAME,
     log: join(dir, 'sandbox.jsonl'),
     now: () => clock.now(),
   })
-  const app = await startApp({ dir, setting, clock, ports: [chat], log })
+  const app = await startApp({ dir, database, setting, clock, ports: [chat], log })
   undo.push(() => app.stop())
   const since = clock.now()
   const connections = (): Connection[] => [
@@ -187,11 +193,11 @@ async function startSandbox({ config, setting, log, dir, demo, undo }: Start) {
 
 /** Makes the demonstration on its first run, gives everybody a sandbox account, and takes up the sandbox clock. */
 async function prepareData(
-  dir: string,
+  database: string,
   setting: Setting,
   demo: boolean,
 ): Promise<{ clock: MovableClock; branch: { id: number; name: string } }> {
-  const { prisma, close } = await openDatabase(databaseFile(dir))
+  const { prisma, close } = await openDatabase(database)
   try {
     const offset = Number((await readSetting(prisma, 'sandboxClock')) ?? 0)
     const clock = new MovableClock(undefined, offset)

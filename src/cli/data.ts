@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { type Act, beginAct, type Setting } from '../actions/act.ts'
 import { type Config, readConfig } from '../base/config.ts'
 import { ZhibuError } from '../base/errors.ts'
@@ -6,7 +5,7 @@ import { nearest, quoted } from '../base/nearest.ts'
 import { Names } from '../life/tree-names.ts'
 import { dataInUse } from '../main.ts'
 import type { OrganizationKind } from '../records/client/enums.ts'
-import { type Db, databaseFile, openDatabase, type Tx, write } from '../records/database.ts'
+import { type Db, mayHoldData, openDatabase, type Tx, write } from '../records/database.ts'
 import { readSetting } from '../records/settings.ts'
 import { settingOf } from '../setting.ts'
 import type { Io } from './io.ts'
@@ -26,11 +25,11 @@ export const whose = (demo: boolean): string => (demo ? '演示数据' : '正式
 
 /** Opens a database for one piece of work, and closes it. */
 export async function withDatabase<T>(
-  file: string,
+  address: string,
   of: { io: Io; config: Config; demo: boolean },
   work: (data: Data) => Promise<T>,
 ): Promise<T> {
-  const { prisma, close } = await openDatabase(file)
+  const { prisma, close } = await openDatabase(address)
   try {
     const offset = Number((await readSetting(prisma, 'sandboxClock')) ?? 0)
     const now = new Date(of.io.clock.now().getTime() + offset)
@@ -46,16 +45,15 @@ export async function withDatabase<T>(
  */
 export async function withDataInUse<T>(io: Io, work: (data: Data) => Promise<T>): Promise<T> {
   const config = readConfig(io.env)
-  const { dir, demo } = await dataInUse(config)
-  const file = databaseFile(dir)
-  if (!existsSync(file)) {
+  const { database, demo } = await dataInUse(config)
+  if (!mayHoldData(database)) {
     throw new ZhibuError(
       'NOT_FOUND',
       '这里还没有数据。',
       '先导入花名册（zhibu import 花名册.xlsx），或者启动一次看演示（zhibu start）。',
     )
   }
-  return withDatabase(file, { io, config, demo }, work)
+  return withDatabase(database, { io, config, demo }, work)
 }
 
 /** Thrown to take everything back at the end of a dry run. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
@@ -118,11 +118,11 @@ async function importPeople(
   people: RosterPerson[],
   options: RosterOptions & { dryRun: boolean },
 ): Promise<RosterChange> {
-  const { databaseFile } = await import('../records/database.ts')
+  const { databaseFile, databaseOf, mayHoldData } = await import('../records/database.ts')
   const { operate, withDatabase } = await import('./data.ts')
   const { importRoster } = await import('../actions/import-roster.ts')
-  const own = databaseFile(config.DATA_DIR)
-  const scratch = options.dryRun && !existsSync(own) ? mkdtempSync(join(tmpdir(), 'zhibu-')) : null
+  const own = databaseOf(config)
+  const scratch = options.dryRun && !mayHoldData(own) ? mkdtempSync(join(tmpdir(), 'zhibu-')) : null
   try {
     return await withDatabase(scratch === null ? own : databaseFile(scratch), { io, config, demo: false }, (data) =>
       operate(data, options.dryRun, (act) => importRoster(act, people, options)),

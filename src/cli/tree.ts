@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
@@ -98,12 +98,12 @@ async function importFile(io: Io, file: string, dryRun: boolean): Work {
   const read = await readTree(readInput(file))
   for (const note of read.notes) await io.out(`提示：${problemInWords(note)}`)
   refuseProblems(io, read.problems)
-  const { databaseFile } = await import('../records/database.ts')
+  const { databaseFile, databaseOf, mayHoldData } = await import('../records/database.ts')
   const { operate, withDatabase } = await import('./data.ts')
   const { importTree } = await import('../actions/import-tree.ts')
-  const own = databaseFile(config.DATA_DIR)
+  const own = databaseOf(config)
   // A dry run before the first import leaves no trace: it works on a database of its own.
-  const scratch = dryRun && !existsSync(own) ? mkdtempSync(join(tmpdir(), 'zhibu-')) : null
+  const scratch = dryRun && !mayHoldData(own) ? mkdtempSync(join(tmpdir(), 'zhibu-')) : null
   try {
     const at = scratch === null ? own : databaseFile(scratch)
     await withDatabase(at, { io, config, demo: false }, async (data) => {

@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Config } from '../base/config.ts'
 import { type Prisma, PrismaClient } from './client/client.ts'
-import { migrate } from './migrate.ts'
+import { migrate, pendingMigrations } from './migrate.ts'
 import { dialectOf, speaks } from './sql.ts'
 import { SqliteFactory } from './sqlite.ts'
 
@@ -24,6 +25,9 @@ export const isPostgres = (address: string): boolean => /^postgres(ql)?:\/\//.te
 /** The address of the operator's own database: on the server that is configured, otherwise in the data folder. */
 export const databaseOf = ({ DATA_DIR, DATABASE_URL }: Pick<Config, 'DATA_DIR' | 'DATABASE_URL'>): string =>
   DATABASE_URL ?? databaseFile(DATA_DIR)
+
+/** Whether opening it would find data, or may: a file has to be there, a server's database is looked at. */
+export const mayHoldData = (address: string): boolean => isPostgres(address) || existsSync(address)
 
 /** Waiting for one's turn and the work itself, in milliseconds: bulk imports are the longest. */
 const limits = { maxWait: 30_000, timeout: 120_000 }
@@ -55,6 +59,12 @@ async function openPostgres(url: string): Promise<Db> {
   const client = new PostgresClient({ adapter: new PostgresFactory(url), transactionOptions: limits })
   // Both clients are made from one file of models; what SQLite's can do, the other can too, and nothing more is used.
   return speaks(client as unknown as Db, 'postgres')
+}
+
+/** What opening a database would still change in it: the names of the migrations. Changes nothing itself. */
+export async function pendingAt(address: string): Promise<string[]> {
+  if (!isPostgres(address)) return pendingMigrations(address)
+  return (await import('./migrate-postgres.ts')).pendingInPostgres(address)
 }
 
 /**

@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Config } from '../base/config.ts'
 import { groupsPlatform } from '../chat/wecom/groups-platform.ts'
 import { roleWords } from '../life/roles.ts'
 import type { Zone } from '../time/zone.ts'
-import { databaseFile, openDatabase } from './database.ts'
+import { databaseFile, databaseOf, mayHoldData, openDatabase, pendingAt } from './database.ts'
 import type { Finding } from './finding.ts'
-import { pendingMigrations } from './migrate.ts'
 import { type Operations, operations } from './operations.ts'
 import { readSetting } from './settings.ts'
 import { type Connection, readStatus, type Status } from './status.ts'
@@ -18,13 +17,17 @@ const fine = (title: string, detail: string): Finding => ({ ok: true, title, det
 const bad = (title: string, detail: string, next: string): Finding => ({ ok: false, title, detail, next })
 
 /** How the bot that runs on the data is doing: what its own page shows, in lines. Changes nothing. */
-export async function examineRunning(dataDir: string, zone: Zone, now: Date): Promise<Finding[]> {
-  const status = readStatus(dataDir)
+export async function examineRunning(
+  config: Pick<Config, 'DATA_DIR' | 'DATABASE_URL'>,
+  zone: Zone,
+  now: Date,
+): Promise<Finding[]> {
+  const status = readStatus(config.DATA_DIR)
   if (!status) return [fine('运行情况', '刚刚启动，过一分钟再看')]
-  const file = databaseFile(status.demo ? join(dataDir, 'demo') : dataDir)
+  const address = status.demo ? databaseFile(join(config.DATA_DIR, 'demo')) : databaseOf(config)
   // A bot of another version runs on it: opening it here would change it.
-  if (!existsSync(file) || pendingMigrations(file).length > 0) return []
-  const { prisma, close } = await openDatabase(file)
+  if (!mayHoldData(address) || (await pendingAt(address)).length > 0) return []
+  const { prisma, close } = await openDatabase(address)
   try {
     const moved = Number((await readSetting(prisma, 'sandboxClock')) ?? 0)
     const here = new Date(now.getTime() + moved)

@@ -8,12 +8,13 @@ import { readPlatforms } from '../chat/settings.ts'
 import { type Clock, systemClock } from '../time/clock.ts'
 import { publishedCalendar, readHolidayYear } from '../time/holidays.ts'
 import { zoneOf } from '../time/zone.ts'
-import { databaseFile } from './database.ts'
+import { databaseOf, isPostgres, mayHoldData, pendingAt } from './database.ts'
 import { examineRunning } from './doctor-running.ts'
 import type { Finding } from './finding.ts'
 import { readGuides } from './guides.ts'
 import { isLocked } from './lock.ts'
-import { pendingMigrations } from './migrate.ts'
+import { migrationsOf, readMigrations } from './migrations.ts'
+import { whereIs } from './postgres-errors.ts'
 
 export type { Finding } from './finding.ts'
 
@@ -29,7 +30,7 @@ export async function examine(config: Config, clock: Clock = systemClock): Promi
     ['Node.js 版本', checkNode],
     ['数据文件夹', () => checkFolder(config.DATA_DIR)],
     ['磁盘空间', () => checkSpace(config.DATA_DIR)],
-    ['数据库', () => checkDatabase(databaseFile(config.DATA_DIR))],
+    ['数据库', () => checkDatabase(databaseOf(config))],
     ['是否在运行', () => fine(running ? '有一个小助手正在用这个数据文件夹' : '没有小助手在用这个数据文件夹')],
     ['网页端口', () => (running ? fine('小助手正在运行，不再检查端口') : checkPort(config))],
     ['时区', () => fine(`${config.ZONE}，现在是 ${zoneOf(config.ZONE).hour(clock.now())}`)],
@@ -39,7 +40,7 @@ export async function examine(config: Config, clock: Clock = systemClock): Promi
   ]
   const findings: Finding[] = []
   for (const [title, check] of checks) findings.push({ title, ...(await outcomeOf(check)) })
-  if (running) findings.push(...(await examineRunning(config.DATA_DIR, zoneOf(config.ZONE), clock.now())))
+  if (running) findings.push(...(await examineRunning(config, zoneOf(config.ZONE), clock.now())))
   return findings
 }
 
@@ -88,14 +89,13 @@ async function checkSpace(folder: string): Promise<Outcome> {
   return freeMb >= neededMb ? fine(detail) : bad(detail, `请清理磁盘，至少留出 ${neededMb} MB。`)
 }
 
-async function checkDatabase(file: string): Promise<Outcome> {
-  try {
-    await access(file)
-  } catch {
-    return fine('还没有，第一次启动时建立')
-  }
-  const pending = pendingMigrations(file)
-  return fine(pending.length === 0 ? '完好，结构是最新的' : `完好，下次启动时升级 ${pending.length} 步；请先备份`)
+async function checkDatabase(address: string): Promise<Outcome> {
+  if (!mayHoldData(address)) return fine('还没有，第一次启动时建立')
+  const pending = (await pendingAt(address)).length
+  if (isPostgres(address) && pending === readMigrations(migrationsOf('postgres')).length)
+    return fine(`PostgreSQL ${whereIs(address)}，连得上；还是空的，第一次启动时建表`)
+  const state = pending === 0 ? '完好，结构是最新的' : `完好，下次启动时升级 ${pending} 步；请先备份`
+  return fine(isPostgres(address) ? `PostgreSQL ${whereIs(address)}，${state}` : state)
 }
 
 function checkPort({ HOST, PORT }: Config): Promise<Outcome> {
