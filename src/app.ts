@@ -3,8 +3,9 @@ import type { Setting } from './actions/act.ts'
 import type { Log } from './base/log.ts'
 import { receiver } from './bot/receive.ts'
 import type { ChatPort } from './chat/port.ts'
-import { Dispatcher, type Outbox } from './jobs/dispatch.ts'
 import type { Pace } from './jobs/pace.ts'
+import { OwnQueue } from './jobs/queue.ts'
+import { type Outbox, Sender } from './jobs/send.ts'
 import { recover, tick } from './jobs/tick.ts'
 import { type Db, databaseFile, openDatabase } from './records/database.ts'
 import { nextDue } from './records/notices.ts'
@@ -48,7 +49,7 @@ export async function startApp({
 }: AppOptions): Promise<App> {
   const database = await openDatabase(address)
   const db = database.prisma
-  const dispatcher = new Dispatcher({
+  const sender = new Sender({
     db,
     clock,
     setting,
@@ -56,29 +57,31 @@ export async function startApp({
     ...sending,
     ports: new Map(ports.map((port) => [port.platform, port])),
   })
+  const queue = new OwnQueue({ db, clock, log, hands: sender })
   const stop = async () => {
     for (const port of ports) await port.stop()
-    await dispatcher.stop()
+    sender.stop()
+    await queue.stop()
     await database.close()
   }
   const app: App = {
     db,
     async tick() {
       await tick({ db, clock, setting })
-      dispatcher.wake()
+      queue.wake()
     },
     async beat() {
       await app.tick()
-      await dispatcher.idle()
+      await queue.idle()
     },
     stop,
   }
   try {
     const doubtful = await recover({ db, clock, setting })
     if (doubtful > 0) log.warn({ count: doubtful }, 'notices with unknown outcome after the last run')
-    const door = { db, clock, setting, filesDir: join(dir, 'files'), wake: () => dispatcher.wake() }
+    const door = { db, clock, setting, filesDir: join(dir, 'files'), wake: () => queue.wake() }
     for (const port of ports) {
-      port.onOnline?.(() => void dispatcher.online(port.platform))
+      port.onOnline?.(() => void sender.free(port.platform).then((any) => any && queue.wake()))
       await port.start(receiver(door, port))
     }
     return app

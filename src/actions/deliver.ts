@@ -1,7 +1,7 @@
 import type { Conversation, OutgoingMessage, SendOutcome } from '../chat/port.ts'
 import type { Db } from '../records/database.ts'
 import { write } from '../records/database.ts'
-import { type Notice, unreachable } from '../records/notices.ts'
+import { type Notice, takeClaimed, unreachable } from '../records/notices.ts'
 import { secretaryOf } from '../records/organizations.ts'
 import { type Act, beginAct, type Setting } from './act.ts'
 import { giveUp } from './backlog.ts'
@@ -24,8 +24,8 @@ const mergedLength = 1_500
 /**
  * First half of a delivery: reads the claimed notice and the state again, and either settles it (silent, later, handed
  * on, unreachable) or marks it `sending` and returns what to send. One transaction.
- * @param merge the conversation has little room: other plain texts that wait for it, also among these claimed ones,
- *   leave in the same message
+ * @param merge the conversation has little room: other plain texts that wait for it, also among these claimed ones
+ *   (or all), leave in the same message
  */
 export function prepare(
   db: Db,
@@ -33,11 +33,11 @@ export function prepare(
   platforms: Platforms,
   noticeId: number,
   now: Date,
-  merge: number[] | null = null,
+  merge: number[] | 'all' | null = null,
 ): Promise<Sending | null> {
   return write(db, async (tx) => {
-    const notice = await tx.notice.findUnique({ where: { id: noticeId } })
-    if (notice?.state !== 'claimed') return null
+    const notice = await takeClaimed(tx, noticeId)
+    if (!notice) return null
     const act = beginAct(tx, setting, { now, actor: { kind: 'clock' } })
     const composed = await compose(act, notice, platforms)
     const settle = (data: Parameters<typeof tx.notice.update>[0]['data']) =>
@@ -88,12 +88,15 @@ const isPlain = ({ message, ask }: Sendable): boolean =>
   ask === null && message.buttons.length === 0 && message.mentions.length === 0 && message.file === undefined
 
 /** The plain texts that wait for the same reader, marked `sending` with the first. */
-async function joining(act: Act, first: Notice, opening: Sendable, platforms: Platforms, claimed: number[]) {
+async function joining(act: Act, first: Notice, opening: Sendable, platforms: Platforms, claimed: number[] | 'all') {
   const waiting = await act.tx.notice.findMany({
     where: {
       OR: [
         { state: 'due', dueAt: { lte: act.now } },
-        { state: 'claimed', id: { in: claimed.filter((id) => id !== first.id) } },
+        {
+          state: 'claimed',
+          id: claimed === 'all' ? { not: first.id } : { in: claimed.filter((id) => id !== first.id) },
+        },
       ],
       recipientKind: first.recipientKind,
       recipientId: first.recipientId,
@@ -127,8 +130,8 @@ export async function addressOf(db: Db, platforms: Platforms, noticeId: number):
 /** There is no room for it before `until`: it waits till then, or is given up where that is too late to help. */
 export function putOff(db: Db, setting: Setting, noticeId: number, until: Date, now: Date): Promise<void> {
   return write(db, async (tx) => {
-    const notice = await tx.notice.findUnique({ where: { id: noticeId } })
-    if (notice?.state !== 'claimed') return
+    const notice = await takeClaimed(tx, noticeId)
+    if (!notice) return
     if (notice.helpsUntil !== null && notice.helpsUntil <= until)
       await giveUp(beginAct(tx, setting, { now, actor: { kind: 'clock' } }), notice)
     else await tx.notice.update({ where: { id: noticeId }, data: { state: 'due', dueAt: until, leaseUntil: null } })
@@ -146,8 +149,8 @@ const outageMs = 24 * 3_600_000
  */
 export function putBack(db: Db, noticeId: number, reason: string, now: Date): Promise<void> {
   return write(db, async (tx) => {
-    const notice = await tx.notice.findUnique({ where: { id: noticeId } })
-    if (notice?.state !== 'claimed') return
+    const notice = await takeClaimed(tx, noticeId)
+    if (!notice) return
     const attempts = notice.attempts + 1
     const next =
       attempts < tries

@@ -1,7 +1,7 @@
 import type { Prisma } from './client/client.ts'
 import type { RecipientKind } from './client/enums.ts'
 import type { Tx } from './database.ts'
-import { passingBy, recordset } from './sql.ts'
+import { holding, passingBy, recordset } from './sql.ts'
 
 /** A notice as it enters the outbox. `facts` is plain JSON. */
 export interface NoticeRow {
@@ -52,18 +52,39 @@ export async function insertNotices(tx: Tx, rows: NoticeRow[], now: Date): Promi
     ON CONFLICT DO NOTHING`
 }
 
+/** A notice that was claimed: what a queue has to know of it. */
+export interface Claimed {
+  id: number
+  urgent: boolean
+  /** For an organization: it is handed on, not sent. */
+  forMany: boolean
+}
+
 /** Takes due notices for sending, urgent first; nobody else gets them until the lease ends. */
-export async function claimDue(tx: Tx, now: Date, leaseUntil: Date, limit: number): Promise<number[]> {
-  const rows = await tx.$queryRaw<{ id: number; urgent: boolean; dueAt: Date }[]>`
+export async function claimDue(tx: Tx, now: Date, leaseUntil: Date, limit: number): Promise<Claimed[]> {
+  const rows = await tx.$queryRaw<{ id: number; urgent: boolean; dueAt: Date; recipientKind: RecipientKind }[]>`
     UPDATE "Notice" SET "state" = 'claimed', "leaseUntil" = ${leaseUntil}
     WHERE "state" = 'due' AND "id" IN (
       SELECT "id" FROM "Notice" WHERE "state" = 'due' AND "dueAt" <= ${now}
       ORDER BY "urgent" DESC, "dueAt", "id" LIMIT ${limit} ${passingBy(tx)})
-    RETURNING "id", "urgent", "dueAt"`
+    RETURNING "id", "urgent", "dueAt", "recipientKind"`
   // RETURNING keeps no order.
   const order = (a: (typeof rows)[number], b: (typeof rows)[number]) =>
     Number(b.urgent) - Number(a.urgent) || a.dueAt.getTime() - b.dueAt.getTime() || a.id - b.id
-  return rows.sort(order).map((row) => row.id)
+  return rows
+    .sort(order)
+    .map(({ id, urgent, recipientKind }) => ({
+      id,
+      urgent: Boolean(urgent),
+      forMany: recipientKind === 'organization',
+    }))
+}
+
+/** A notice, if it is claimed still: until the end of the transaction nobody else does anything with it. */
+export async function takeClaimed(tx: Tx, id: number): Promise<Notice | null> {
+  const held = await tx.$queryRaw<{ id: number }[]>`
+    SELECT "id" FROM "Notice" WHERE "id" = ${id} AND "state" = 'claimed' ${holding(tx)}`
+  return held.length === 0 ? null : tx.notice.findUnique({ where: { id } })
 }
 
 /** Silences what is unsent of a cause (all revisions up to one, or all), with the reason. */

@@ -77,6 +77,9 @@ export const asText = (tx: Tx, value: Prisma.Sql): Prisma.Sql =>
 export const passingBy = (tx: Tx): Prisma.Sql =>
   dialectOf(tx) === 'sqlite' ? Prisma.empty : Prisma.sql`FOR UPDATE SKIP LOCKED`
 
+/** The row that is read stays as it is until the end of the transaction; whoever wants it too waits, and reads it again. */
+export const holding = (tx: Tx): Prisma.Sql => (dialectOf(tx) === 'sqlite' ? Prisma.empty : Prisma.sql`FOR UPDATE`)
+
 /** Everything at or below a path. Paths are digits and slashes: upper and lower case make no difference. */
 export const under = (path: string): string => `${path}%`
 

@@ -5,9 +5,10 @@ import { addressOf, prepare, putBack, putOff, type Sending, settle } from '../ac
 import type { Platforms } from '../actions/notify/compose.ts'
 import type { ChatPort, SendOutcome } from '../chat/port.ts'
 import { type Db, write } from '../records/database.ts'
-import { claimDue, holdClaim, unclaim } from '../records/notices.ts'
+import { holdClaim, unclaim } from '../records/notices.ts'
 import type { Clock } from '../time/clock.ts'
 import { type Lane, MemoryPace, type Pace } from './pace.ts'
+import type { Beside, Hands } from './queue.ts'
 
 export interface Outbox {
   db: Db
@@ -20,11 +21,10 @@ export interface Outbox {
   wait?: (ms: number, signal: AbortSignal) => Promise<void>
   /** How long a platform may take to say what became of a message. */
   sendMs?: number
+  /** Whether this process is still the one that sends, where several could. */
+  mine?: () => Promise<boolean>
 }
 
-/** Few at a time: the answer to somebody who writes meanwhile waits for these at most. */
-const batch = 10
-const leaseMs = 5 * 60_000
 /** So long it is waited for room; what has to wait longer lets others go first. */
 const shortMs = 5_000
 /** A platform that is not connected is looked at again after so long at the latest, at the tick. */
@@ -37,16 +37,14 @@ const realWait = (ms: number, signal: AbortSignal): Promise<void> =>
 type Turn = { kind: 'send'; lane: Lane | null; giveBack: () => Promise<void> } | { kind: 'waits' } | { kind: 'again' }
 
 /**
- * Sends what is due, one message after the other: so that a program killed in the middle leaves at most one message
- * whose outcome is unknown. `wake` may be called any number of times; `idle` resolves when nothing due is left.
+ * Hands claimed notices on or sends them, one after the other: so that a program killed in the middle leaves at most one
+ * message whose outcome is unknown.
  */
-export class Dispatcher {
+export class Sender implements Hands {
   readonly #outbox: Outbox
   readonly #platforms: Platforms
   readonly #pace: Pace
   readonly #stopping = new AbortController()
-  #running: Promise<void> | null = null
-  #again = false
   /** An outcome that is not written down yet. Nothing else is sent before it is. */
   #unsettled: { ids: number[]; outcome: SendOutcome } | null = null
   /** Conversations for which there was no room: what waits for them leaves together. */
@@ -60,75 +58,41 @@ export class Dispatcher {
     this.#platforms = new Map([...outbox.ports].map(([platform, port]) => [platform, port.capabilities]))
   }
 
-  wake(): void {
-    if (this.#stopped) return
-    if (this.#running) {
-      this.#again = true
-      return
-    }
-    this.#running = this.#run().finally(() => {
-      this.#running = null
-      if (this.#again) {
-        this.#again = false
-        this.wake()
-      }
-    })
+  async take(id: number, beside: Beside): Promise<'done' | 'again'> {
+    await this.ready()
+    if (this.#stopped) return 'again'
+    const turn = await this.#turnOf(id, beside)
+    if (turn.kind === 'again') return 'again'
+    if (turn.kind === 'send') await this.#deliver(id, turn, beside.claimed)
+    return 'done'
   }
 
-  /** A platform is connected again: what waited for it is sent now, not at the next tick. */
-  async online(platform: string): Promise<void> {
+  /** A platform is connected again: what waited for it is due at once. Tells whether anything did. */
+  async free(platform: string): Promise<boolean> {
     const held = this.#held.get(platform)
     this.#held.delete(platform)
-    if (!held || this.#stopped) return
+    if (!held || this.#stopped) return false
     try {
       await write(this.#outbox.db, (tx) => unclaim(tx, [...held]))
-      this.wake()
+      return true
     } catch (error) {
       // Their claims run out, and the tick takes them up.
       this.#outbox.log.error({ err: error }, 'held notices not freed')
+      return false
     }
   }
 
-  async idle(): Promise<void> {
-    while (this.#running) await this.#running
-  }
-
-  /** Finishes the message that is being sent; the rest stays due. */
-  async stop(): Promise<void> {
+  /** Waits for nothing any more; the message that is being sent is finished by whoever gave it. */
+  stop(): void {
     this.#stopping.abort()
-    await this.idle()
   }
 
   get #stopped(): boolean {
     return this.#stopping.signal.aborted
   }
 
-  async #run(): Promise<void> {
-    const { db, clock, log } = this.#outbox
-    try {
-      await this.#settle()
-      while (!this.#stopped) {
-        const now = clock.now()
-        const ids = await write(db, (tx) => claimDue(tx, now, new Date(now.getTime() + leaseMs), batch))
-        if (ids.length === 0) return
-        for (const [index, id] of ids.entries()) {
-          if (this.#stopped) return
-          const turn = await this.#turnOf(id)
-          if (turn.kind === 'again') {
-            await write(db, (tx) => unclaim(tx, ids.slice(index)))
-            break
-          }
-          if (turn.kind === 'send') await this.#deliver(id, turn, ids.slice(index))
-        }
-      }
-    } catch (error) {
-      // The rows stay as they are: the next tick takes them up again.
-      log.error({ err: error }, 'dispatch failed')
-    }
-  }
-
   /** Finds room for a notice. While it is waited for, somebody may have written: the answer to that goes first. */
-  async #turnOf(id: number): Promise<Turn> {
+  async #turnOf(id: number, { overtaken }: Beside): Promise<Turn> {
     const { db, clock, setting, ports, wait = realWait } = this.#outbox
     const free: Turn = { kind: 'send', lane: null, giveBack: async () => {} }
     if (![...ports.values()].some((port) => port.pace || port.online)) return free
@@ -156,14 +120,11 @@ export class Dispatcher {
         return { kind: 'waits' }
       }
       await wait(ms, this.#stopping.signal)
-      if (this.#again || this.#stopped) {
-        this.#again = false
-        return { kind: 'again' }
-      }
+      if (this.#stopped || (await overtaken())) return { kind: 'again' }
     }
   }
 
-  async #deliver(id: number, turn: Extract<Turn, { kind: 'send' }>, claimed: number[]): Promise<void> {
+  async #deliver(id: number, turn: Extract<Turn, { kind: 'send' }>, claimed: Beside['claimed']): Promise<void> {
     const { lane, giveBack } = turn
     const { db, clock, setting, ports, log } = this.#outbox
     const merge = lane !== null && this.#crowded.delete(keyOf(lane)) ? claimed : null
@@ -177,17 +138,23 @@ export class Dispatcher {
     )
     if (!sending) return giveBack()
     const port = ports.get(sending.platform)
-    const outcome: SendOutcome = port
-      ? await this.#send(port, sending, id)
-      : { kind: 'refused', reason: '平台没有连接' }
+    const outcome = await this.#outcomeOf(port, sending, id)
     this.#unsettled = { ids: sending.ids, outcome }
-    await this.#settle()
+    await this.ready()
     if (outcome.kind === 'accepted') return
     log.warn({ notice: id, outcome: outcome.kind }, 'notice not accepted')
     if (lane && outcome.kind === 'refused' && outcome.retryAfterMs !== undefined) {
       this.#crowded.add(keyOf(lane))
       await this.#pace.pause(lane, outcome.retryAfterMs, clock.now(), outcome.scope)
     }
+  }
+
+  async #outcomeOf(port: ChatPort | undefined, sending: Sending, id: number): Promise<SendOutcome> {
+    if (!port) return { kind: 'refused', reason: '平台没有连接' }
+    // Asked as late as can be: between two that may send, not one message leaves twice.
+    if (this.#outbox.mine && !(await this.#outbox.mine()))
+      return { kind: 'refused', reason: '收发已经换到另一个进程', retryAfterMs: 1_000 }
+    return this.#send(port, sending, id)
   }
 
   /** A platform that never answers must not keep everything else waiting. */
@@ -210,7 +177,8 @@ export class Dispatcher {
     }
   }
 
-  async #settle(): Promise<void> {
+  /** Writes down what became of the last message, where that failed. */
+  async ready(): Promise<void> {
     if (!this.#unsettled) return
     const { ids, outcome } = this.#unsettled
     await settle(this.#outbox.db, this.#outbox.setting, ids, outcome, this.#outbox.clock.now())
