@@ -93,11 +93,14 @@ describe('the manual', () => {
     expect(written).toBe(table)
   })
 
-  test.each(commandTable)('「$example」 is read as $name, and 帮助 tells of it', ({ name, title, who, example }) => {
-    expect(readCommand(example, context)?.name).toBe(name)
-    expect(commandHelp(who)).toContain(title === example ? `· ${title}` : `· ${title}：「${example}」`)
-    expect(readCommand(`帮助 ${title}`, context)).toEqual({ name: 'help', about: name })
-  })
+  test.each(commandTable)(
+    '「$example」 is read as $name, and 帮助 tells of it',
+    ({ name, title, who, topic, example }) => {
+      expect(readCommand(example, context)?.name).toBe(name)
+      expect(commandHelp(who, topic)).toContain(title === example ? `· ${title}` : `· ${title}：「${example}」`)
+      expect(readCommand(`帮助 ${title}`, context)).toEqual({ name: 'help', about: name })
+    },
+  )
 
   test('quotes only what is really said', { timeout: 60_000 }, async () => {
     let played = ''

@@ -1,10 +1,14 @@
 import type { Act } from '../actions/act.ts'
-import { type CommandName, commandHelp } from '../talk/commands.ts'
+import { type CommandName, commandHelp, type HelpTopic } from '../talk/commands.ts'
 import { mayGive } from './command-rights.ts'
 import type { Speaker } from './context.ts'
 
 /** Only what this person may do here, privately. */
-export async function showHelp(act: Act, speaker: Speaker, about: CommandName | null = null): Promise<void> {
+export async function showHelp(
+  act: Act,
+  speaker: Speaker,
+  about: CommandName | HelpTopic | null = null,
+): Promise<void> {
   const role =
     act.may('oversee', speaker.branchPath) &&
     speaker.held.some((one) => one.path !== speaker.branchPath && speaker.branchPath.startsWith(one.path))

@@ -12,6 +12,7 @@ const named = (text: string): string | null => (behind.exec(text) ?? before.exec
 export const bindingOrders: readonly CommandRow[] = [
   {
     name: 'member_code',
+    topic: 'members',
     title: '绑定码',
     who: 'officer',
     changes: true,
@@ -24,6 +25,7 @@ export const bindingOrders: readonly CommandRow[] = [
   },
   {
     name: 'room_code',
+    topic: 'below',
     title: '群的绑定码',
     who: 'committee',
     changes: true,

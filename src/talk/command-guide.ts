@@ -5,6 +5,7 @@ import { readGuideAsk } from './guide.ts'
 export const guideQueries: readonly CommandRow[] = [
   {
     name: 'guide',
+    topic: 'rules',
     title: '流程',
     who: 'member',
     example: '党员大会怎么开',

@@ -54,6 +54,7 @@ const arrange = /^安排(?:一下|下)?(?:在|到|为|于)?(.*)$/
 export const orders: readonly CommandRow[] = [
   {
     name: 'undo',
+    topic: 'self',
     title: '记错了',
     who: 'member',
     changes: true,
@@ -63,6 +64,7 @@ export const orders: readonly CommandRow[] = [
   },
   {
     name: 'dues_remind',
+    topic: 'dues',
     title: '催党费',
     who: 'officer',
     changes: true,
@@ -79,6 +81,7 @@ export const orders: readonly CommandRow[] = [
   },
   {
     name: 'remind',
+    topic: 'activity',
     title: '提醒',
     who: 'officer',
     changes: true,
@@ -91,6 +94,7 @@ export const orders: readonly CommandRow[] = [
   },
   {
     name: 'reschedule',
+    topic: 'activity',
     title: '改期',
     who: 'officer',
     changes: true,
@@ -112,6 +116,7 @@ export const orders: readonly CommandRow[] = [
   },
   {
     name: 'cancel',
+    topic: 'activity',
     title: '取消',
     who: 'officer',
     changes: true,
@@ -129,6 +134,7 @@ export const orders: readonly CommandRow[] = [
   },
   {
     name: 'set_place',
+    topic: 'activity',
     title: '改地点',
     who: 'officer',
     changes: true,
@@ -144,6 +150,7 @@ export const orders: readonly CommandRow[] = [
   },
   {
     name: 'set_topic',
+    topic: 'activity',
     title: '定主题',
     who: 'officer',
     changes: true,
@@ -157,6 +164,7 @@ export const orders: readonly CommandRow[] = [
   },
   {
     name: 'arrange',
+    topic: 'activity',
     title: '安排',
     who: 'officer',
     changes: true,
@@ -181,6 +189,7 @@ export const orders: readonly CommandRow[] = [
   },
   {
     name: 'explain',
+    topic: 'activity',
     title: '说明',
     who: 'officer',
     changes: true,
@@ -199,6 +208,7 @@ export const orders: readonly CommandRow[] = [
   },
   {
     name: 'open_check_in',
+    topic: 'activity',
     title: '开始签到',
     who: 'officer',
     changes: true,
@@ -212,6 +222,7 @@ export const orders: readonly CommandRow[] = [
   },
   {
     name: 'close',
+    topic: 'record',
     title: '存档',
     who: 'officer',
     changes: true,
@@ -224,6 +235,7 @@ export const orders: readonly CommandRow[] = [
   },
   {
     name: 'reopen',
+    topic: 'record',
     title: '重开',
     who: 'officer',
     changes: true,
@@ -242,6 +254,7 @@ export const orders: readonly CommandRow[] = [
   },
   {
     name: 'dues_check',
+    topic: 'dues',
     title: '核对党费',
     who: 'officer',
     changes: true,

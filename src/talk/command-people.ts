@@ -10,6 +10,7 @@ const todayOf = ({ now, zone }: Context) => zone.day(now)
 export const peopleQueries: readonly CommandRow[] = [
   {
     name: 'development_status',
+    topic: 'growth',
     title: '发展党员情况',
     who: 'officer',
     example: '张三发展到哪一步了',
@@ -21,6 +22,7 @@ export const peopleQueries: readonly CommandRow[] = [
   },
   {
     name: 'talk_status',
+    topic: 'growth',
     title: '谈心谈话情况',
     who: 'officer',
     example: '谈心谈话情况',
@@ -29,6 +31,7 @@ export const peopleQueries: readonly CommandRow[] = [
   },
   {
     name: 'appraisal_status',
+    topic: 'growth',
     title: '评议结果',
     who: 'officer',
     example: '评议结果',
@@ -43,6 +46,7 @@ export const peopleQueries: readonly CommandRow[] = [
 export const peopleOrders: readonly CommandRow[] = [
   {
     name: 'appraise',
+    topic: 'growth',
     title: '登记评议等次',
     who: 'officer',
     changes: true,
@@ -52,6 +56,7 @@ export const peopleOrders: readonly CommandRow[] = [
   },
   {
     name: 'development_end',
+    topic: 'growth',
     title: '终止发展',
     who: 'officer',
     changes: true,
@@ -62,6 +67,7 @@ export const peopleOrders: readonly CommandRow[] = [
   },
   {
     name: 'talk_done',
+    topic: 'growth',
     title: '登记谈心谈话',
     who: 'officer',
     changes: true,
@@ -71,6 +77,7 @@ export const peopleOrders: readonly CommandRow[] = [
   },
   {
     name: 'development_step',
+    topic: 'growth',
     title: '登记发展党员',
     who: 'officer',
     changes: true,

@@ -93,6 +93,7 @@ const month = (said: string | undefined): number | null => {
 export const planQueries: readonly CommandRow[] = [
   {
     name: 'year_plan',
+    topic: 'rules',
     title: '年度计划',
     who: 'member',
     example: '年度计划',
@@ -110,6 +111,7 @@ export const planQueries: readonly CommandRow[] = [
   },
   {
     name: 'filing_status',
+    topic: 'below',
     title: '报备情况',
     who: 'committee',
     example: '报备情况',
@@ -122,6 +124,7 @@ export const planQueries: readonly CommandRow[] = [
   },
   {
     name: 'behind',
+    topic: 'below',
     title: '未安排名单',
     who: 'committee',
     example: '谁没安排支委会',
@@ -137,6 +140,7 @@ export const planQueries: readonly CommandRow[] = [
 export const standingQueries: readonly CommandRow[] = [
   {
     name: 'branch_standing',
+    topic: 'below',
     title: '看一个支部',
     who: 'committee',
     example: '看 机关二支部',
@@ -155,6 +159,7 @@ export const standingQueries: readonly CommandRow[] = [
 export const planOrders: readonly CommandRow[] = [
   {
     name: 'file_plan',
+    topic: 'rules',
     title: '报备年度计划',
     who: 'officer',
     changes: true,
@@ -172,6 +177,7 @@ export const planOrders: readonly CommandRow[] = [
   },
   {
     name: 'remind_unarranged',
+    topic: 'below',
     title: '提醒没安排的',
     who: 'committee',
     changes: true,

@@ -63,6 +63,13 @@ function settingIn(text: string, context: Context): Patch | null {
 const switchWords =
   /^(?:请)?(开通|启用|开启|恢复|开办|停用|停掉|关闭|停止|不再(?:搞|办|开展|举办))(?:了)?(.{2,14}?)(?:吧|了)?$/
 const isOn = (word: string): boolean => /^(?:开|启|恢复)/.test(word)
+/** 开通读书会: a name that nobody knows yet is answered as such, and is not taken for the topic of what is being drafted. */
+const plainSwitch = /^(?:请)?(?:开通|停用)(?!了)([\p{Script=Han}\w]{2,12})$/u
+function unknownIn(text: string, context: Context): string | null {
+  const said = plainSwitch.exec(text)?.[1]
+  if (said === undefined || takeTopic(said, context).topic.subject !== null) return null
+  return names.some((name) => said.includes(name)) ? null : said
+}
 
 const readChange: CommandRow['read'] = (text, context) => {
   const below = belowWords.test(text)
@@ -79,8 +86,11 @@ const readChange: CommandRow['read'] = (text, context) => {
 
 const readSwitch: CommandRow['read'] = (text, context) => {
   const below = belowWords.test(text)
-  const [, word, said] = switchWords.exec(text.replace(belowWords, '').replace(standingWords, '')) ?? []
+  const plain = text.replace(belowWords, '').replace(standingWords, '')
+  const [, word, said] = switchWords.exec(plain) ?? []
   if (word === undefined || said === undefined) return null
+  const unknown = unknownIn(plain, context)
+  if (unknown !== null) return { name: 'switch_program', program: unknown, below, on: isOn(word) }
   const named = programNamed(said, context)
   if (named?.before.trim() !== '' || named.after.trim() !== '') return null
   return { name: 'switch_program', program: named.name, below, on: isOn(word) }
@@ -90,6 +100,7 @@ const readSwitch: CommandRow['read'] = (text, context) => {
 export const programOrders: readonly CommandRow[] = [
   {
     name: 'change_rule',
+    topic: 'rules',
     title: '改规矩',
     who: 'officer',
     changes: true,
@@ -99,6 +110,7 @@ export const programOrders: readonly CommandRow[] = [
   },
   {
     name: 'switch_program',
+    topic: 'rules',
     title: '开通或停用',
     who: 'officer',
     changes: true,
@@ -108,6 +120,7 @@ export const programOrders: readonly CommandRow[] = [
   },
   {
     name: 'change_rule',
+    topic: 'rules',
     title: '统一改规矩',
     who: 'committee',
     changes: true,
@@ -117,6 +130,7 @@ export const programOrders: readonly CommandRow[] = [
   },
   {
     name: 'switch_program',
+    topic: 'rules',
     title: '统一开通或停用',
     who: 'committee',
     changes: true,

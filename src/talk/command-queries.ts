@@ -41,6 +41,7 @@ const overview = new RegExp(
 export const queries: readonly CommandRow[] = [
   {
     name: 'mine',
+    topic: 'self',
     title: '我的',
     who: 'member',
     example: '我的',
@@ -52,6 +53,7 @@ export const queries: readonly CommandRow[] = [
   },
   {
     name: 'schedule',
+    topic: 'activity',
     title: '日程',
     who: 'member',
     example: '下次支委会什么时候',
@@ -64,6 +66,7 @@ export const queries: readonly CommandRow[] = [
   },
   {
     name: 'overdue',
+    topic: 'activity',
     title: '逾期',
     who: 'officer',
     example: '逾期',
@@ -72,6 +75,7 @@ export const queries: readonly CommandRow[] = [
   },
   {
     name: 'unanswered',
+    topic: 'activity',
     title: '谁没答复',
     who: 'officer',
     example: '谁没答复',
@@ -83,6 +87,7 @@ export const queries: readonly CommandRow[] = [
   },
   {
     name: 'roll',
+    topic: 'activity',
     title: '点名',
     who: 'officer',
     example: '点名',
@@ -94,6 +99,7 @@ export const queries: readonly CommandRow[] = [
   },
   {
     name: 'leaves',
+    topic: 'activity',
     title: '请假名单',
     who: 'officer',
     example: '谁请假了',
@@ -105,6 +111,7 @@ export const queries: readonly CommandRow[] = [
   },
   {
     name: 'record',
+    topic: 'record',
     title: '看记录',
     who: 'officer',
     example: '看记录',
@@ -116,6 +123,7 @@ export const queries: readonly CommandRow[] = [
   },
   {
     name: 'dues_status',
+    topic: 'dues',
     title: '党费情况',
     who: 'officer',
     example: '12月党费都谁没交',
@@ -131,6 +139,7 @@ export const queries: readonly CommandRow[] = [
   },
   {
     name: 'call_list',
+    topic: 'activity',
     title: '电话名单',
     who: 'officer',
     example: '打电话名单',
@@ -139,6 +148,7 @@ export const queries: readonly CommandRow[] = [
   },
   {
     name: 'month_overview',
+    topic: 'below',
     title: '本月情况',
     who: 'committee',
     example: '本月情况',

@@ -9,6 +9,7 @@ import { asksTransfers, readReceive, readTransferEnd, readTransferIn, readTransf
 export const rosterQueries: readonly CommandRow[] = [
   {
     name: 'transfer_status',
+    topic: 'members',
     title: '转接情况',
     who: 'officer',
     example: '转接情况',
@@ -17,6 +18,7 @@ export const rosterQueries: readonly CommandRow[] = [
   },
   {
     name: 'floating_status',
+    topic: 'members',
     title: '流动党员情况',
     who: 'officer',
     example: '流动党员情况',
@@ -25,6 +27,7 @@ export const rosterQueries: readonly CommandRow[] = [
   },
   {
     name: 'to_check',
+    topic: 'members',
     title: '待核查名单',
     who: 'officer',
     example: '待核查名单',
@@ -33,6 +36,7 @@ export const rosterQueries: readonly CommandRow[] = [
   },
   {
     name: 'leader_status',
+    topic: 'members',
     title: '双重组织生活情况',
     who: 'officer',
     example: '双重组织生活情况',
@@ -41,6 +45,7 @@ export const rosterQueries: readonly CommandRow[] = [
   },
   {
     name: 'contact_status',
+    topic: 'members',
     title: '联系点情况',
     who: 'officer',
     example: '联系点情况',
@@ -58,6 +63,7 @@ const status = (wanted: StatusSaid['name']) => (text: string, context: Context) 
 export const rosterOrders: readonly CommandRow[] = [
   {
     name: 'transfer_out',
+    topic: 'members',
     title: '转出组织关系',
     who: 'officer',
     changes: true,
@@ -67,6 +73,7 @@ export const rosterOrders: readonly CommandRow[] = [
   },
   {
     name: 'transfer_end',
+    topic: 'members',
     title: '转出结果',
     who: 'officer',
     changes: true,
@@ -76,6 +83,7 @@ export const rosterOrders: readonly CommandRow[] = [
   },
   {
     name: 'transfer_in',
+    topic: 'members',
     title: '转入组织关系',
     who: 'officer',
     changes: true,
@@ -85,6 +93,7 @@ export const rosterOrders: readonly CommandRow[] = [
   },
   {
     name: 'transfer_receive',
+    topic: 'members',
     title: '接收',
     who: 'officer',
     changes: true,
@@ -94,6 +103,7 @@ export const rosterOrders: readonly CommandRow[] = [
   },
   {
     name: 'floating',
+    topic: 'members',
     title: '登记流动党员',
     who: 'officer',
     changes: true,
@@ -103,6 +113,7 @@ export const rosterOrders: readonly CommandRow[] = [
   },
   {
     name: 'exempt',
+    topic: 'members',
     title: '不作硬性要求',
     who: 'officer',
     changes: true,
@@ -112,6 +123,7 @@ export const rosterOrders: readonly CommandRow[] = [
   },
   {
     name: 'home_study',
+    topic: 'members',
     title: '送学上门',
     who: 'officer',
     changes: true,
@@ -121,6 +133,7 @@ export const rosterOrders: readonly CommandRow[] = [
   },
   {
     name: 'observer',
+    topic: 'record',
     title: '登记列席',
     who: 'officer',
     changes: true,
@@ -130,6 +143,7 @@ export const rosterOrders: readonly CommandRow[] = [
   },
   {
     name: 'leader',
+    topic: 'members',
     title: '登记领导干部',
     who: 'committee',
     changes: true,
@@ -139,6 +153,7 @@ export const rosterOrders: readonly CommandRow[] = [
   },
   {
     name: 'contact',
+    topic: 'members',
     title: '定联系点',
     who: 'committee',
     changes: true,
@@ -148,6 +163,7 @@ export const rosterOrders: readonly CommandRow[] = [
   },
   {
     name: 'dues_waive',
+    topic: 'dues',
     title: '党费减免',
     who: 'officer',
     changes: true,
@@ -160,6 +176,7 @@ export const rosterOrders: readonly CommandRow[] = [
   },
   {
     name: 'dues_carry',
+    topic: 'dues',
     title: '多交留作下个月',
     who: 'officer',
     changes: true,

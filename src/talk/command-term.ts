@@ -30,6 +30,7 @@ const checked =
 export const termQueries: readonly CommandRow[] = [
   {
     name: 'term',
+    topic: 'rules',
     title: '换届时间',
     who: 'member',
     example: '换届什么时候',
@@ -42,6 +43,7 @@ export const termQueries: readonly CommandRow[] = [
   },
   {
     name: 'branch_check',
+    topic: 'rules',
     title: '支部设置',
     who: 'officer',
     example: '支部设置',
@@ -60,6 +62,7 @@ const move = new RegExp(
 export const termOrders: readonly CommandRow[] = [
   {
     name: 'term_done',
+    topic: 'rules',
     title: '换届完成',
     who: 'officer',
     changes: true,
@@ -72,6 +75,7 @@ export const termOrders: readonly CommandRow[] = [
   },
   {
     name: 'term_approve',
+    topic: 'below',
     title: '批准换届',
     who: 'committee',
     changes: true,
@@ -85,6 +89,7 @@ export const termOrders: readonly CommandRow[] = [
   },
   {
     name: 'term_move',
+    topic: 'below',
     title: '换届延期',
     who: 'committee',
     changes: true,

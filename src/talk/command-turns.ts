@@ -44,6 +44,7 @@ function readSwap(text: string, context: Context): Command | null {
 export const turnQueries: readonly CommandRow[] = [
   {
     name: 'rota_log',
+    topic: 'activity',
     title: '讲坛记录',
     who: 'member',
     example: '员工讲坛记录',
@@ -52,6 +53,7 @@ export const turnQueries: readonly CommandRow[] = [
   },
   {
     name: 'rota',
+    topic: 'activity',
     title: '轮到谁讲',
     who: 'member',
     example: '这周员工讲坛',
@@ -69,6 +71,7 @@ const another =
 export const turnOrders: readonly CommandRow[] = [
   {
     name: 'rota_swap',
+    topic: 'activity',
     title: '换人讲',
     who: 'member',
     changes: true,
@@ -78,6 +81,7 @@ export const turnOrders: readonly CommandRow[] = [
   },
   {
     name: 'rota_told',
+    topic: 'activity',
     title: '讲了没有',
     who: 'officer',
     changes: true,
@@ -90,6 +94,7 @@ export const turnOrders: readonly CommandRow[] = [
   },
   {
     name: 'add_session',
+    topic: 'activity',
     title: '加一场',
     who: 'officer',
     changes: true,

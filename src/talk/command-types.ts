@@ -26,7 +26,7 @@ interface Appointment extends Topic {
 }
 
 export type Command =
-  | { name: 'help'; about: CommandName | null }
+  | { name: 'help'; about: CommandName | HelpTopic | null }
   | { name: 'overdue' | 'call_list' | 'undo' }
   | ({ name: 'mine' | 'schedule' | 'roll' | 'close' | 'unanswered' | 'remind' | 'leaves' | 'record' } & Topic)
   | ({ name: 'dues_status' | 'dues_check' | 'dues_remind' } & Topic)
@@ -91,9 +91,23 @@ export type CommandName = Command['name']
 /** Officers are the secretary and the branch committee; `committee` is the higher one. */
 export type CommandRole = 'member' | 'officer' | 'committee'
 
+/** Commands that are told together, and the word by which 帮助 is asked for them. */
+export const helpTopics = {
+  activity: '活动',
+  record: '记录',
+  dues: '党费',
+  members: '党员',
+  growth: '发展',
+  rules: '计划',
+  below: '支部',
+  self: '我的',
+} as const
+export type HelpTopic = keyof typeof helpTopics
+
 /** One command: who may give it, how it is said, what the manual says of it, and how it is recognized. */
 export interface CommandRow {
   name: CommandName
+  topic: HelpTopic
   title: string
   who: CommandRole
   /** Changes something or writes to people: never read from a question. */

@@ -11,6 +11,7 @@ const quorum = about(
 export const votingQueries: readonly CommandRow[] = [
   {
     name: 'quorum',
+    topic: 'record',
     title: '够不够人',
     who: 'officer',
     example: '到会人数够吗',
@@ -36,6 +37,7 @@ const withdraw =
 export const votingOrders: readonly CommandRow[] = [
   {
     name: 'vote',
+    topic: 'record',
     title: '表决',
     who: 'officer',
     changes: true,
@@ -49,6 +51,7 @@ export const votingOrders: readonly CommandRow[] = [
   },
   {
     name: 'withdraw_vote',
+    topic: 'record',
     title: '撤销表决',
     who: 'officer',
     changes: true,
@@ -61,6 +64,7 @@ export const votingOrders: readonly CommandRow[] = [
   },
   {
     name: 'voter',
+    topic: 'record',
     title: '不计入应到会',
     who: 'officer',
     changes: true,
