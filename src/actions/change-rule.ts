@@ -30,7 +30,9 @@ export async function proposeRule(act: Act, branchPath: string, wish: RuleWish):
   if (at === null)
     return act.reply('rule_refused', {
       why: wish.below ? '所属支部的安排由上级党组织来定' : `没有「${wish.program}」这项安排`,
-      next: wish.below ? '只改本支部的，不用说「所属支部」。' : '要办一次活动，请说「安排」和时间。',
+      next: wish.below
+        ? '只改本支部的，不用说「所属支部」。'
+        : '目录里有的才能开通，请管理员看制度目录；自己的活动，请管理员先加上。',
     })
   if ('by' in at)
     return act.reply('rule_refused', { why: `「${wish.program}」由${at.by}举办`, next: `要改，请和${at.by}联系。` })

@@ -44,6 +44,7 @@ describe('what is said of the time to come', () => {
     ['停用道德讲堂', { program: '道德讲堂', on: false }],
     ['所属支部开通员工讲坛', { below: true, on: true }],
     ['不再搞四季关爱', { program: '四季关爱', on: false }],
+    ['开通读书会', { program: '读书会', on: true }],
   ])('%s', (text, expected) => {
     expect(read(text)).toMatchObject({ name: 'switch_program', ...expected })
   })
