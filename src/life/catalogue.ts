@@ -201,7 +201,7 @@ export const catalogue: readonly (DatedInstitution | WatchedInstitution)[] = [
     holder: 'branch',
     source: '神东矿业服务公司的做法：春送健康、夏送清凉、秋送温情、冬送关爱',
     about: '每季度一个主题的关爱活动',
-    sectors: 'none',
+    sectors: ['state_enterprise'],
     rule: { every: 'quarter', inMonth: 1, cadence: { on: 'nth_weekday', nth: 3, weekday: 2 }, makeUpDays: null },
   },
   {
@@ -308,10 +308,40 @@ export const committeeStartsWith: readonly (typeof catalogue)[number][] = catalo
   ({ kind, holder }) => holder === 'committee' && kind === 'lecture_series',
 )
 
-/** Where a sector's measure differs from the standard: laid over the rule. */
+/** After work, for people who come from many firms. */
+const afterWork = { hour: '17:30' }
+const inSpareTime = {
+  theme_day: afterWork,
+  general_meeting: afterWork,
+  lecture: afterWork,
+  committee_meeting: afterWork,
+  group_meeting: afterWork,
+}
+/** People of a village or a street come together once a month: what else there is follows the theme day. */
+const afterThemeDay = { cadence: { on: 'day_of_month', day: 5 }, hour: '10:30' } as const
+
+/**
+ * Where a sector's measure differs from the standard: laid over the rule. Only that villages, schools and firms differ is
+ * in the sources (S3: 量体裁衣); how they do is a proposal, which committees and branches change.
+ */
 export const ofSector: Partial<
   Record<Sector, Partial<Record<string, Partial<z.input<typeof activityRule>> | Partial<DuesRule>>>>
 > = {
-  // Villages meet when the fields are done with; whether weekends count is the branch's own choice.
-  rural: { theme_day: { cadence: { on: 'day_of_month', day: 5 }, hour: '09:00' } },
+  rural: {
+    theme_day: { cadence: { on: 'day_of_month', day: 5 }, hour: '09:00' },
+    general_meeting: afterThemeDay,
+    lecture: afterThemeDay,
+    committee_meeting: { hour: '09:00' },
+    group_meeting: { hour: '19:30' },
+  },
+  urban: {
+    theme_day: { hour: '09:30' },
+    general_meeting: { hour: '09:30' },
+    lecture: { hour: '09:30' },
+    group_meeting: { hour: '09:30' },
+  },
+  // February and August are holidays: the lectures stand in the months in which people are there.
+  school: { lecture: { inMonth: 3, cadence: { on: 'nth_weekday', nth: 2, weekday: 5 } } },
+  private_enterprise: inSpareTime,
+  social: inSpareTime,
 }
