@@ -1,7 +1,6 @@
 import type { Conversation, OutgoingMessage, SendOutcome } from '../chat/port.ts'
-import type { Db } from '../records/database.ts'
-import { write } from '../records/database.ts'
-import { type Notice, takeClaimed, unreachable } from '../records/notices.ts'
+import { type Db, type Tx, write } from '../records/database.ts'
+import { holdWaiting, type Notice, takeClaimed, unreachable } from '../records/notices.ts'
 import { secretaryOf } from '../records/organizations.ts'
 import { type Act, beginAct, type Setting } from './act.ts'
 import { giveUp } from './backlog.ts'
@@ -35,7 +34,7 @@ export function prepare(
   now: Date,
   merge: number[] | 'all' | null = null,
 ): Promise<Sending | null> {
-  return write(db, async (tx) => {
+  const work = async (tx: Tx): Promise<Sending | null> => {
     const notice = await takeClaimed(tx, noticeId)
     if (!notice) return null
     const act = beginAct(tx, setting, { now, actor: { kind: 'clock' } })
@@ -64,7 +63,8 @@ export function prepare(
         await noteUnreachable(act, notice)
         return null
     }
-  })
+  }
+  return write(db, work, { notice: noticeId })
 }
 
 type Sendable = Extract<Composed, { kind: 'send' }>
@@ -108,7 +108,11 @@ async function joining(act: Act, first: Notice, opening: Sendable, platforms: Pl
   })
   const joined: { id: number; text: string }[] = []
   let length = opening.message.text.length
-  for (const notice of waiting) {
+  const ours = await holdWaiting(
+    act.tx,
+    waiting.map(({ id }) => id),
+  )
+  for (const notice of waiting.filter(({ id }) => ours.has(id))) {
     const composed = await compose(act, notice, platforms)
     if (composed.kind !== 'send' || !isPlain(composed)) continue
     length += composed.message.text.length
@@ -129,13 +133,14 @@ export async function addressOf(db: Db, platforms: Platforms, noticeId: number):
 
 /** There is no room for it before `until`: it waits till then, or is given up where that is too late to help. */
 export function putOff(db: Db, setting: Setting, noticeId: number, until: Date, now: Date): Promise<void> {
-  return write(db, async (tx) => {
+  const work = async (tx: Tx): Promise<void> => {
     const notice = await takeClaimed(tx, noticeId)
     if (!notice) return
     if (notice.helpsUntil !== null && notice.helpsUntil <= until)
       await giveUp(beginAct(tx, setting, { now, actor: { kind: 'clock' } }), notice)
     else await tx.notice.update({ where: { id: noticeId }, data: { state: 'due', dueAt: until, leaseUntil: null } })
-  })
+  }
+  return write(db, work, { notice: noticeId })
 }
 
 /** How often a refused send is tried again, and how long after. */
@@ -148,7 +153,7 @@ const outageMs = 24 * 3_600_000
  * the reason.
  */
 export function putBack(db: Db, noticeId: number, reason: string, now: Date): Promise<void> {
-  return write(db, async (tx) => {
+  const work = async (tx: Tx): Promise<void> => {
     const notice = await takeClaimed(tx, noticeId)
     if (!notice) return
     const attempts = notice.attempts + 1
@@ -160,7 +165,8 @@ export function putBack(db: Db, noticeId: number, reason: string, now: Date): Pr
       where: { id: noticeId },
       data: { ...next, attempts, leaseUntil: null, outcome: `没能组织成消息：${reason}` },
     })
-  })
+  }
+  return write(db, work, 'rows')
 }
 
 /**
@@ -168,7 +174,7 @@ export function putBack(db: Db, noticeId: number, reason: string, now: Date): Pr
  * never repeated blindly.
  */
 export function settle(db: Db, setting: Setting, noticeIds: number[], outcome: SendOutcome, now: Date): Promise<void> {
-  return write(db, async (tx) => {
+  const work = async (tx: Tx): Promise<void> => {
     if (outcome.kind === 'accepted') {
       const sending = { id: { in: noticeIds }, state: 'sending' } as const
       await tx.notice.updateMany({ where: sending, data: { state: 'sent', sentAt: now, outcome: null } })
@@ -179,7 +185,8 @@ export function settle(db: Db, setting: Setting, noticeIds: number[], outcome: S
       const notice = await tx.notice.findUniqueOrThrow({ where: { id } })
       if (notice.state === 'sending') await settleOne(act, notice, outcome)
     }
-  })
+  }
+  return write(db, work, outcome.kind === 'accepted' ? 'rows' : 'all')
 }
 
 /** A connection may be down for hours: what was never taken is tried for a day, however often. */

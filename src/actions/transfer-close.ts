@@ -1,5 +1,6 @@
 import { calledName } from '../life/roster.ts'
 import { insertNotices } from '../records/notices.ts'
+import { needsAll } from '../records/scope.ts'
 import { fillDuesMonths, findTransfer, type TransferRow } from '../records/transfers.ts'
 import { monthOf, nextMonth } from '../time/days.ts'
 import type { Act } from './act.ts'
@@ -36,6 +37,7 @@ async function tellSender(act: Act, { id, fromBranchId }: TransferRow): Promise<
  * from the month after the letter's are owed here, each month once.
  */
 export async function receiveTransfer(act: Act, transfer: TransferRow): Promise<MovedMembers | null> {
+  needsAll(act.tx)
   const { member, toBranchId } = transfer
   const to =
     toBranchId === null
@@ -63,6 +65,7 @@ export async function receiveTransfer(act: Act, transfer: TransferRow): Promise<
 
 /** The receiving branch sends the letter back: the member stays where they are. */
 export async function returnTransfer(act: Act, transfer: TransferRow, reason: string): Promise<void> {
+  needsAll(act.tx)
   await close(act, transfer, 'returned', reason)
   await tellSender(act, transfer)
 }
@@ -74,6 +77,7 @@ export async function endTransfer(
   state: Closed,
   reason: string | null,
 ): Promise<void> {
+  needsAll(act.tx)
   const { member } = transfer
   await close(act, transfer, state, reason)
   if (state === 'received') await leaveRoster(act, member.branch, [member.id], transfer.duesPaidTo)

@@ -1,4 +1,5 @@
 import { calledName } from '../life/roster.ts'
+import { needsAll } from '../records/scope.ts'
 import { fillDuesMonths } from '../records/transfers.ts'
 import { type Month, monthOf, nextMonth } from '../time/days.ts'
 import type { Day } from '../time/zone.ts'
@@ -60,6 +61,7 @@ export const answerTransferIn: AnswerTo<'transfer_in'> = async (act, letter, hea
 
 /** Puts the member on the roster, with the letter and the months from which dues are owed. Who comes back is the same. */
 export async function takeIn(act: Act, letter: LetterIn): Promise<number> {
+  needsAll(act.tx)
   const { branchId, from, letterOn, duesPaidTo, probationary, duesFen } = letter
   const [, name = letter.name, label = ''] = labelled.exec(letter.name) ?? []
   const category = probationary ? ('probationary' as const) : ('full' as const)

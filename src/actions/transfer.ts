@@ -3,6 +3,7 @@ import type { Role } from '../life/roles.ts'
 import { calledName } from '../life/roster.ts'
 import { insertNotices } from '../records/notices.ts'
 import { policiesOf } from '../records/policies.ts'
+import { needsAll } from '../records/scope.ts'
 import { openTransferOf } from '../records/transfers.ts'
 import { allNodes } from '../records/tree.ts'
 import { addDays, daysBetween, type Month } from '../time/days.ts'
@@ -136,6 +137,7 @@ const reminders = 3
  * branch in this tree is asked to; after some time the old branch is reminded.
  */
 export async function sendLetter(act: Act, letter: LetterOut): Promise<number> {
+  needsAll(act.tx)
   const { memberId, branchId, toBranchId, toName, letterOn, duesPaidTo } = letter
   const branch = await act.tx.organization.findUniqueOrThrow({
     where: { id: branchId },

@@ -30,13 +30,16 @@ export interface Door {
  * The chat door: one message, one transaction. When it resolves, the message, what it changed, its audit entries and
  * the reply are kept together; a message that was taken in before changes nothing.
  */
-export function receiver(door: Door, port: Pick<ChatPort, 'platform' | 'account'>): Receive {
-  // Messages of one conversation are taken in one after the other.
+export const receiver = (door: Door, port: Pick<ChatPort, 'platform' | 'account'>): Receive =>
+  inTurn((message) => takeOne(door, port, message))
+
+/** Messages of one conversation are taken in one after the other. */
+export function inTurn(take: Receive): Receive {
   const tails = new Map<string, Promise<void>>()
   return (message) => {
     const key = `${message.conversation.kind}:${message.conversation.id}`
     const before = tails.get(key) ?? Promise.resolve()
-    const mine = before.catch(() => undefined).then(() => takeOne(door, port, message))
+    const mine = before.catch(() => undefined).then(() => take(message))
     tails.set(key, mine)
     return mine.finally(() => {
       if (tails.get(key) === mine) tails.delete(key)
@@ -56,7 +59,10 @@ async function takeOne(
   const files = await Promise.all(
     sent.map(async (file) => ({ name: file.name, mediaType: file.mediaType, bytes: await file.read() })),
   )
-  await write(door.db, async (tx) => {
+  const { conversation, sender } = message
+  const roomId = conversation.kind === 'room' ? conversation.id : null
+  const scope = { speaker: { platform: port.platform, userId: sender.id, roomId } }
+  const work = async (tx: Tx) => {
     const inboundId = await takeIn(tx, {
       platform: port.platform,
       account: port.account,
@@ -69,7 +75,8 @@ async function takeOne(
     if (inboundId === null) return
     const outcome = await hear(door, port, tx, message, files, inboundId, now)
     await noteOutcome(tx, inboundId, outcome.outcome, outcome.memberId)
-  })
+  }
+  await write(door.db, work, scope)
   door.wake()
 }
 
@@ -85,7 +92,8 @@ interface Outcome {
   memberId: number | null
 }
 
-async function hear(
+/** What a message that is taken in comes to, within its transaction. */
+export async function hear(
   door: Door,
   port: Pick<ChatPort, 'platform'>,
   tx: Tx,

@@ -112,14 +112,14 @@ export class OwnQueue implements Queue {
       await hands.ready()
       while (!runner.stopped) {
         const now = clock.now()
-        const due = await write(db, (tx) => claimDue(tx, now, new Date(now.getTime() + leaseMs), batch))
+        const due = await write(db, (tx) => claimDue(tx, now, new Date(now.getTime() + leaseMs), batch), 'rows')
         const ids = due.map(({ id }) => id)
         if (ids.length === 0) return
         for (const [index, id] of ids.entries()) {
           if (runner.stopped) return
           const rest = ids.slice(index)
           if ((await hands.take(id, { claimed: rest, overtaken })) === 'done') continue
-          await write(db, (tx) => unclaim(tx, rest))
+          await write(db, (tx) => unclaim(tx, rest), 'rows')
           break
         }
       }

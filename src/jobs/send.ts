@@ -73,7 +73,7 @@ export class Sender implements Hands {
     this.#held.delete(platform)
     if (!held || this.#stopped) return false
     try {
-      await write(this.#outbox.db, (tx) => unclaim(tx, [...held]))
+      await write(this.#outbox.db, (tx) => unclaim(tx, [...held]), 'rows')
       return true
     } catch (error) {
       // Their claims run out, and the tick takes them up.
@@ -101,7 +101,7 @@ export class Sender implements Hands {
     if (!port) return free
     if (port.online?.() === false) {
       const until = new Date(clock.now().getTime() + offlineMs)
-      await write(db, (tx) => holdClaim(tx, id, until))
+      await write(db, (tx) => holdClaim(tx, id, until), 'rows')
       const held = this.#held.get(address.platform) ?? new Set()
       this.#held.set(address.platform, held.add(id))
       return { kind: 'waits' }

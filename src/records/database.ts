@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../base/config.ts'
 import { type Prisma, PrismaClient } from './client/client.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
+import { isConflict, ReachesFurther, type Scope, takeScope } from './scope.ts'
 import { dialectOf, speaks } from './sql.ts'
 import { SqliteFactory } from './sqlite.ts'
 
@@ -67,10 +69,31 @@ export async function pendingAt(address: string): Promise<string[]> {
   return (await import('./migrate-postgres.ts')).pendingInPostgres(address)
 }
 
+/** How often work is run again that lost a race, on PostgreSQL. */
+const tries = 5
+
 /**
  * Runs `work` in one transaction: everything it writes is kept together, or nothing where it throws.
- * Inside, use `tx` only: a write through `db` would wait for this very transaction. No network in here.
+ * Inside, use `tx` only: a write through `db` would wait for this very transaction. No network in here, and nothing that
+ * may not happen twice: on PostgreSQL it is run again where somebody else was faster, or where it reaches further than
+ * its scope.
  */
-export function write<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.$transaction((tx) => work(speaks(tx, dialectOf(db))), limits)
+export async function write<T>(db: Db, work: (tx: Tx) => Promise<T>, scope: Scope = 'all'): Promise<T> {
+  const dialect = dialectOf(db)
+  const run = (within: Scope) =>
+    db.$transaction(async (tx) => {
+      await takeScope(speaks(tx, dialect), within)
+      return work(tx)
+    }, limits)
+  if (dialect === 'sqlite') return run(scope)
+  let within = scope
+  for (let left = tries; ; left--) {
+    try {
+      return await run(within)
+    } catch (error) {
+      if (error instanceof ReachesFurther) within = 'all'
+      else if (left <= 1 || !isConflict(error)) throw error
+      else await sleep(Math.random() * 20)
+    }
+  }
 }

@@ -1,7 +1,7 @@
 import type { Prisma } from './client/client.ts'
 import type { RecipientKind } from './client/enums.ts'
 import type { Tx } from './database.ts'
-import { holding, passingBy, recordset } from './sql.ts'
+import { holding, list, passingBy, recordset } from './sql.ts'
 
 /** A notice as it enters the outbox. `facts` is plain JSON. */
 export interface NoticeRow {
@@ -71,13 +71,11 @@ export async function claimDue(tx: Tx, now: Date, leaseUntil: Date, limit: numbe
   // RETURNING keeps no order.
   const order = (a: (typeof rows)[number], b: (typeof rows)[number]) =>
     Number(b.urgent) - Number(a.urgent) || a.dueAt.getTime() - b.dueAt.getTime() || a.id - b.id
-  return rows
-    .sort(order)
-    .map(({ id, urgent, recipientKind }) => ({
-      id,
-      urgent: Boolean(urgent),
-      forMany: recipientKind === 'organization',
-    }))
+  return rows.sort(order).map(({ id, urgent, recipientKind }) => ({
+    id,
+    urgent: Boolean(urgent),
+    forMany: recipientKind === 'organization',
+  }))
 }
 
 /** A notice, if it is claimed still: until the end of the transaction nobody else does anything with it. */
@@ -85,6 +83,14 @@ export async function takeClaimed(tx: Tx, id: number): Promise<Notice | null> {
   const held = await tx.$queryRaw<{ id: number }[]>`
     SELECT "id" FROM "Notice" WHERE "id" = ${id} AND "state" = 'claimed' ${holding(tx)}`
   return held.length === 0 ? null : tx.notice.findUnique({ where: { id } })
+}
+
+/** Those of these notices that still wait, and that nobody else is just taking: they stay so until the transaction ends. */
+export async function holdWaiting(tx: Tx, ids: readonly number[]): Promise<Set<number>> {
+  if (ids.length === 0) return new Set()
+  const rows = await tx.$queryRaw<{ id: number }[]>`
+    SELECT "id" FROM "Notice" WHERE "id" IN ${list(tx, ids)} AND "state" IN ('due', 'claimed') ${passingBy(tx)}`
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** Silences what is unsent of a cause (all revisions up to one, or all), with the reason. */
@@ -188,6 +194,10 @@ export async function unclaim(tx: Tx, ids: number[]): Promise<void> {
     data: { state: 'due', leaseUntil: null },
   })
 }
+
+/** Every claim is due again: what was to use them is lost. Returns how many there were. */
+export const unclaimAll = async (tx: Tx): Promise<number> =>
+  (await tx.notice.updateMany({ where: { state: 'claimed' }, data: { state: 'due', leaseUntil: null } })).count
 
 /** A claim that is kept until then: it keeps the time at which it was due, and nobody tries it meanwhile. */
 export async function holdClaim(tx: Tx, id: number, until: Date): Promise<void> {

@@ -32,6 +32,12 @@ const jobs: Record<string, (first: string, second: string) => Promise<void>> = {
     process.exit()
   },
 
+  async open(address) {
+    const { close } = await openDatabase(address)
+    await close()
+    say('opened')
+  },
+
   async migrate(file, folder) {
     say(`applied ${(await migrate(file, folder)).length}`)
   },
