@@ -22,6 +22,7 @@ import {
 import { currentActivity } from './phrasebook.ts'
 import { readQuestion } from './question.ts'
 import { readProxySignIn, readSignIn } from './signin.ts'
+import { namedSubject } from './subject.ts'
 
 /**
  * The order of judgement (domain 5.3); the first that has something to say decides.
@@ -49,14 +50,36 @@ const judgements: ((said: Said, context: Context) => Meaning | null)[] = [
   readAttendance,
 ]
 
-/** What a message means in its context. Pure, linear in the length of the text, never throws. */
-export function understand(text: string, context: Context): Meaning {
+/** What a message means in its context, which is all there is open. Pure, linear in the length of the text, never throws. */
+export function understand(message: string, all: Context): Meaning {
+  const { text, context } = byOwnName(message, all)
   const said = readMessage(text, context)
   for (const judge of judgements) {
     const meaning = judge(said, context)
     if (meaning) return withTime(unlessUncertain(meaning, said), said, context)
   }
   return ignored()
+}
+
+/** Longer ones, and those of several lines, are no plain answers. */
+const longestAnswer = 60
+
+/**
+ * What only this branch calls so (红鹰宣讲团参加): its name is no word of the phrasebook, so it is taken out, and the
+ * activity of that name alone is meant.
+ */
+function byOwnName(text: string, context: Context): { text: string; context: Context } {
+  const asItIs = { text, context }
+  if (text.length > longestAnswer || text.includes('\n')) return asItIs
+  const own = context.matters
+    .filter(({ kind, subject }) => kind === 'activity' && text.includes(subject) && namedSubject(subject, []) === null)
+    .sort((a, b) => b.subject.length - a.subject.length)
+  const [longest] = own
+  if (!longest) return asItIs
+  const { subject } = longest
+  const rest = text.replace(subject, '')
+  if (!/\p{Script=Han}|\d/u.test(rest) || namedSubject(rest, context.matters) !== null) return asItIs
+  return { text: rest, context: { ...context, matters: context.matters.filter((one) => one.subject === subject) } }
 }
 
 /** Only where a time matters: a new date, a deadline, how long a leave lasts, when somebody will pay. */

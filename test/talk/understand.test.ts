@@ -36,6 +36,14 @@ describe('understand', () => {
       names: ['张三'],
     }))
 
+  it('takes the name that only the branch uses for what it is', () => {
+    const context = { ...asked, open: ['主题党日', '红鹰宣讲团'] }
+    const meant = { subject: '红鹰宣讲团' }
+    expect(says('张三', '红鹰宣讲团参加', context)).toMatchObject({ ...meant, status: 'will_attend' })
+    expect(says('张三', '红鹰宣讲团请假 出差', context)).toMatchObject({ status: 'leave_requested', reason: '出差' })
+    expect(says('张三', '红鹰宣讲团参加吗', context).status).toBe('query')
+  })
+
   it('never takes a question for an answer', () => {
     for (const text of [
       '我请假了吗',
