@@ -1,7 +1,8 @@
 import type { HeldActivity } from '../life/month-standing.ts'
 import type { Every, Month, Period } from '../time/days.ts'
+import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
-import { list, under } from './sql.ts'
+import { intIn, list, under } from './sql.ts'
 
 export interface ProgramBelow {
   programId: number
@@ -66,7 +67,7 @@ export async function duesOfBranches(tx: Tx, path: string, month: Month): Promis
   const rows = await tx.$queryRaw<DuesOfBranch[]>`
     SELECT o."id" AS "branchId", o."name" AS "branch", count(*) AS "expected",
       sum(CASE WHEN d."state" IN ('paid', 'waived') THEN 1 ELSE 0 END) AS "paid",
-      max(coalesce(p."rule"->>'lastDay', 10)) AS "lastDay"
+      max(coalesce(${intIn(tx, Prisma.sql`p."rule"`, 'lastDay')}, 10)) AS "lastDay"
     FROM "Organization" o JOIN "DuesMonth" d ON d."branchId" = o."id" AND d."month" = ${month} AND d."state" <> 'exempt'
     LEFT JOIN "Program" p ON p."organizationId" = o."id" AND p."kind" = 'dues'
     WHERE o."kind" = 'branch' AND o."dissolvedOn" IS NULL AND o."path" LIKE ${under(path)}
