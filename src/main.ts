@@ -1,21 +1,19 @@
 import { join } from 'node:path'
-import { beginAct, type Setting } from './actions/act.ts'
-import { type Tied, tieGroups } from './actions/tie-groups.ts'
+import type { Setting } from './actions/act.ts'
 import { startApp } from './app.ts'
 import type { Config } from './base/config.ts'
-import { ZhibuError } from './base/errors.ts'
 import { type Log, makeLog } from './base/log.ts'
 import { SandboxChat } from './chat/sandbox.ts'
 import { type PlatformSettings, readPlatforms } from './chat/settings.ts'
-import { groupsPlatform } from './chat/wecom/groups-platform.ts'
 import { seedDemo } from './demo/branch.ts'
 import { MemoryPace } from './jobs/pace.ts'
+import { readyForGroups, refuseDemo, remarkOnGroups } from './live.ts'
 import { makePlatforms } from './platforms.ts'
-import { databaseFile, databaseOf, mayHoldData, openDatabase, write } from './records/database.ts'
+import { databaseFile, databaseOf, mayHoldData, openDatabase } from './records/database.ts'
 import { lockDataDir } from './records/lock.ts'
-import { silenceRooms } from './records/rooms.ts'
 import { readSetting } from './records/settings.ts'
 import type { Connection } from './records/status.ts'
+import { type Role, sharing } from './roles.ts'
 import { furnish } from './sandbox.ts'
 import { deskOf } from './sandbox-desk.ts'
 import { serve } from './serve.ts'
@@ -69,12 +67,23 @@ interface Start extends DataInUse {
  * `zhibu start`: the bot on the platforms that are configured, on the operator's data; where there is none, with the
  * sandbox chat in their place.
  * @param scan told of a QR code that waits to be scanned
+ * @param role what this process does of the whole, where several share the work
  * @throws ZhibuError BAD_CONFIG, PORT_TAKEN, DATA_DIR_UNWRITABLE, ALREADY_RUNNING, DATABASE_NEWER, BRANCH_NEEDED,
- *   BRANCH_UNKNOWN, CLOCK_MOVED, CHAT_REFUSED, DATABASE_UNREACHABLE, DATABASE_REFUSED, DATABASE_UNFIT
+ *   BRANCH_UNKNOWN, CLOCK_MOVED, CHAT_REFUSED, DATABASE_UNREACHABLE, DATABASE_REFUSED, DATABASE_UNFIT, REDIS_UNREACHABLE
  */
-export async function start(config: Config, scan: (title: string, qr: string) => void = () => {}): Promise<Running> {
+export async function start(
+  config: Config,
+  scan: (title: string, qr: string) => void = () => {},
+  role: Role = 'all',
+): Promise<Running> {
   const setting = settingOf(config)
   const platforms = readPlatforms(config)
+  const shared = sharing(config, role, platforms !== null)
+  if (shared) {
+    const { startShared } = await import('./shared.ts')
+    const started = await startShared({ ...shared, config, setting, role, settings: platforms, scan })
+    return { ...started, remarks: [...started.remarks, ...remarkOnHost(config.HOST)] }
+  }
   const lock = lockDataDir(config.DATA_DIR)
   const undo: Undo = [() => lock.release()]
   const stop = async () => {
@@ -106,49 +115,14 @@ const remarkOnHost = (host: string): string[] =>
         `HOST 写的是 ${host}，这个地址上的网页打不开。请改成 127.0.0.1；要在别的电脑上看，见《部署与运维》里的 SSH 通道。`,
       ]
 
-/** Which groups have come and which have gone. */
-const remarkOnGroups = ({ fresh, gone }: Tied): string[] => [
-  ...(fresh.length > 0 ? [`新加了只发不收的群：${fresh.join('、')}。请到群里看看有没有收到一句话。`] : []),
-  ...(gone.length > 0
-    ? [`设置里不再有这些群的 Webhook 地址，不再往那里发：${gone.join('、')}。不是有意的，请补上再启动。`]
-    : []),
-]
-
 async function startLive(
   { config, setting, log, dir, database, demo, undo }: Start,
   settings: PlatformSettings,
   scan: (title: string, qr: string) => void,
 ) {
-  if (demo) {
-    throw config.DEMO
-      ? new ZhibuError('BAD_CONFIG', '演示数据不能接上真正的群。', '请把 DEMO 改成 0；要看演示，就把平台的设置留空。')
-      : new ZhibuError(
-          'BRANCH_NEEDED',
-          '还没有支部，不能接上真正的群。',
-          '请先导入花名册：zhibu import 花名册.xlsx --branch 支部名称，再启动。',
-        )
-  }
+  refuseDemo({ demo, config })
   const clock = systemClock
-  const { prisma, close } = await openDatabase(database)
-  let tied: Tied
-  try {
-    if (Number((await readSetting(prisma, 'sandboxClock')) ?? 0) > 0) {
-      throw new ZhibuError(
-        'CLOCK_MOVED',
-        '这份数据在模拟聊天里把时间往前拨过，里面有将来的活动和答复，不能接上真正的群。',
-        '请用拨时间以前的备份恢复；没有备份，就用 DATA_DIR 另给一个空文件夹，重新导入花名册。',
-      )
-    }
-    await write(prisma, (tx) => silenceRooms(tx, 'sandbox'))
-    const names = settings.wecom.groups.map((one) => one.organization)
-    tied = await write(prisma, (tx) =>
-      tieGroups(beginAct(tx, setting, { now: clock.now(), actor: { kind: 'operator' } }), groupsPlatform, names),
-    )
-    if (tied.fresh.length + tied.gone.length > 0)
-      log.warn({ fresh: tied.fresh.length, gone: tied.gone.length }, 'groups that are only told have changed')
-  } finally {
-    await close()
-  }
+  const tied = await readyForGroups({ database, setting, clock, log }, settings)
   const platforms = makePlatforms(config, settings, { dir, clock, log, scan, roomIds: tied.roomIds })
   undo.push(() => platforms.stop())
   const pace = new MemoryPace({ total: [{ count: config.SEND_PER_MINUTE, ms: 60_000 }] })

@@ -4,7 +4,7 @@ import type { App } from './app.ts'
 import type { Config } from './base/config.ts'
 import type { Log } from './base/log.ts'
 import { operations } from './records/operations.ts'
-import { type Connection, writeStatus } from './records/status.ts'
+import { type Connection, type Process, writeStatus } from './records/status.ts'
 import { totalsOf } from './records/totals.ts'
 import { type Clock, systemClock } from './time/clock.ts'
 import type { Zone } from './time/zone.ts'
@@ -23,12 +23,14 @@ export interface Serving {
   connections: () => Connection[]
   /** The sandbox's page, where people talk there. */
   sandbox: Hono | null
+  /** Where several processes share the work: who they are, and what waits between them. */
+  shared?: { processes: () => Process[]; depths: () => Promise<Record<string, number>> }
 }
 
 /** The pages, the one-minute ticker, and what the operator can see of them. Resolves when the pages are there. */
 export async function serve(serving: Serving): Promise<{ url: string; stop(): Promise<void> }> {
-  const { config, app, clock, demo, zone, log, connections, sandbox } = serving
-  const metrics = new Metrics({ totals: () => totalsOf(app.db, clock.now()), connections })
+  const { config, app, clock, demo, zone, log, connections, sandbox, shared } = serving
+  const metrics = new Metrics({ totals: () => totalsOf(app.db, clock.now()), connections, shared })
   const web = await startWeb({
     port: config.PORT,
     host: config.HOST,
@@ -40,6 +42,7 @@ export async function serve(serving: Serving): Promise<{ url: string; stop(): Pr
         connections,
         operations: () => operations(app.db, clock.now(), connections()),
         sandbox: sandbox !== null,
+        processes: () => shared?.processes() ?? [],
       }),
       metrics.routes(),
       ...(sandbox ? [sandbox] : []),
@@ -60,7 +63,12 @@ export async function serve(serving: Serving): Promise<{ url: string; stop(): Pr
     metrics.ticked(performance.now() - from)
     // The disk is full, perhaps: the bot goes on without its status.
     try {
-      writeStatus(config.DATA_DIR, { at: systemClock.now(), demo, connections: connections() })
+      writeStatus(config.DATA_DIR, {
+        at: systemClock.now(),
+        demo,
+        connections: connections(),
+        processes: shared?.processes() ?? [],
+      })
     } catch (error) {
       log.warn({ err: error }, 'status not written')
     }

@@ -1,5 +1,6 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { readConfig } from '../base/config.ts'
+import { type Role, roles } from '../roles.ts'
 import { command, examples } from './help.ts'
 import type { Finish, Io, Work } from './io.ts'
 
@@ -14,25 +15,33 @@ export const startCommand = (io: Io, finish: Finish): Command =>
         'zhibu start',
         'PORT=8788 zhibu start             换一个端口',
         'SANDBOX_PROFILE=wecom zhibu start   按企业微信的规矩试',
+        'zhibu start --role worker        几个进程分担时，只做其中一份',
       ),
     )
-    .action(() => finish(startBot(io)))
+    .addOption(
+      new Option('--role <分工>', '几个进程分担时这个进程做什么：收发、办事、排程、网页').choices(roles).default('all'),
+    )
+    .action(({ role }: { role: Role }) => finish(startBot(io, role)))
 
-async function startBot(io: Io): Work {
+async function startBot(io: Io, role: Role): Work {
   const config = readConfig(io.env)
   // Asked for before the start, so that a signal that comes early is not lost.
   const stopped = io.stopped()
   const { start } = await import('../main.ts')
   const { qrForTerminal } = await import('../chat/wechaty/qr.ts')
-  const running = await start(config, (title, qr) => {
-    let code = qr
-    try {
-      code = qrForTerminal(qr)
-    } catch {
-      // Too long to be drawn: some program that draws codes can be given its text.
-    }
-    void io.out(`请用小助手的${title}扫一扫登录（过期了，到网页上的运行情况里扫新的）：\n${code}`)
-  })
+  const running = await start(
+    config,
+    (title, qr) => {
+      let code = qr
+      try {
+        code = qrForTerminal(qr)
+      } catch {
+        // Too long to be drawn: some program that draws codes can be given its text.
+      }
+      void io.out(`请用小助手的${title}扫一扫登录（过期了，到网页上的运行情况里扫新的）：\n${code}`)
+    },
+    role,
+  )
   const { dir, demo, remarks } = running
   const real = running.connections().filter((one) => one.platform !== 'sandbox')
   await io.out(

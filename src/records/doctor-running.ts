@@ -7,7 +7,7 @@ import { databaseFile, databaseOf, mayHoldData, openDatabase, pendingAt } from '
 import type { Finding } from './finding.ts'
 import { type Operations, operations } from './operations.ts'
 import { readSetting } from './settings.ts'
-import { type Connection, readStatus, type Status } from './status.ts'
+import { type Connection, dutyOf, type Process, readStatus, type Status } from './status.ts'
 
 /** The bot writes its status every minute: what is older was written by one that hangs. */
 const staleMs = 5 * 60_000
@@ -44,6 +44,7 @@ function findings(status: Status, seen: Operations, zone: Zone, now: Date, here:
     ...(stale
       ? [bad('运行情况', `${timeOf(status.at, zone)} 以后没有动静`, '请看日志 zhibu.log，必要时重新启动。')]
       : []),
+    ...(status.processes.length > 0 ? [sharers(status.processes)] : []),
     ...status.connections.map((one) => connection(one, seen, zone)),
     waiting(seen, zone, here),
     doubts(seen),
@@ -69,6 +70,13 @@ function connection(
     ...(lastError === null ? [] : [`原因：${lastError}`]),
   ].join('；')
   return up ? fine(title, detail) : bad(title, detail, '要扫码的，打开网页上的运行情况扫码；连不上的，检查网络和设置。')
+}
+
+function sharers(processes: Process[]): Finding {
+  const detail = processes.map((one) => `${dutyOf(one)} ${one.host}:${one.pid}`).join('，')
+  return processes.some((one) => one.gateway === 'active')
+    ? fine('进程', detail)
+    : bad('进程', `没有哪个进程在收发；在的有 ${detail}`, '请启动一个 zhibu start --role gateway。')
 }
 
 function waiting({ due }: Operations, zone: Zone, here: Date): Finding {

@@ -20,6 +20,30 @@ export interface Connection {
   qr: string | null
 }
 
+/** One process of several that share the work, as the others see it. */
+export interface Process {
+  /** all, gateway, worker, scheduler, web */
+  role: string
+  host: string
+  pid: number
+  since: Date
+  /** Whether it receives and sends, or stands by to; null where neither. */
+  gateway: 'active' | 'standby' | null
+  connections: Connection[]
+}
+
+const duties: Readonly<Record<string, string>> = {
+  all: '全部',
+  gateway: '收发',
+  worker: '办事',
+  scheduler: '排程',
+  web: '网页',
+}
+
+/** 收发（正在收发）, 办事 … */
+export const dutyOf = ({ role, gateway }: Process): string =>
+  `${duties[role] ?? role}${gateway === null ? '' : gateway === 'active' ? '（正在收发）' : '（候补）'}`
+
 /** What the running bot knows and the database does not. */
 export interface Status {
   /** By the machine's clock. */
@@ -27,6 +51,8 @@ export interface Status {
   /** It runs on the demonstration's data. */
   demo: boolean
   connections: Connection[]
+  /** Those that share the work; none where one does all of it. */
+  processes: Process[]
 }
 
 const can = z.boolean()
@@ -43,31 +69,52 @@ const capabilities = z.object({
   byPhone: can,
 })
 const date = z.iso.datetime().transform((text) => new Date(text))
+/** A connection as it is written down: without its code to be scanned. */
+const connectionShape = z.object({
+  platform: z.string(),
+  title: z.string(),
+  up: z.boolean(),
+  state: z.string(),
+  since: date,
+  lastInboundAt: date.nullable(),
+  lastOutboundAt: date.nullable(),
+  lastError: z.string().nullable(),
+  capabilities,
+})
+/** A process as it tells of itself. */
+export const processShape = z.object({
+  role: z.string(),
+  host: z.string(),
+  pid: z.number(),
+  since: date,
+  gateway: z.enum(['active', 'standby']).nullable(),
+  connections: z.array(connectionShape.transform((one): Connection => ({ ...one, qr: null }))),
+})
+
 const shape = z.object({
   at: date,
   demo: z.boolean(),
-  connections: z.array(
-    z.object({
-      platform: z.string(),
-      title: z.string(),
-      up: z.boolean(),
-      state: z.string(),
-      since: date,
-      lastInboundAt: date.nullable(),
-      lastOutboundAt: date.nullable(),
-      lastError: z.string().nullable(),
-      capabilities,
-    }),
-  ),
+  connections: z.array(connectionShape),
+  processes: z.array(processShape).default([]),
 })
 
 const fileIn = (dataDir: string) => join(dataDir, 'status.json')
 
+/** What a code to be scanned says lets in whoever scans it: it stays where it is shown. */
+const unshown = ({ qr: _, ...one }: Connection) => one
+
+/** A process as it may be written down. */
+export const told = (one: Process) => ({ ...one, connections: one.connections.map(unshown) })
+
 /** Written whole or not at all: whoever reads meanwhile gets the old one. Throws where the disk does not take it. */
-export function writeStatus(dataDir: string, { at, demo, connections }: Status): void {
+export function writeStatus(dataDir: string, { at, demo, connections, processes }: Status): void {
   const file = fileIn(dataDir)
-  const shown = connections.map(({ qr: _, ...one }) => one)
-  writeFileSync(`${file}.new`, `${JSON.stringify({ at, demo, connections: shown }, null, 2)}\n`, { mode: 0o600 })
+  const shown = connections.map(unshown)
+  writeFileSync(
+    `${file}.new`,
+    `${JSON.stringify({ at, demo, connections: shown, processes: processes.map(told) }, null, 2)}\n`,
+    { mode: 0o600 },
+  )
   renameSync(`${file}.new`, file)
 }
 

@@ -1,10 +1,13 @@
 import { Hono } from 'hono'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Process } from '../records/status.ts'
 import type { Totals } from '../records/totals.ts'
 
 export interface MetricsDesk {
   totals: () => Promise<Totals>
   connections: () => { platform: string; up: boolean }[]
+  /** Where several processes share the work. */
+  shared?: { processes: () => Process[]; depths: () => Promise<Record<string, number>> } | undefined
 }
 
 /** What a monitoring system may ask for: numbers only. */
@@ -18,7 +21,7 @@ export class Metrics {
   })
   readonly #gather: () => Promise<void>
 
-  constructor({ totals, connections }: MetricsDesk) {
+  constructor({ totals, connections, shared }: MetricsDesk) {
     const registers = [this.#registry]
     const gauge = (name: string, help: string, ...labelNames: string[]) =>
       new Gauge({ name, help, labelNames, registers })
@@ -33,6 +36,8 @@ export class Metrics {
     const understood = counter('zhibu_messages_understood_total', 'Messages that were taken for something')
     const asked = counter('zhibu_messages_asked_back_total', 'Messages that were asked back about')
     const up = gauge('zhibu_connection_up', 'Whether the bot can send and hear there', 'platform')
+    const processes = shared && gauge('zhibu_processes', 'Processes that share the work', 'role', 'gateway')
+    const depth = shared && gauge('zhibu_queue_depth', 'What waits in the queue', 'queue')
     this.#gather = async () => {
       const now = await totals()
       due.set(now.due)
@@ -47,6 +52,12 @@ export class Metrics {
       asked.inc(now.askedBack)
       up.reset()
       for (const one of connections()) up.set({ platform: one.platform }, one.up ? 1 : 0)
+      processes?.reset()
+      for (const { role, gateway } of shared?.processes() ?? []) processes?.inc({ role, gateway: gateway ?? '' })
+      // Without Redis nobody knows; the rest is told all the same.
+      const depths = (await shared?.depths().catch(() => null)) ?? {}
+      depth?.reset()
+      for (const [queue, count] of Object.entries(depths)) depth?.set({ queue }, count)
     }
   }
 

@@ -4,7 +4,7 @@ import { qrForPage } from '../chat/wechaty/qr.ts'
 import { groupsPlatform } from '../chat/wecom/groups-platform.ts'
 import { roleWords } from '../life/roles.ts'
 import type { Doubtful, Operations } from '../records/operations.ts'
-import type { Connection } from '../records/status.ts'
+import { type Connection, dutyOf, type Process } from '../records/status.ts'
 import type { Zone } from '../time/zone.ts'
 import { abilityWords, agoWords, kindWords } from './operator-words.ts'
 import { Page } from './page.tsx'
@@ -14,6 +14,7 @@ export interface OperatorFacts {
   zone: Zone
   now: Date
   connections: Connection[]
+  processes: Process[]
   operations: Operations
   sandbox: boolean
 }
@@ -22,7 +23,7 @@ export interface OperatorFacts {
 const listed = 20
 
 export function OperatorPage(facts: OperatorFacts) {
-  const { botName, zone, now, connections, operations, sandbox } = facts
+  const { botName, zone, now, connections, processes, operations, sandbox } = facts
   const time = (instant: Date) => {
     const day = zone.day(instant)
     const clock = zone.hour(instant)
@@ -46,6 +47,7 @@ export function OperatorPage(facts: OperatorFacts) {
             ago={ago}
           />
         ))}
+        <Processes processes={processes} ago={ago} />
         <Backlog operations={operations} ago={ago} />
         <Doubts title="不知道发出去没有" list={operations.unconfirmed} time={time}>
           已经问了书记或本人：回「1」重发，回「2」已看到。
@@ -97,6 +99,24 @@ function ConnectionCard(facts: { connection: Connection; lastInbound: Date | nul
           <Code text={qr} />
         </div>
       )}
+    </section>
+  )
+}
+
+/** Who shares the work, where several do. */
+function Processes({ processes, ago }: { processes: Process[]; ago: Ago }) {
+  if (processes.length === 0) return null
+  const active = processes.some((one) => one.gateway === 'active')
+  return (
+    <section class={active ? 'card fine' : 'card wrong'}>
+      <h2>{active ? '✓ 进程' : '✗ 没有哪个进程在收发'}</h2>
+      <ul>
+        {processes.map((one) => (
+          <li>
+            {dutyOf(one)}：{one.host}，进程号 {one.pid}，从 {ago(one.since)}
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import type { Operations } from '../records/operations.ts'
-import type { Connection } from '../records/status.ts'
+import type { Connection, Process } from '../records/status.ts'
 import type { Zone } from '../time/zone.ts'
 import { OperatorPage } from './operator-page.tsx'
 
@@ -11,6 +11,8 @@ export interface OperatorDesk {
   now: () => Date
   connections: () => Connection[]
   operations: () => Promise<Operations>
+  /** Those that share the work; none where one does all of it. */
+  processes: () => Process[]
   /** Whether people talk in the sandbox. */
   sandbox: boolean
 }
@@ -28,6 +30,7 @@ export function operator(desk: OperatorDesk): Hono {
         zone={zone}
         now={desk.now()}
         connections={desk.connections()}
+        processes={desk.processes()}
         operations={await desk.operations()}
         sandbox={sandbox}
       />,

@@ -79,6 +79,7 @@ const desk = (more: Partial<OperatorDesk> = {}): OperatorDesk => ({
   now: () => instant('2026-12-01 09:00'),
   connections: () => [connection()],
   operations: async () => quiet,
+  processes: () => [],
   sandbox: false,
   ...more,
 })

@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Log } from '../base/log.ts'
+import type { ChatPort, Conversation, IncomingMessage, Receive } from '../chat/port.ts'
+import {
+  conversationKey,
+  conversationOf,
+  countTry,
+  dropArrival,
+  firstArrival,
+  putArrival,
+  takeArrival,
+  type Waiting,
+  type WaitingFile,
+} from '../records/arrivals.ts'
+import { type Tx, write } from '../records/database.ts'
+import { noteOutcome, takeIn } from '../records/inbound.ts'
+import { type Door, hear, inTurn } from './receive.ts'
+
+/*
+ * The chat door in two halves, where the process that listens is not the one that works: the gateway keeps a message,
+ * a worker handles it. Between the two lies a row.
+ */
+
+/** Where files lie until a worker has kept or refused them. */
+const waitingDir = 'arriving'
+
+/** The listening half: resolves when the message is kept. `arrived` tells the workers; where that fails, the tick does. */
+export function keeper(
+  door: Pick<Door, 'db' | 'clock' | 'filesDir'> & {
+    log: Log
+    arrived: (id: number, conversation: string) => Promise<void>
+  },
+  port: Pick<ChatPort, 'platform' | 'account'>,
+): Receive {
+  return inTurn(async (message) => {
+    const files = await putFiles(door.filesDir, message)
+    const said = `${message.conversation.kind}:${message.conversation.id}`
+    const conversation = conversationKey(port.platform, said)
+    const inboundId = await write(
+      door.db,
+      async (tx) => {
+        const id = await takeIn(tx, {
+          platform: port.platform,
+          account: port.account,
+          messageId: message.id,
+          conversation: said,
+          userId: message.sender.id,
+          text: message.text,
+          receivedAt: door.clock.now(),
+        })
+        if (id === null) return null
+        const { sender, addressed, button = null } = message
+        await putArrival(tx, { inboundId: id, conversation, senderName: sender.name, addressed, button, files })
+        return id
+      },
+      'rows',
+    )
+    if (inboundId === null) return dropFiles(door.filesDir, files)
+    await door
+      .arrived(inboundId, conversation)
+      .catch((error: unknown) => door.log.error({ err: error, message: inboundId }, 'workers not told'))
+  })
+}
+
+/** After so many failures a message is let go, so that those behind it come to their turn. */
+const tries = 5
+
+/**
+ * The working half: handles the first message that waits in the conversation of this one, in one transaction.
+ * Harmless where there is none any more. Throws where it failed, and it stays.
+ */
+export async function handleArrival(door: Door & { log: Log }, inboundId: number): Promise<void> {
+  const conversation = await conversationOf(door.db, inboundId)
+  if (conversation === null) return
+  const { db, filesDir } = door
+  const seen = await firstArrival(db, conversation)
+  if (!seen) return
+  const files = await getFiles(filesDir, seen.files)
+  const message = messageOf(seen, files)
+  const work = async (tx: Tx) => {
+    // Somebody else may have handled it meanwhile; the one behind it has its own turn.
+    if (!(await takeArrival(tx, seen.inboundId))) return
+    const heard = await hear(door, seen, tx, message, files, seen.inboundId, door.clock.now())
+    await noteOutcome(tx, seen.inboundId, heard.outcome, heard.memberId)
+    await dropArrival(tx, seen.inboundId)
+  }
+  const { conversation: where, sender } = message
+  const roomId = where.kind === 'room' ? where.id : null
+  try {
+    await write(db, work, { speaker: { platform: seen.platform, userId: sender.id, roomId } })
+  } catch (error) {
+    await noteFailure(door, seen, error)
+    throw error
+  }
+  await dropFiles(filesDir, seen.files)
+}
+
+async function noteFailure({ db, log }: Pick<Door, 'db'> & { log: Log }, { inboundId }: Waiting, error: unknown) {
+  await write(
+    db,
+    async (tx) => {
+      const count = await countTry(tx, inboundId)
+      if (count < tries) return
+      log.error({ err: error, message: inboundId }, 'message given up')
+      await noteOutcome(tx, inboundId, 'failed', null)
+      await dropArrival(tx, inboundId)
+    },
+    'rows',
+  )
+}
+
+type Bytes = { name: string; mediaType: string; bytes: Uint8Array }
+
+function messageOf(waiting: Waiting, files: Bytes[]): IncomingMessage {
+  const { inboundId, conversation, userId, senderName, text, addressed, button } = waiting
+  return {
+    id: String(inboundId),
+    conversation: placeOf(conversation),
+    sender: { id: userId, name: senderName },
+    text,
+    addressed,
+    ...(button === null ? {} : { button }),
+    files: files.map(({ name, mediaType, bytes }) => ({ name, mediaType, read: async () => bytes })),
+    at: new Date(0),
+  }
+}
+
+/** "wecom room:4711" */
+function placeOf(key: string): Conversation {
+  const said = key.slice(key.indexOf(' ') + 1)
+  const cut = said.indexOf(':')
+  return { kind: said.slice(0, cut) === 'room' ? 'room' : 'private', id: said.slice(cut + 1) }
+}
+
+/** What is shown in a group is not the bot's to keep; what comes privately is written down before its row. */
+async function putFiles(dir: string, { conversation, files }: IncomingMessage): Promise<WaitingFile[]> {
+  if (conversation.kind === 'room') return files.map(({ name, mediaType }) => ({ name, mediaType, path: '' }))
+  if (files.length > 0) await mkdir(join(dir, waitingDir), { recursive: true })
+  return Promise.all(
+    files.map(async ({ name, mediaType, read }) => {
+      const path = join(waitingDir, randomUUID())
+      await writeFile(join(dir, path), await read(), { flush: true })
+      return { name, mediaType, path }
+    }),
+  )
+}
+
+const getFiles = (dir: string, files: WaitingFile[]): Promise<Bytes[]> =>
+  Promise.all(
+    files.map(async ({ name, mediaType, path }) => ({
+      name,
+      mediaType,
+      bytes: path === '' ? new Uint8Array() : new Uint8Array(await readFile(join(dir, path))),
+    })),
+  )
+
+async function dropFiles(dir: string, files: WaitingFile[]): Promise<void> {
+  for (const { path } of files) if (path !== '') await rm(join(dir, path), { force: true })
+}

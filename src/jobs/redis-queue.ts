@@ -1,0 +1,217 @@
+import { createHash } from 'node:crypto'
+import { Queue as BullQueue, DelayedError, type Job, Worker } from 'bullmq'
+import { z } from 'zod'
+import type { Log } from '../base/log.ts'
+import { nextWaiting, waitingFirst } from '../records/arrivals.ts'
+import { type Db, write } from '../records/database.ts'
+import { type Claimed, claimDue, holdClaim, unclaim, unclaimAll } from '../records/notices.ts'
+import { type Clock, systemClock } from '../time/clock.ts'
+import { type Hands, type Queue, Runner } from './queue.ts'
+import type { RedisDoor } from './redis.ts'
+
+/** What a process does of the work that is shared. */
+export interface Duties {
+  /** Sends, as the only one of all processes. */
+  send?: Hands | undefined
+  /** Hands the notices of organizations on. */
+  expand?: Hands | undefined
+  /** Handles the first message that waits in a conversation; it is told one that waits there. */
+  messages?: ((inboundId: number) => Promise<void>) | undefined
+}
+
+interface Of {
+  door: RedisDoor
+  db: Db
+  clock: Clock
+  log: Log
+  duties: Duties
+}
+
+const batch = 200
+/** Who has claimed a notice may be gone. A lost queue is noticed at the tick, long before. */
+const leaseMs = 15 * 60_000
+/** What broke is looked at again after so long. */
+const againMs = 60_000
+/** Urgent before routine. */
+const priorityOf = ({ urgent }: Pick<Claimed, 'urgent'>): number => (urgent ? 1 : 2)
+/** How many messages one worker handles at once, each of another conversation. */
+const messagesAtOnce = 8
+/** A worker that says nothing for so long is dead, and its job is taken by another. */
+const patience = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 5 }
+
+const carried = z.object({ id: z.number().int() })
+/** The row decides about another try. */
+const once = { attempts: 1, removeOnComplete: true, removeOnFail: true }
+
+/**
+ * The queue of several processes: BullMQ carries ids. Whoever has made something due claims it and puts it in; a worker
+ * takes up what is for many and what people have said, the gateway sends. Without Redis everything stays due.
+ */
+export class RedisQueue implements Queue {
+  readonly #of: Of
+  readonly #runner = new Runner(() => this.#pump())
+  readonly #sends: BullQueue
+  readonly #expands: BullQueue
+  readonly #messages: BullQueue
+  readonly #workers: Worker[] = []
+
+  constructor(of: Of) {
+    this.#of = of
+    const queue = (name: string) => {
+      const made = new BullQueue(name, { connection: of.door.redis, prefix: of.door.prefix, skipWaitingForReady: true })
+      // The connection tells of its own.
+      made.on('error', () => {})
+      return made
+    }
+    this.#sends = queue('send')
+    this.#expands = queue('expand')
+    this.#messages = queue('messages')
+    const { send, expand, messages } = of.duties
+    if (send) this.#work('send', 1, (job, token) => this.#take(send, job, token))
+    if (expand) this.#work('expand', 1, (job, token) => this.#take(expand, job, token))
+    if (messages) this.#work('messages', messagesAtOnce, (job) => this.#handle(messages, job))
+  }
+
+  wake(): void {
+    this.#runner.wake()
+  }
+
+  /** A message was taken in: somebody will handle it. The tick finds those for which this fails. */
+  async arrived(inboundId: number, conversation: string): Promise<void> {
+    // One job for a conversation, and one more for what comes while it is worked on: in order, and in turn with the others.
+    const deduplication = { id: hashOf(conversation), keepLastIfActive: true }
+    await this.#messages.add('message', { id: inboundId }, { ...once, deduplication })
+  }
+
+  async rebuild(): Promise<void> {
+    const { db, log, door } = this.#of
+    try {
+      // Missing where Redis is new, was emptied, or has lost its data: what was in it is due again.
+      const lost = (await door.redis.set(`${door.prefix}:filled`, '1', 'NX')) === 'OK'
+      if (lost) log.warn({ count: await write(db, unclaimAll, 'rows') }, 'queue made again from what is due')
+      for (const { inboundId, conversation } of await waitingFirst(db)) await this.arrived(inboundId, conversation)
+    } catch (error) {
+      log.error({ err: error }, 'queue not looked after')
+    }
+    this.wake()
+  }
+
+  async idle(): Promise<void> {
+    for (;;) {
+      await this.#runner.idle()
+      const queues = [this.#sends, this.#expands, this.#messages]
+      const counts = await Promise.all(
+        queues.map((one) => one.getJobCounts('wait', 'prioritized', 'active', 'delayed')),
+      )
+      if (counts.every((one) => Object.values(one).every((count) => count === 0))) return
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.close()))
+    await this.#runner.stop()
+    await Promise.all([this.#sends, this.#expands, this.#messages].map((queue) => queue.close()))
+  }
+
+  /** How much waits, for whoever watches. */
+  async depths(): Promise<Record<string, number>> {
+    const counted = [this.#sends, this.#expands, this.#messages].map(async (queue) => {
+      const counts = await queue.getJobCounts('wait', 'prioritized', 'active', 'delayed')
+      return [queue.name, Object.values(counts).reduce((sum, count) => sum + count, 0)] as const
+    })
+    return Object.fromEntries(await Promise.all(counted))
+  }
+
+  #work(name: string, concurrency: number, process: (job: Job, token?: string) => Promise<void>): void {
+    const { door, log } = this.#of
+    const worker = new Worker(name, process, {
+      connection: door.waiting(),
+      prefix: door.prefix,
+      concurrency,
+      ...patience,
+      removeOnComplete: { count: 0 },
+      removeOnFail: { count: 0 },
+    })
+    worker.on('error', () => {})
+    worker.on('failed', (job, error) => log.error({ err: error, job: job?.id }, 'job failed'))
+    this.#workers.push(worker)
+  }
+
+  /** Claims what is due and puts it in, the most urgent first. */
+  async #pump(): Promise<void> {
+    const { db, clock, log } = this.#of
+    try {
+      while (!this.#runner.stopped) {
+        const now = clock.now()
+        const claimed = await write(db, (tx) => claimDue(tx, now, new Date(now.getTime() + leaseMs), batch), 'rows')
+        if (claimed.length === 0) return
+        try {
+          await this.#put(claimed)
+        } catch (error) {
+          await write(
+            db,
+            (tx) =>
+              unclaim(
+                tx,
+                claimed.map(({ id }) => id),
+              ),
+            'rows',
+          )
+          throw error
+        }
+      }
+    } catch (error) {
+      // The rows stay as they are: the next tick takes them up again.
+      log.error({ err: error }, 'queue not filled')
+    }
+  }
+
+  async #put(claimed: Claimed[]): Promise<void> {
+    for (const queue of [this.#sends, this.#expands]) {
+      const mine = claimed.filter(({ forMany }) => forMany === (queue === this.#expands))
+      if (mine.length === 0) continue
+      await queue.addBulk(
+        mine.map((one) => ({
+          name: 'notice',
+          data: { id: one.id },
+          // What is in it already is not put in twice.
+          opts: { ...once, jobId: `n-${one.id}`, priority: priorityOf(one) },
+        })),
+      )
+    }
+  }
+
+  async #take(hands: Hands, job: Job, token?: string): Promise<void> {
+    const { id } = carried.parse(job.data)
+    const urgent = job.opts.priority === priorityOf({ urgent: true })
+    const overtaken = async () =>
+      !urgent && Object.values(await this.#sends.getCountsPerPriority([1])).some((n) => n > 0)
+    let taken: 'done' | 'again'
+    try {
+      taken = await hands.take(id, { claimed: 'all', overtaken })
+    } catch (error) {
+      const { db, clock } = this.#of
+      await write(db, (tx) => holdClaim(tx, id, new Date(clock.now().getTime() + againMs)), 'rows')
+      throw error
+    }
+    if (taken === 'again') {
+      await job.moveToDelayed(systemClock.now().getTime() + 10, token)
+      throw new DelayedError()
+    }
+    // Handed on: what came of it is due now.
+    if (hands === this.#of.duties.expand) this.wake()
+  }
+
+  async #handle(messages: (inboundId: number) => Promise<void>, job: Job): Promise<void> {
+    const { id } = carried.parse(job.data)
+    await messages(id)
+    this.wake()
+    // One at a time, so that whoever says much does not keep the others waiting.
+    const next = await nextWaiting(this.#of.db, id)
+    if (next) await this.arrived(next.inboundId, next.conversation)
+  }
+}
+
+/** Who talks where is nobody's business in Redis. */
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22)

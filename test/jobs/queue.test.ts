@@ -1,0 +1,252 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { makeLog } from '../../src/base/log.ts'
+import { type Hands, OwnQueue, type Queue } from '../../src/jobs/queue.ts'
+import type { RedisDoor } from '../../src/jobs/redis.ts'
+import { type Duties, RedisQueue } from '../../src/jobs/redis-queue.ts'
+import { conversationKey, dropArrival, firstArrival, putArrival } from '../../src/records/arrivals.ts'
+import { type Db, write } from '../../src/records/database.ts'
+import { takeIn } from '../../src/records/inbound.ts'
+import { insertNotices, type NoticeRow, releaseExpired } from '../../src/records/notices.ts'
+import { MovableClock } from '../../src/time/clock.ts'
+import { openOwn } from '../support/database.ts'
+import { emptied, noRedis, redisDoor } from '../support/redis.ts'
+import { instant } from '../support/town.ts'
+
+const log = makeLog({ level: 'silent' })
+const minute = 60_000
+
+async function place() {
+  const dir = mkdtempSync(join(tmpdir(), 'zhibu-queue-'))
+  const { prisma: db, close } = await openOwn(dir)
+  onTestFinished(async () => {
+    await close()
+    rmSync(dir, { recursive: true, force: true })
+  })
+  const clock = new MovableClock(instant('2026-12-01 09:00'))
+  const pass = (ms: number) => clock.moveTo(new Date(clock.now().getTime() + ms))
+  const due = async (...rows: (Partial<NoticeRow> & { name: string })[]) => {
+    await write(db, (tx) => insertNotices(tx, rows.map(notice), clock.now()))
+  }
+  const notice = ({ name, ...more }: Partial<NoticeRow> & { name: string }): NoticeRow => ({
+    kind: 'done',
+    facts: {},
+    causeKind: 'inbound',
+    causeId: name,
+    revision: 1,
+    stage: 'reply',
+    recipientKind: 'member',
+    recipientId: 1,
+    ordinal: 0,
+    organizationId: null,
+    unprompted: false,
+    urgent: false,
+    dueAt: clock.now(),
+    helpsUntil: null,
+    ...more,
+  })
+  return { db, clock, pass, due }
+}
+type Place = Awaited<ReturnType<typeof place>>
+
+const nameOf = async (db: Db, id: number) => (await db.notice.findUniqueOrThrow({ where: { id } })).causeId
+
+/** Writes down what it is brought, and that it is done with it; `before` may do otherwise. */
+function recording(
+  db: Db,
+  before: (name: string, hands: string[]) => Promise<'again' | undefined> = async () => undefined,
+) {
+  const brought: string[] = []
+  const hands: Hands = {
+    ready: async () => {},
+    take: async (id) => {
+      const name = await nameOf(db, id)
+      if ((await before(name, brought)) === 'again') return 'again'
+      brought.push(name)
+      await db.notice.update({ where: { id }, data: { state: 'sent', leaseUntil: null } })
+      return 'done'
+    },
+  }
+  return { hands, brought }
+}
+
+type Make = (here: Place, hands: Hands) => Promise<Queue>
+const kept = <Q extends Queue>(queue: Q): Q => {
+  onTestFinished(() => queue.stop())
+  return queue
+}
+const own: Make = async ({ db, clock }, hands) => kept(new OwnQueue({ db, clock, log, hands }))
+const redisQueue = (door: RedisDoor, { db, clock }: Place, duties: Duties) =>
+  kept(new RedisQueue({ door, db, clock, log, duties }))
+const inRedis: Make = async (here, hands) => redisQueue(await redisDoor(), here, { send: hands, expand: hands })
+
+/** What holds for every queue. */
+function queues(make: Make) {
+  test('brings what is due once, and the rest in its time', async () => {
+    const here = await place()
+    const { hands, brought } = recording(here.db)
+    const queue = await make(here, hands)
+    const later = new Date(here.clock.now().getTime() + minute)
+    await here.due({ name: 'a' }, { name: 'many', recipientKind: 'organization' }, { name: 'later', dueAt: later })
+    for (let i = 0; i < 3; i++) queue.wake()
+    await queue.idle()
+    expect(brought.toSorted()).toEqual(['a', 'many'])
+    here.pass(minute)
+    queue.wake()
+    await queue.idle()
+    expect(brought.slice(2)).toEqual(['later'])
+  })
+
+  test('what is urgent overtakes what is routine, also what has come to its turn already', async () => {
+    const here = await place()
+    let woken = false
+    const { hands, brought } = recording(here.db, async (name) => {
+      if (woken || name !== 'r1') return undefined
+      woken = true
+      await here.due({ name: 'urgent', urgent: true })
+      queue.wake()
+      // As while it waits for room: by then the other has come.
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      return 'again'
+    })
+    const queue = await make(here, hands)
+    await here.due({ name: 'r1' }, { name: 'r2' }, { name: 'u1', urgent: true })
+    queue.wake()
+    await queue.idle()
+    expect(brought.slice(0, 2)).toEqual(['u1', 'urgent'])
+    expect(brought.toSorted()).toEqual(['r1', 'r2', 'u1', 'urgent'])
+  })
+
+  test('one that breaks is not lost, and does not hold up the others for long', async () => {
+    const here = await place()
+    let broken = 0
+    const { hands, brought } = recording(here.db, async (name) => {
+      if (name === 'bad' && broken++ === 0) throw new Error('broken')
+      return undefined
+    })
+    const queue = await make(here, hands)
+    await here.due({ name: 'bad' }, { name: 'good' })
+    queue.wake()
+    await queue.idle()
+    for (let i = 0; i < 2; i++) {
+      here.pass(10 * minute)
+      await write(here.db, (tx) => releaseExpired(tx, here.clock.now()))
+      queue.wake()
+      await queue.idle()
+    }
+    expect(brought.toSorted()).toEqual(['bad', 'good'])
+  })
+
+  test('stopped, it finishes what is in hand; another brings the rest', async () => {
+    const here = await place()
+    let stopping: Promise<void> | null = null
+    const { hands, brought } = recording(here.db, async () => {
+      stopping ??= first.stop()
+      return undefined
+    })
+    const first = await make(here, hands)
+    await here.due({ name: 'a' }, { name: 'b' }, { name: 'c' })
+    first.wake()
+    await vi.waitFor(() => expect(stopping).not.toBeNull(), 5_000)
+    await stopping
+    expect(brought).toHaveLength(1)
+    const second = await make(here, recording(here.db).hands)
+    here.pass(20 * minute)
+    await write(here.db, (tx) => releaseExpired(tx, here.clock.now()))
+    second.wake()
+    await second.idle()
+    expect(await here.db.notice.count({ where: { state: 'sent' } })).toBe(3)
+  })
+}
+
+describe('of one process', () => queues(own))
+
+describe.skipIf(noRedis)('in Redis', () => {
+  queues(inRedis)
+
+  test('several that are woken at once bring everything once', async () => {
+    const [here, door] = [await place(), await redisDoor()]
+    const { hands, brought } = recording(here.db)
+    const { hands: expand, brought: many } = recording(here.db)
+    const gateway = redisQueue(door, here, { send: hands })
+    const others = [redisQueue(door, here, { expand }), redisQueue(door, here, { expand }), redisQueue(door, here, {})]
+    const names = Array.from({ length: 60 }, (_, i) => `n${i}`)
+    await here.due(...names.map((name) => ({ name })))
+    await here.due(...names.map((name) => ({ name: `o${name}`, recipientKind: 'organization' as const })))
+    for (const queue of [...others, gateway]) queue.wake()
+    await Promise.all([...others, gateway].map((queue) => queue.idle()))
+    expect(brought.toSorted()).toEqual(names.toSorted())
+    expect(many.toSorted()).toEqual(names.map((name) => `o${name}`).toSorted())
+  })
+
+  test('emptied, it is made again from the rows: nothing is lost, nothing comes twice', async () => {
+    const [here, door] = [await place(), await redisDoor()]
+    // Nobody takes anything yet.
+    const scheduler = redisQueue(door, here, {})
+    await scheduler.rebuild()
+    await here.due({ name: 'a' }, { name: 'b', recipientKind: 'organization' })
+    const inboundId = await said(here.db, 'room:A', 'words')
+    scheduler.wake()
+    await vi.waitFor(async () => expect(await scheduler.depths()).toMatchObject({ send: 1, expand: 1 }))
+    await emptied(door)
+    expect(await scheduler.depths()).toEqual({ send: 0, expand: 0, messages: 0 })
+    await scheduler.rebuild()
+    const { hands, brought } = recording(here.db)
+    const handled: number[] = []
+    const messages = async (id: number) => {
+      handled.push(id)
+      await write(here.db, (tx) => dropArrival(tx, id))
+    }
+    const all = redisQueue(door, here, { send: hands, expand: hands, messages })
+    await all.rebuild()
+    await all.idle()
+    expect(brought.toSorted()).toEqual(['a', 'b'])
+    expect(handled).toEqual([inboundId])
+  })
+
+  test('messages of a conversation come in order, and one that says much keeps nobody waiting', async () => {
+    const [here, door] = [await place(), await redisDoor()]
+    const gateway = redisQueue(door, here, {})
+    const busy = conversationKey('sandbox', 'room:busy')
+    for (let i = 0; i < 30; i++) await gateway.arrived(await said(here.db, 'room:busy', `busy ${i}`), busy)
+    const calm = ['room:1', 'room:2', 'room:3']
+    for (const one of calm) await gateway.arrived(await said(here.db, one, one), conversationKey('sandbox', one))
+    const heard: string[] = []
+    const atOnce = new Map<string, number>()
+    const messages = async (id: number) => {
+      const { conversation, platform } = await here.db.inbound.findUniqueOrThrow({ where: { id } })
+      const first = await firstArrival(here.db, conversationKey(platform, conversation))
+      if (!first) return
+      atOnce.set(conversation, (atOnce.get(conversation) ?? 0) + 1)
+      expect(atOnce.get(conversation)).toBe(1)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      heard.push(first.text)
+      await write(here.db, (tx) => dropArrival(tx, first.inboundId))
+      atOnce.set(conversation, 0)
+    }
+    const workers = [redisQueue(door, here, { messages }), redisQueue(door, here, { messages })]
+    await Promise.all(workers.map((one) => one.idle()))
+    expect(heard.filter((text) => text.startsWith('busy'))).toEqual(Array.from({ length: 30 }, (_, i) => `busy ${i}`))
+    for (const one of calm) expect(heard.indexOf(one)).toBeLessThan(8)
+  })
+})
+
+async function said(db: Db, conversation: string, text: string): Promise<number> {
+  return write(db, async (tx) => {
+    const message = { platform: 'sandbox', account: 'zhibu', messageId: text, conversation, userId: 'u', text }
+    const id = await takeIn(tx, { ...message, receivedAt: instant('2026-12-01 09:00') })
+    if (id === null) throw new Error('said before')
+    const key = conversationKey('sandbox', conversation)
+    await putArrival(tx, {
+      inboundId: id,
+      conversation: key,
+      senderName: 'U',
+      addressed: true,
+      button: null,
+      files: [],
+    })
+    return id
+  })
+}
