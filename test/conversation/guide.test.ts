@@ -1,5 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { profiles, type Town, town } from '../support/town.ts'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { readGuides, shippedGuides } from '../../src/records/guides.ts'
+import { profiles, setting, type Town, town } from '../support/town.ts'
 
 describe.each(profiles)('how it is done, asked on %s', (profile) => {
   let branch: Town
@@ -83,4 +87,27 @@ describe.each(profiles)('how it is done, asked on %s', (profile) => {
     expect(secretary.heard().join()).toContain('每月相对固定 1 天')
     expect(await state()).toBe(before)
   })
+})
+
+it('how it is done: the steps as they come, or as the committee wrote them, with its own links', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'zhibu-guides-'))
+  onTestFinished(() => {
+    setting.guides = shippedGuides()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  writeFileSync(
+    join(folder, '三会一课.md'),
+    '---\n名称: 三会一课\n依据: 机关党委《支部工作一清单五规范》\n---\n照机关党委的二十项制度办。\n教学片：https://example.org/film\n',
+  )
+  setting.guides = readGuides('/nowhere', folder)
+  const here = await town({ at: '2026-12-01 08:00' })
+  onTestFinished(() => here.close())
+  const asks = async (text: string) => {
+    await here.private('王五').says(text)
+    return here.private('王五').heard().join('\n')
+  }
+  expect(await asks('主题党日有哪些环节')).toContain('重温入党誓词')
+  const own = await asks('三会一课怎么开')
+  for (const part of ['照机关党委的二十项制度办', 'https://example.org/film', '一清单五规范'])
+    expect(own).toContain(part)
 })
