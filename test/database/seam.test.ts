@@ -295,7 +295,7 @@ test('what two claim at once, each gets once', async () => {
   const claim = async (door: typeof db) => {
     for (;;) {
       const ids = await write(door, (tx) => claimDue(tx, at, new Date(at.getTime() + 60_000), 7), 'rows')
-      claimed.push(...ids)
+      claimed.push(...ids.map(({ id }) => id))
       if (ids.length === 0) return
     }
   }
