@@ -203,7 +203,7 @@ describe('one institution after the other', () => {
 
   it('the record is shown when it is asked for, and not to everybody', async () => {
     const shown = await asks(here, '李建国', '看党课记录')
-    for (const part of ['11月20日', '李建国', '王秀英', '应到 20', '学习讨论，6人发言', '王五'])
+    for (const part of ['交流经验，主讲郭强', '11月20日', '李建国', '王秀英', '应到 20', '学习讨论，6人发言', '王五'])
       expect(shown).toContain(part)
     expect(await asks(here, '王五', '看党课记录')).not.toContain('6人发言')
   })
