@@ -1,0 +1,56 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { dropDatabase, makeDatabase, onServer, urlOf } from '../../scripts/postgres.ts'
+import { tryLease, waitForLease } from '../../src/records/lease.ts'
+import { noServers } from '../support/installation.ts'
+
+async function database() {
+  const name = await makeDatabase()
+  onTestFinished(() => dropDatabase(name))
+  return { name, url: urlOf(name) }
+}
+
+describe.skipIf(noServers)('the right to receive and send', () => {
+  test('is given to one; who waits gets it when it is given back', async () => {
+    const { url } = await database()
+    const first = await tryLease(url)
+    expect(await first?.held()).toBe(true)
+    expect(await tryLease(url)).toBeNull()
+    const waiting = waitForLease(url, new AbortController().signal, 20)
+    await first?.release()
+    await first?.lost
+    expect(await first?.held()).toBe(false)
+    const second = await waiting
+    expect(await second?.held()).toBe(true)
+    await second?.release()
+  })
+
+  test('is lost with the connection, and whoever had it knows at once', async () => {
+    const { name, url } = await database()
+    const first = await tryLease(url)
+    await onServer(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}' AND application_name = 'zhibu gateway'`,
+    )
+    await first?.lost
+    expect(await first?.held()).toBe(false)
+    const second = await waitForLease(url, new AbortController().signal, 20)
+    expect(await second?.held()).toBe(true)
+    await second?.release()
+  })
+
+  test('of one database says nothing about another', async () => {
+    const [one, other] = [await database(), await database()]
+    const leases = [await tryLease(one.url), await tryLease(other.url)]
+    expect(await Promise.all(leases.map((lease) => lease?.held()))).toEqual([true, true])
+    for (const lease of leases) await lease?.release()
+  })
+
+  test('is waited for in vain where it is told to stop', async () => {
+    const { url } = await database()
+    const first = await tryLease(url)
+    const stop = new AbortController()
+    const waiting = waitForLease(url, stop.signal, 20)
+    stop.abort()
+    expect(await waiting).toBeNull()
+    await first?.release()
+  })
+})
