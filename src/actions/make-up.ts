@@ -78,10 +78,11 @@ export const answerMakeUp: AnswerTo<'make_up'> = async (act, { makeUpId }, heard
 
 /** "张三补课属实": said by the secretary without having been asked. False where that member has claimed nothing. */
 export async function confirmMakeUp(act: Act, memberId: number): Promise<boolean> {
-  const open = await act.tx.makeUp.findFirst({
+  const all = await act.tx.makeUp.findMany({
     where: { memberId, state: { not: 'done' } },
-    orderBy: [{ state: 'desc' }, { dueOn: 'asc' }],
+    orderBy: [{ dueOn: 'asc' }, { id: 'asc' }],
   })
+  const open = all.find((one) => one.state === 'claimed') ?? all[0]
   if (open) await decideMakeUp(act, open.id, true)
-  return open !== null
+  return open !== undefined
 }

@@ -93,10 +93,8 @@ describe.each(profiles)('the roll and the record, on %s', (profile) => {
     await secretary.says('存档')
     const again = await branch.db.activityRecord.findFirstOrThrow({ where: { id: record.id } })
     expect(again.state).toBe('closed')
-    const kept = await branch.db.auditEntry.findMany({
-      where: { action: 'take_roll', before: { path: '$.attendance', equals: 'present' } },
-    })
-    expect(kept).toHaveLength(1)
+    const kept = await branch.db.auditEntry.findMany({ where: { action: 'take_roll' } })
+    expect(kept.filter(({ before }) => JSON.stringify(before)?.includes('"attendance":"present"'))).toHaveLength(1)
   })
 
   it('speaks of the record privately, also when it was ordered in the group', async () => {

@@ -59,7 +59,7 @@ describe.each(profiles)('talks and the appraisal, on %s', (profile) => {
     expect(await says('和钱小雨谈了')).toContain('名册里没有「钱小雨」')
     await says('和张三谈了吗')
     expect(await talks()).toEqual(['李建国-张伟 2026-11-30'])
-    expect(await branch.db.question.count({ where: { facts: { path: '$.text', string_contains: '上学' } } })).toBe(0)
+    expect(JSON.stringify(await branch.db.question.findMany())).not.toContain('上学')
   })
 
   it('shows who has not been reached; members may not look, and the group hears nothing', async () => {
