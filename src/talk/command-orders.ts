@@ -222,7 +222,7 @@ export const orders: readonly CommandRow[] = [
   },
   {
     name: 'close',
-    topic: 'record',
+    topic: 'records',
     title: '存档',
     who: 'officer',
     changes: true,
@@ -235,7 +235,7 @@ export const orders: readonly CommandRow[] = [
   },
   {
     name: 'reopen',
-    topic: 'record',
+    topic: 'records',
     title: '重开',
     who: 'officer',
     changes: true,

@@ -111,7 +111,7 @@ export const queries: readonly CommandRow[] = [
   },
   {
     name: 'record',
-    topic: 'record',
+    topic: 'records',
     title: '看记录',
     who: 'officer',
     example: '看记录',

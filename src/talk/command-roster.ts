@@ -133,7 +133,7 @@ export const rosterOrders: readonly CommandRow[] = [
   },
   {
     name: 'observer',
-    topic: 'record',
+    topic: 'records',
     title: '登记列席',
     who: 'officer',
     changes: true,

@@ -94,7 +94,7 @@ export type CommandRole = 'member' | 'officer' | 'committee'
 /** Commands that are told together, and the word by which 帮助 is asked for them. */
 export const helpTopics = {
   activity: '活动',
-  record: '记录',
+  records: '记录',
   dues: '党费',
   members: '党员',
   growth: '发展',

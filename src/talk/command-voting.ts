@@ -11,7 +11,7 @@ const quorum = about(
 export const votingQueries: readonly CommandRow[] = [
   {
     name: 'quorum',
-    topic: 'record',
+    topic: 'records',
     title: '够不够人',
     who: 'officer',
     example: '到会人数够吗',
@@ -37,7 +37,7 @@ const withdraw =
 export const votingOrders: readonly CommandRow[] = [
   {
     name: 'vote',
-    topic: 'record',
+    topic: 'records',
     title: '表决',
     who: 'officer',
     changes: true,
@@ -51,7 +51,7 @@ export const votingOrders: readonly CommandRow[] = [
   },
   {
     name: 'withdraw_vote',
-    topic: 'record',
+    topic: 'records',
     title: '撤销表决',
     who: 'officer',
     changes: true,
@@ -64,7 +64,7 @@ export const votingOrders: readonly CommandRow[] = [
   },
   {
     name: 'voter',
-    topic: 'record',
+    topic: 'records',
     title: '不计入应到会',
     who: 'officer',
     changes: true,
