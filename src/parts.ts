@@ -35,6 +35,9 @@ export interface Part extends App {
   depths(): Promise<Record<string, number>>
 }
 
+/** A scheduler looks after the queue so often: where Redis has lost it, nobody waits for the next minute. */
+const lookMs = 5_000
+
 export async function startPart(options: PartOptions): Promise<Part> {
   const { dir, database: address, setting, clock, log, door, works = false, schedules = false, gateway } = options
   const database = await openDatabase(address)
@@ -60,7 +63,17 @@ export async function startPart(options: PartOptions): Promise<Part> {
       messages: works ? (id) => handleArrival(working, id) : undefined,
     },
   })
+  let looking: Promise<void> | null = null
+  const look = () => {
+    looking ??= queue.rebuild().finally(() => {
+      looking = null
+    })
+    return looking
+  }
+  const looks = schedules ? setInterval(() => void look(), lookMs) : undefined
   const stop = async () => {
+    clearInterval(looks)
+    await looking
     for (const port of gateway?.ports ?? []) await port.stop()
     sender?.stop()
     expander?.stop()
@@ -72,7 +85,7 @@ export async function startPart(options: PartOptions): Promise<Part> {
     async tick() {
       if (!schedules) return
       await tick({ db, clock, setting })
-      await queue.rebuild()
+      await look()
     },
     async beat() {
       await part.tick()

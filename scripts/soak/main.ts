@@ -1,7 +1,8 @@
-// npm run soak [-- --only kills,wecom,wechaty] [--kills 200] [--seed 1]: the fault suites whole, of which `npm test` runs
+// npm run soak [-- --only kills,city,wecom,wechaty] [--kills 200] [--seed 1]: the fault suites whole, of which `npm test` runs
 // short samples. Ends with 1 where anything was lost, sent twice or left open.
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { soakCity } from './city.ts'
 import { soakKills } from './kills.ts'
 import { soakWechaty } from './wechaty.ts'
 import { soakWecom } from './wecom.ts'
@@ -12,6 +13,7 @@ const { values } = parseArgs({
 const number = (text: string | undefined) => (text === undefined ? undefined : Number(text))
 const suites: Record<string, () => Promise<number>> = {
   kills: () => soakKills(number(values.kills), number(values.seed)),
+  city: () => soakCity(number(values.kills), number(values.seed)),
   wecom: () => soakWecom(),
   wechaty: () => soakWechaty(),
 }

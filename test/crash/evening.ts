@@ -34,7 +34,7 @@ export interface Evening {
 }
 
 /** A small generator (mulberry32): the same seed tells the same story. */
-function random(seed: number): () => number {
+export function random(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0
