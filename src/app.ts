@@ -25,6 +25,7 @@ export interface AppOptions {
   pace?: Pace
   wait?: NonNullable<Outbox['wait']>
   sendMs?: number
+  mine?: NonNullable<Outbox['mine']>
 }
 
 /** The parts of one running bot, wired. */

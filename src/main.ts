@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Setting } from './actions/act.ts'
 import { startApp } from './app.ts'
 import type { Config } from './base/config.ts'
+import { ZhibuError } from './base/errors.ts'
 import { type Log, makeLog } from './base/log.ts'
 import { SandboxChat } from './chat/sandbox.ts'
 import { type PlatformSettings, readPlatforms } from './chat/settings.ts'
@@ -9,7 +10,8 @@ import { seedDemo } from './demo/branch.ts'
 import { MemoryPace } from './jobs/pace.ts'
 import { readyForGroups, refuseDemo, remarkOnGroups } from './live.ts'
 import { makePlatforms } from './platforms.ts'
-import { databaseFile, databaseOf, mayHoldData, openDatabase } from './records/database.ts'
+import { databaseFile, databaseOf, isPostgres, mayHoldData, openDatabase } from './records/database.ts'
+import { keepLease } from './records/lease.ts'
 import { lockDataDir } from './records/lock.ts'
 import { readSetting } from './records/settings.ts'
 import type { Connection } from './records/status.ts'
@@ -122,16 +124,38 @@ async function startLive(
 ) {
   refuseDemo({ demo, config })
   const clock = systemClock
+  const lease = isPostgres(database) ? await takeAlone(database) : null
+  undo.push(async () => lease?.release())
   const tied = await readyForGroups({ database, setting, clock, log }, settings)
   const platforms = makePlatforms(config, settings, { dir, clock, log, scan, roomIds: tied.roomIds })
   undo.push(() => platforms.stop())
   const pace = new MemoryPace({ total: [{ count: config.SEND_PER_MINUTE, ms: 60_000 }] })
-  const app = await startApp({ dir, database, setting, clock, ports: platforms.ports, log, pace })
+  const app = await startApp({
+    dir,
+    database,
+    setting,
+    clock,
+    ports: platforms.ports,
+    log,
+    pace,
+    ...(lease ? { mine: lease.held } : {}),
+  })
   undo.push(() => app.stop())
   const { connections } = platforms
   const served = await serve({ config, app, clock, demo, zone: setting.zone, log, connections, sandbox: null })
   undo.push(() => served.stop())
   return { url: served.url, connections, remarks: remarkOnGroups(tied) }
+}
+
+/** On a server the folder's lock says nothing: another machine may be at the same data. @throws ZhibuError ALREADY_RUNNING */
+async function takeAlone(database: string) {
+  const lease = await keepLease(database)
+  if (lease) return lease
+  throw new ZhibuError(
+    'ALREADY_RUNNING',
+    '这个 PostgreSQL 数据库已经有一个小助手在收发。',
+    '请先停止正在运行的那一个；要几个进程分担，请填 REDIS_URL。',
+  )
 }
 
 async function startSandbox({ config, setting, log, dir, database, demo, undo }: Start) {

@@ -94,3 +94,25 @@ export async function waitForLease(url: string, stop: AbortSignal, everyMs = 1_0
   }
   return null
 }
+
+/** The lease of a process that does all by itself: lost with the connection, it is taken back as soon as can be. */
+export async function keepLease(url: string): Promise<Pick<Lease, 'held' | 'release'> | null> {
+  const first = await tryLease(url)
+  if (!first) return null
+  const stop = new AbortController()
+  let lease: Lease | null = first
+  const follow = async () => {
+    while (lease) {
+      await lease.lost
+      lease = await waitForLease(url, stop.signal)
+    }
+  }
+  void follow()
+  return {
+    held: async () => (await lease?.held()) ?? false,
+    release: async () => {
+      stop.abort()
+      await lease?.release()
+    },
+  }
+}

@@ -1,6 +1,6 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { dropDatabase, makeDatabase, onServer, urlOf } from '../../scripts/postgres.ts'
-import { tryLease, waitForLease } from '../../src/records/lease.ts'
+import { keepLease, tryLease, waitForLease } from '../../src/records/lease.ts'
 import { noServers } from '../support/installation.ts'
 
 async function database() {
@@ -42,6 +42,18 @@ describe.skipIf(noServers)('the right to receive and send', () => {
     const leases = [await tryLease(one.url), await tryLease(other.url)]
     expect(await Promise.all(leases.map((lease) => lease?.held()))).toEqual([true, true])
     for (const lease of leases) await lease?.release()
+  })
+
+  test('comes back to a process that is alone, after the server was away for a moment', async () => {
+    const { name, url } = await database()
+    const lease = await keepLease(url)
+    expect(await lease?.held()).toBe(true)
+    expect(await keepLease(url)).toBeNull()
+    await onServer(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`)
+    await vi.waitFor(async () => expect(await lease?.held()).toBe(false))
+    await vi.waitFor(async () => expect(await lease?.held()).toBe(true), { timeout: 10_000 })
+    await lease?.release()
+    expect(await (await tryLease(url))?.release()).toBeUndefined()
   })
 
   test('is waited for in vain where it is told to stop', async () => {
