@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import pg from 'pg'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const require = createRequire(import.meta.url)
@@ -28,7 +29,27 @@ const needs = [
     enable: 'install Chromium (apt-get install chromium fonts-noto-cjk) or set CHROMIUM to its path',
     variable: 'CHROMIUM',
   },
+  {
+    what: 'everything that people see of the program, on PostgreSQL',
+    found: (await answers(process.env.TEST_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres')) && 'both',
+    enable: 'start a PostgreSQL server (14 or later) and say where with TEST_POSTGRES_URL',
+    variable: 'ZHIBU_TEST_DATABASE',
+  },
 ]
+
+/** Whether there is a server at this address that lets us in. */
+async function answers(connectionString) {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5000 })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
 
 /** Runs a program of node_modules; its output is shown only when it fails. */
 function run(title, script, args, { quiet = true, env = {} } = {}) {

@@ -11,6 +11,7 @@ import { badCommand, command, examples } from './help.ts'
 import { hoursCommand } from './hours.ts'
 import type { Finish, Io } from './io.ts'
 import { understandCommand, whenCommand } from './language.ts'
+import { moveCommand } from './move.ts'
 import { planCommand } from './plan.ts'
 import { policyCommand } from './policy.ts'
 import { programsCommand } from './programs.ts'
@@ -63,6 +64,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     contactCommand,
     developmentCommand,
     doctorCommand,
+    moveCommand,
     guideCommand,
     whenCommand,
     understandCommand,

@@ -3,8 +3,10 @@ import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../base/config.ts'
+import { ZhibuError } from '../base/errors.ts'
 import { type Prisma, PrismaClient } from './client/client.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
+import { movingKey } from './moving.ts'
 import { isConflict, ReachesFurther, type Scope, takeScope } from './scope.ts'
 import { dialectOf, speaks } from './sql.ts'
 import { SqliteFactory } from './sqlite.ts'
@@ -38,7 +40,7 @@ const limits = { maxWait: 30_000, timeout: 120_000 }
  * Opens a database, makes the file or the tables if there are none, and brings it to this version.
  * @param address the path of a file, or postgres://…
  * @throws ZhibuError DATABASE_NEWER, DATABASE_DAMAGED, DATA_DIR_UNWRITABLE, DATABASE_UNREACHABLE, DATABASE_REFUSED,
- *   DATABASE_UNFIT
+ *   DATABASE_UNFIT, MOVE_UNFINISHED
  */
 export async function openDatabase(address: string): Promise<Database> {
   const prisma = isPostgres(address) ? await openPostgres(address) : await openFile(address)
@@ -60,7 +62,16 @@ async function openPostgres(url: string): Promise<Db> {
   await migratePostgres(url)
   const client = new PostgresClient({ adapter: new PostgresFactory(url), transactionOptions: limits })
   // Both clients are made from one file of models; what SQLite's can do, the other can too, and nothing more is used.
-  return speaks(client as unknown as Db, 'postgres')
+  const db = speaks(client as unknown as Db, 'postgres')
+  if (await db.setting.findUnique({ where: { key: movingKey } })) {
+    await db.$disconnect()
+    throw new ZhibuError(
+      'MOVE_UNFINISHED',
+      '这个 PostgreSQL 数据库只搬来了一半，还不能用。',
+      '请再运行一次 zhibu move，它会接着搬完；不搬了，就把 DATABASE_URL 留空。',
+    )
+  }
+  return db
 }
 
 /** What opening a database would still change in it: the names of the migrations. Changes nothing itself. */

@@ -3,6 +3,7 @@ import { DatabaseSync } from '@photostructure/sqlite'
 import { openDatabase, write } from '../../src/records/database.ts'
 import { lockDataDir } from '../../src/records/lock.ts'
 import { migrate } from '../../src/records/migrate.ts'
+import { move } from '../../src/records/move.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const forever = () => new Promise<void>(() => setInterval(() => {}, 1000))
@@ -36,6 +37,11 @@ const jobs: Record<string, (first: string, second: string) => Promise<void>> = {
     const { close } = await openDatabase(address)
     await close()
     say('opened')
+  },
+
+  async move(file, url) {
+    await move(file, url, (table, done, total) => say(`${table} ${done}/${total}`))
+    say('moved')
   },
 
   async migrate(file, folder) {
