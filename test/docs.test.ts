@@ -153,6 +153,10 @@ const notRun: [pattern: RegExp, reason: string][] = [
   [/^sudo systemctl\b/, 'changes the machine'],
   [/^docker\b/, 'needs a Docker daemon and the network'],
   [/^ssh\b/, 'needs another machine'],
+  [
+    /^(createuser|createdb|pg_dump|pg_restore|npx zhibu move)\b/,
+    'needs a PostgreSQL server; tried by test/database/move.test.ts',
+  ],
 ]
 /** It looks at the machine and the calendar, which may have something to put in order. */
 const mayComplain = /zhibu doctor/
