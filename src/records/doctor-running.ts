@@ -16,6 +16,12 @@ const lateMs = 10 * 60_000
 const fine = (title: string, detail: string): Finding => ({ ok: true, title, detail, next: '' })
 const bad = (title: string, detail: string, next: string): Finding => ({ ok: false, title, detail, next })
 
+/** Whether several processes share the work: none of them locks the folder, but each says there that it is alive. */
+export function runsShared({ DATA_DIR, REDIS_URL }: Config, now: Date): boolean {
+  const at = REDIS_URL === undefined ? undefined : readStatus(DATA_DIR)?.at
+  return at !== undefined && now.getTime() - at.getTime() < staleMs
+}
+
 /** How the bot that runs on the data is doing: what its own page shows, in lines. Changes nothing. */
 export async function examineRunning(
   config: Pick<Config, 'DATA_DIR' | 'DATABASE_URL'>,

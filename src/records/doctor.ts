@@ -9,7 +9,7 @@ import { type Clock, systemClock } from '../time/clock.ts'
 import { publishedCalendar, readHolidayYear } from '../time/holidays.ts'
 import { zoneOf } from '../time/zone.ts'
 import { databaseOf, isPostgres, mayHoldData, pendingAt } from './database.ts'
-import { examineRunning } from './doctor-running.ts'
+import { examineRunning, runsShared } from './doctor-running.ts'
 import type { Finding } from './finding.ts'
 import { readGuides } from './guides.ts'
 import { isLocked } from './lock.ts'
@@ -25,7 +25,7 @@ const bad = (detail: string, next: string): Outcome => ({ ok: false, detail, nex
 
 /** Looks at everything the program stands on and changes nothing. Never rejects: a check that breaks is a finding. */
 export async function examine(config: Config, clock: Clock = systemClock): Promise<Finding[]> {
-  const running = isLocked(config.DATA_DIR)
+  const running = isLocked(config.DATA_DIR) || runsShared(config, systemClock.now())
   const checks: [title: string, check: () => Outcome | Promise<Outcome>][] = [
     ['Node.js 版本', checkNode],
     ['数据文件夹', () => checkFolder(config.DATA_DIR)],

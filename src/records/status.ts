@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -109,13 +110,15 @@ export const told = (one: Process) => ({ ...one, connections: one.connections.ma
 /** Written whole or not at all: whoever reads meanwhile gets the old one. Throws where the disk does not take it. */
 export function writeStatus(dataDir: string, { at, demo, connections, processes }: Status): void {
   const file = fileIn(dataDir)
+  // Processes that share the folder do not write into each other's.
+  const fresh = `${file}.${randomUUID().slice(0, 8)}.new`
   const shown = connections.map(unshown)
   writeFileSync(
-    `${file}.new`,
+    fresh,
     `${JSON.stringify({ at, demo, connections: shown, processes: processes.map(told) }, null, 2)}\n`,
     { mode: 0o600 },
   )
-  renameSync(`${file}.new`, file)
+  renameSync(fresh, file)
 }
 
 /** What the bot wrote last; null where there is nothing that can be read. */
