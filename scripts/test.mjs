@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Redis } from 'ioredis'
 import pg from 'pg'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -21,6 +22,8 @@ const browsers = [
   '/usr/bin/google-chrome-stable',
 ]
 
+const redisUrl = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379'
+
 /** What some tests need from the machine. Without it they are left out, and this says so. */
 const needs = [
   {
@@ -35,6 +38,12 @@ const needs = [
     enable: 'start a PostgreSQL server (14 or later) and say where with TEST_POSTGRES_URL',
     variable: 'ZHIBU_TEST_DATABASE',
   },
+  {
+    what: 'several processes that share the work over Redis',
+    found: (await pongs(redisUrl)) && redisUrl,
+    enable: 'start a Redis server (6.2 or later) and say where with TEST_REDIS_URL',
+    variable: 'TEST_REDIS_URL',
+  },
 ]
 
 /** Whether there is a server at this address that lets us in. */
@@ -48,6 +57,20 @@ async function answers(connectionString) {
     return false
   } finally {
     await client.end().catch(() => {})
+  }
+}
+
+/** Whether there is a Redis at this address. */
+async function pongs(url) {
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null })
+  redis.on('error', () => {})
+  try {
+    await redis.connect()
+    return (await redis.ping()) === 'PONG'
+  } catch {
+    return false
+  } finally {
+    redis.disconnect()
   }
 }
 
