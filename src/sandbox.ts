@@ -10,6 +10,7 @@ export function furnish(db: Db): Promise<void> {
     const branches = await tx.organization.findMany({
       where: { kind: 'branch', dissolvedOn: null },
       select: { id: true, name: true },
+      orderBy: { id: 'asc' },
     })
     for (const { id, name } of branches) {
       const key = { platform_roomId: { platform, roomId: `branch-${id}` } }

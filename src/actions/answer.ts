@@ -168,7 +168,7 @@ async function sumUp(act: Act, activity: ActivityRow, roomId: number, branchId: 
     recipientKind: 'room',
     recipientId: roomId,
   } as const
-  const waiting = await act.tx.notice.findFirst({ where: { ...mine, state: 'due' } })
+  const waiting = await act.tx.notice.findFirst({ where: { ...mine, state: 'due' }, orderBy: { id: 'asc' } })
   if (waiting) {
     const latest = waiting.createdAt.getTime() + longestMs
     await act.tx.notice.update({

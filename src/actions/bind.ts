@@ -151,6 +151,7 @@ export async function recognize(act: Act, account: Account, organizationId: numb
       accounts: { none: { platform: account.platform, lastSeenAt: { gt: new Date(act.now.getTime() - alive) } } },
     },
     select: { id: true, name: true, label: true, branchId: true },
+    orderBy: { id: 'asc' },
   })
   const fitting = members.filter((one) => name.includes(one.name))
   // 李四喜 also contains 李四: the longer name is meant.
@@ -201,6 +202,7 @@ export const answerNewcomers: AnswerTo<'newcomers'> = async (act, { accountIds }
   const accounts = await act.tx.account.findMany({
     where: { id: { in: accountIds }, ...unbound },
     include: { claimedMember: true },
+    orderBy: { id: 'asc' },
   })
   const bound: string[] = []
   for (const account of accounts) {

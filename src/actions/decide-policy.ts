@@ -35,6 +35,7 @@ export async function decidePolicy(
   const below = await tx.organization.findMany({
     where: { path: { startsWith: path } },
     select: { id: true, name: true, kind: true, path: true, policies: true, dissolvedOn: true },
+    orderBy: { id: 'asc' },
   })
   const known = new Map<number, Level>(
     below.map((one) => [one.id, { name: one.name, decided: decidedSchema.parse(one.policies ?? {}) }]),

@@ -90,6 +90,7 @@ export async function dissolve(act: Act, node: TreeNode, membersLeave: boolean):
     where: { parentId: node.id, dissolvedOn: null, kind: { not: 'group' } },
     select: { name: true },
     take: 5,
+    orderBy: { id: 'asc' },
   })
   if (below.length > 0)
     throw treeRefused(
@@ -110,7 +111,11 @@ export async function dissolve(act: Act, node: TreeNode, membersLeave: boolean):
   if (node.kind === 'group') await tx.member.updateMany({ where: { groupId: node.id }, data: { groupId: null } })
   const revised = node.kind === 'group' && node.parentId !== null ? node.parentId : node.id
   await tx.organization.update({ where: { id: revised }, data: { rosterRevision: { increment: 1 } } })
-  const rooms = await tx.room.findMany({ where: { organization: inside }, select: { id: true, title: true } })
+  const rooms = await tx.room.findMany({
+    where: { organization: inside },
+    select: { id: true, title: true },
+    orderBy: { id: 'asc' },
+  })
   await tx.room.deleteMany({ where: { id: { in: rooms.map(({ id }) => id) } } })
   await act.audit(
     ...ids.map((id) => ({

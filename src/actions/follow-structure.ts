@@ -22,6 +22,7 @@ export async function followStructure(act: Act, programs: PlannedProgram[], held
   const again = await act.tx.activity.findMany({
     where: { state: 'cancelled', startsAt: { gt: act.now }, cancelReason: noCommittee },
     include: { program: { select: { rule: true } } },
+    orderBy: { id: 'asc' },
   })
   const back = again.filter(({ programId }) => programId !== null && held.has(programId))
   await redateActivities(

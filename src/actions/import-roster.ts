@@ -60,6 +60,7 @@ export async function importRoster(act: Act, people: RosterPerson[], options: Ro
     ...(await tx.organization.findMany({
       where: { kind: 'group', dissolvedOn: null, parentId: { in: branches.map(({ id }) => id) } },
       select: { id: true, kind: true },
+      orderBy: { id: 'asc' },
     })),
   ])
   return change

@@ -44,6 +44,7 @@ export async function pendingLeaves(act: Act, activityIds: number[]) {
   const pending = await act.tx.participation.findMany({
     where: { activityId: { in: activityIds }, activity: { state: { not: 'cancelled' } }, leaveState: 'requested' },
     include: { member: true },
+    orderBy: { id: 'asc' },
   })
   const mine = new Set<string>()
   for (const id of new Set(pending.map(({ activityId }) => activityId))) {

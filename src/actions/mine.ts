@@ -11,6 +11,7 @@ export async function showMine(act: Act): Promise<void> {
   const rows = await act.tx.participation.findMany({
     where: { memberId, expected: true, activity: { period: { startsWith: year }, state: 'held' } },
     select: { attendance: true },
+    orderBy: { id: 'asc' },
   })
   const count = (...kinds: string[]) =>
     rows.filter((row) => row.attendance !== null && kinds.includes(row.attendance)).length

@@ -83,6 +83,7 @@ async function tellMoved(act: Act, activity: ActivityRow, { keepAnswers, place }
   if (!keepAnswers) return
   const onLeave = await act.tx.participation.findMany({
     where: { activityId: activity.id, answer: { in: ['leave', 'decline'] } },
+    orderBy: { id: 'asc' },
   })
   for (const one of onLeave) {
     await act.ask('moved_leave', { activityId: activity.id }, { memberId: one.memberId })
@@ -101,6 +102,7 @@ async function forgetAnswers(act: Act, activity: ActivityRow): Promise<void> {
   const before = await act.tx.participation.findMany({
     where: { activityId: activity.id, answer: { not: null } },
     select: { memberId: true, answer: true, leaveState: true, reason: true },
+    orderBy: { id: 'asc' },
   })
   await act.tx.participation.updateMany({
     where: { activityId: activity.id },

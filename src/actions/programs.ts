@@ -36,7 +36,12 @@ export async function findProgram(act: Act, name: string, organizationId: number
   })
   const [first] = found
   if (!first) {
-    const known = await act.tx.program.findMany({ where, distinct: ['name'], select: { name: true } })
+    const known = await act.tx.program.findMany({
+      where,
+      distinct: ['name'],
+      select: { name: true },
+      orderBy: { id: 'asc' },
+    })
     const near = nearest(
       name,
       known.map((one) => one.name),

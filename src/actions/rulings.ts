@@ -72,7 +72,10 @@ export async function layDown(act: Act, outlook: Outlook): Promise<void> {
 }
 
 async function kindBelow(act: Act, { path }: Above, name: string): Promise<string> {
-  const found = await act.tx.program.findFirst({ where: { name, organization: { path: { startsWith: path } } } })
+  const found = await act.tx.program.findFirst({
+    where: { name, organization: { path: { startsWith: path } } },
+    orderBy: { id: 'asc' },
+  })
   if (found) return found.kind
   const near = nearest(
     name,
@@ -90,6 +93,7 @@ async function refuseFixedAbove(act: Act, { name: own, path }: Above, name: stri
   const fixed = await act.tx.localRule.findMany({
     where: { organizationId: { in: ids }, name, binding: true },
     include: { organization: { select: { name: true } } },
+    orderBy: { id: 'asc' },
   })
   const wanted = new Set([
     ...fieldsOf(laying.patch ?? {}).flatMap(withDay),

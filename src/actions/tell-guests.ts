@@ -13,6 +13,7 @@ export async function tellGuests(act: Act, activity: ActivityRow): Promise<void>
     where: { kind: 'guest_invited', ...of, recipientKind: 'member', state: 'sent' },
     select: { recipientId: true },
     distinct: ['recipientId'],
+    orderBy: { id: 'asc' },
   })
   const rows = told.map(({ recipientId }) => ({
     kind: 'guest_changed',

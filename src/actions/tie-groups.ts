@@ -21,7 +21,7 @@ export interface Tied {
 export async function tieGroups(act: Act, platform: string, names: readonly string[]): Promise<Tied> {
   const { tx, now } = act
   const organizations = await named(act, names)
-  const rooms = await tx.room.findMany({ where: { platform } })
+  const rooms = await tx.room.findMany({ where: { platform }, orderBy: { id: 'asc' } })
   const byRoomId = new Map(rooms.map((one) => [one.roomId, one]))
   const tied: Tied = { roomIds: new Map(), fresh: [], gone: [] }
   for (const { id, name } of organizations) {

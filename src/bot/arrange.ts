@@ -123,4 +123,5 @@ const explainedBefore = (act: Act, programs: readonly { id: number }[], period: 
   act.tx.explanation.findFirst({
     where: { programId: { in: programs.map(({ id }) => id) }, period },
     select: { programId: true, organizationId: true, period: true },
+    orderBy: { id: 'asc' },
   })

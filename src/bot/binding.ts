@@ -21,7 +21,7 @@ export async function memberCode(act: Act, scene: Scene, target: string): Promis
 
 /** "绑定码 机关二支部": for a group of an organization that the speaker may arrange for; of others nothing is told. */
 export async function roomCode(act: Act, target: string): Promise<void> {
-  const named = await act.tx.organization.findMany({ where: { name: target } })
+  const named = await act.tx.organization.findMany({ where: { name: target }, orderBy: { id: 'asc' } })
   const allowed = named.filter((one) => act.may('arrange', one.path))
   const [organization] = allowed
   if (organization && allowed.length === 1) await whisperCode(act, { kind: 'room', organizationId: organization.id })

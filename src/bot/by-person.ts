@@ -158,6 +158,7 @@ async function partyMembers(act: Act, speaker: Speaker, named: readonly Named[])
   const rows = await act.tx.member.findMany({
     where: { id: { in: ids }, branchId: speaker.branchId },
     select: { id: true, name: true, label: true, category: true },
+    orderBy: { id: 'asc' },
   })
   return [...new Set(ids)].flatMap((id) => {
     const row = rows.find((one) => one.id === id)

@@ -82,6 +82,7 @@ export async function sceneOf(act: Act, speaker: Speaker, rosterRevision: number
   const askedActivity = last?.causeKind === 'activity' ? Number(last.causeId) : null
   const checkIn = await tx.checkIn.findFirst({
     where: { activityId: { in: activities.map(({ id }) => id) }, opensAt: { lte: now }, closesAt: { gt: now } },
+    orderBy: { id: 'asc' },
   })
   const pending = await tx.participation.findMany({
     where: {

@@ -136,6 +136,7 @@ async function within(
       where: given ? { id: given.id } : { parentId: null, dissolvedOn: null },
       select: { id: true, name: true, path: true },
       take: 2,
+      orderBy: { id: 'asc' },
     })
     const [organization] = tops
     if (!organization || tops.length > 1)

@@ -208,7 +208,10 @@ async function into(io: Io, name: string, options: Options): Work {
   return withDataInUse(io, async (data) => {
     const branch = await oneOrganization(data.db, options)
     await operate(data, dryRun, async (act) => {
-      const here = await act.tx.member.findFirst({ where: { branchId: branch.id, name, leftOn: null } })
+      const here = await act.tx.member.findFirst({
+        where: { branchId: branch.id, name, leftOn: null },
+        orderBy: { id: 'asc' },
+      })
       if (here)
         throw new ZhibuError(
           'TRANSFER_REFUSED',

@@ -53,6 +53,7 @@ export async function visitsOf(
       activity: { state: 'held', startsAt: { gte: span.from, lt: span.until } },
     },
     select: { memberId: true, branchId: true, activity: { select: { startsAt: true } } },
+    orderBy: { id: 'asc' },
   })
   const found = new Map<string, { times: number; last: Date }>()
   for (const { memberId, branchId, activity } of rows) {

@@ -47,6 +47,7 @@ export async function attendanceOf(tx: Tx, branch: Branch, year: number, zone: Z
     tx.makeUp.findMany({
       where: { state: 'done', activity: { ...activity, records: { some: { branchId: branch.id } } } },
       select: { activityId: true, memberId: true },
+      orderBy: { id: 'asc' },
     }),
   ])
   const expected = new Set(entries.map((one) => `${one.activityId}:${one.memberId}`))

@@ -171,6 +171,7 @@ export async function recordedTitles(tx: Tx, branchIds: number[]): Promise<strin
     where: { records: { some: { branchId: { in: branchIds } } } },
     distinct: ['title'],
     select: { title: true },
+    orderBy: { id: 'asc' },
   })
   return rows.map((row) => row.title)
 }

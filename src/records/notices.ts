@@ -123,7 +123,7 @@ export async function nextDue(tx: Tx): Promise<{ dueAt: Date; kind: string } | n
 /** After a restart: what was claimed is due again; what was being sent has an unknown outcome. Returns the unknown ones. */
 export async function recoverNotices(tx: Tx): Promise<number[]> {
   await tx.notice.updateMany({ where: { state: 'claimed' }, data: { state: 'due', leaseUntil: null } })
-  const cutOff = await tx.notice.findMany({ where: { state: 'sending' }, select: { id: true } })
+  const cutOff = await tx.notice.findMany({ where: { state: 'sending' }, select: { id: true }, orderBy: { id: 'asc' } })
   await tx.notice.updateMany({
     where: { state: 'sending' },
     data: { state: 'unconfirmed', outcome: '发送时程序中断，不知道对方收到没有' },
@@ -206,7 +206,10 @@ export async function holdClaim(tx: Tx, id: number, until: Date): Promise<void> 
 
 /** What is being sent since before then, although every send has its time limit: nobody will write down what became of it. */
 export async function recoverStuck(tx: Tx, before: Date): Promise<Notice[]> {
-  const stuck = await tx.notice.findMany({ where: { state: 'sending', sentAt: { lt: before } } })
+  const stuck = await tx.notice.findMany({
+    where: { state: 'sending', sentAt: { lt: before } },
+    orderBy: { id: 'asc' },
+  })
   if (stuck.length > 0)
     await tx.notice.updateMany({
       where: { id: { in: stuck.map(({ id }) => id) }, state: 'sending' },

@@ -7,6 +7,7 @@ export async function policyLevels(tx: Tx, path: string): Promise<Level[]> {
   const above = await tx.organization.findMany({
     where: { id: { in: path.split('/').filter(Boolean).map(Number) } },
     select: { name: true, path: true, policies: true },
+    orderBy: { id: 'asc' },
   })
   return above
     .sort((a, b) => a.path.length - b.path.length)
@@ -22,6 +23,7 @@ export async function policiesAlong(tx: Tx, paths: readonly string[]): Promise<M
   const decided = await tx.organization.findMany({
     where: { policies: { not: Prisma.DbNull } },
     select: { id: true, name: true, policies: true },
+    orderBy: { id: 'asc' },
   })
   const levels = new Map(
     decided

@@ -67,6 +67,7 @@ export async function programNames(tx: Tx, path: string): Promise<string[]> {
   const programs = await tx.program.findMany({
     where: { organizationId: { in: path.split('/').filter(Boolean).map(Number) }, enabled: true, kind: 'custom' },
     select: { name: true },
+    orderBy: { id: 'asc' },
   })
   return programs.map(({ name }) => name)
 }

@@ -11,7 +11,10 @@ export async function openQuestion(
 ): Promise<void> {
   // Asking the same thing again replaces the earlier question.
   const { memberId, conversation, kind } = question
-  const open = await tx.question.findMany({ where: { memberId, conversation, kind, settledAt: null } })
+  const open = await tx.question.findMany({
+    where: { memberId, conversation, kind, settledAt: null },
+    orderBy: { id: 'asc' },
+  })
   const same = open.filter((one) => isDeepStrictEqual(one.facts, question.facts)).map((one) => one.id)
   await tx.question.updateMany({ where: { id: { in: same } }, data: { settledAt: question.askedAt } })
   await tx.question.create({ data: question })

@@ -72,6 +72,7 @@ export const gone = (tx: Tx, branchId: number) =>
       member: { branchId: { not: branchId } },
     },
     select: { toName: true, member: { select: { name: true, label: true, staffNo: true } } },
+    orderBy: { id: 'asc' },
   })
 
 /**

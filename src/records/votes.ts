@@ -31,6 +31,7 @@ export async function votersOf(
     tx.participation.findMany({
       where: { activityId: activity.id, branchId, voting: true },
       select: { memberId: true },
+      orderBy: { id: 'asc' },
     }),
   ])
   const frozen = new Set(counted.map(({ memberId }) => memberId))
@@ -83,6 +84,7 @@ export const hostsOf = async (tx: Tx, branchId: number): Promise<{ name: string;
       name: true,
       positions: { where: { organizationId: branchId, role: { in: [...committeeRoles] } }, select: { role: true } },
     },
+    orderBy: { id: 'asc' },
   })
   return members.map(({ name, positions }) => ({
     name,

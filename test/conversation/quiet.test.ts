@@ -71,6 +71,7 @@ describe('after a standstill', () => {
     // As a crash leaves it: marked as being sent, no outcome.
     const sent = await branch.db.notice.findFirstOrThrow({
       where: { stage: 'announcement', recipientKind: 'room', state: 'sent' },
+      orderBy: { id: 'asc' },
     })
     await branch.db.notice.update({ where: { id: sent.id }, data: { state: 'sending' } })
     branch.group.heard()

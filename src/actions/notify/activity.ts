@@ -51,6 +51,7 @@ export const activityRefreshers: Refreshers = {
         stage: 'announcement',
         recipientKind: 'organization',
       },
+      orderBy: { id: 'asc' },
     })
     const secretary = await officerOf(act.tx, activity, activity.organizationId)
     const again =
