@@ -10,6 +10,8 @@ import { setting } from '../support/town.ts'
 /** Processes of one installation, all in this one. */
 async function crew(here: Installation, prefix = newPrefix()) {
   const { config, database } = here
+  // Gone when all of them have stopped.
+  const door = await redisDoor(prefix)
   const start = async (role: Role) => {
     const settings = readPlatforms(config)
     const scan = () => {}
@@ -17,7 +19,7 @@ async function crew(here: Installation, prefix = newPrefix()) {
     onTestFinished(() => started.stop())
     return started
   }
-  return { start, prefix }
+  return { start, door }
 }
 
 const asks = (here: Installation, index: number, text = '帮助') => {
@@ -67,8 +69,7 @@ describe.skipIf(noServers)('several processes', () => {
 
   test('go on where Redis was emptied, and everything is answered once', { timeout: 90_000 }, async () => {
     const here = await installation()
-    const { start, prefix } = await crew(here)
-    const door = await redisDoor(prefix)
+    const { start, door } = await crew(here)
     const gateway = await start('gateway')
     await start('scheduler')
     await vi.waitFor(() => expect(gateway.connections()[0]?.up).toBe(true))
