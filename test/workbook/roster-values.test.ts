@@ -128,14 +128,11 @@ describe('other columns', () => {
     expect(people[0]).toMatchObject(expected)
   })
 
-  test.each<Written>(['群众', '共青团员', '非党员', null, 1])(
-    '人员类别 %s is asked about',
-    async (written) => {
-      const { people, problems } = await readRoster(table(['姓名', '人员类别'], ['张三', written]))
-      expect(people).toEqual([])
-      expect(problems).toMatchObject([{ row: 2, column: '人员类别' }])
-    },
-  )
+  test.each<Written>(['群众', '共青团员', '非党员', null, 1])('人员类别 %s is asked about', async (written) => {
+    const { people, problems } = await readRoster(table(['姓名', '人员类别'], ['张三', written]))
+    expect(people).toEqual([])
+    expect(problems).toMatchObject([{ row: 2, column: '人员类别' }])
+  })
 
   test.each<[string, string, string]>([
     ['张 三', '张三', ''],

@@ -47,7 +47,8 @@ const refreshers: Refreshers = {
   ...arrangingRefreshers,
   ...duesRefreshers,
   ...filingRefreshers,
-  ...otherRefreshers, ...peopleRefreshers,
+  ...otherRefreshers,
+  ...peopleRefreshers,
   ...rosterRefreshers,
   ...termRefreshers,
 }
