@@ -1,5 +1,5 @@
 import { beginAct, type Setting } from './actions/act.ts'
-import { type Tied, tieGroups } from './actions/tie-groups.ts'
+import { type Tied, tieGroups } from './actions/tree/tie-groups.ts'
 import type { Config } from './base/config.ts'
 import { ZhibuError } from './base/errors.ts'
 import type { Log } from './base/log.ts'

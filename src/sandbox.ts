@@ -1,4 +1,4 @@
-import { roleWords } from './life/roles.ts'
+import { roleWords } from './life/people/roles.ts'
 import type { Db, Tx } from './records/database.ts'
 import { write } from './records/database.ts'
 

@@ -1,6 +1,6 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import { beginAct } from '../../src/actions/act.ts'
-import { planAhead } from '../../src/actions/plan.ts'
+import { planAhead } from '../../src/actions/planning/plan.ts'
 import { startApp } from '../../src/app.ts'
 import { makeLog } from '../../src/base/log.ts'
 import type { ChatPort, Receive } from '../../src/chat/port.ts'

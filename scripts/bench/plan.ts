@@ -1,6 +1,6 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import { beginAct } from '../../src/actions/act.ts'
-import { planAhead } from '../../src/actions/plan.ts'
+import { planAhead } from '../../src/actions/planning/plan.ts'
 import { databaseFile, openDatabase, write } from '../../src/records/database.ts'
 import { branches, copyOf, county, inserter, openBare, type Rows, rowsOf, setting } from './county.ts'
 import { type Benchmark, compare, type Measure, repeat, timed } from './harness.ts'

@@ -1,5 +1,5 @@
 import type { Guide } from '../life/guide.ts'
-import { type Held, may, mayAnywhere, type Right } from '../life/rights.ts'
+import { type Held, may, mayAnywhere, type Right } from '../life/people/rights.ts'
 import type { Tx } from '../records/database.ts'
 import { insertNotices, type NoticeRow } from '../records/notices.ts'
 import { openQuestion } from '../records/questions.ts'

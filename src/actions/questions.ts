@@ -1,7 +1,7 @@
-import type { GradeToKeep } from '../life/appraisal.ts'
 import type { StepToKeep } from '../life/development/progress.ts'
-import type { Patch } from '../life/inheritance.ts'
-import type { Count, Exclusion } from '../life/voting.ts'
+import type { Count, Exclusion } from '../life/meeting/voting.ts'
+import type { GradeToKeep } from '../life/people/appraisal.ts'
+import type { Patch } from '../life/programs/inheritance.ts'
 import type { Month } from '../time/days.ts'
 import type { Day } from '../time/zone.ts'
 

@@ -1,4 +1,4 @@
-import type { Right } from '../life/rights.ts'
+import type { Right } from '../life/people/rights.ts'
 import type { Act } from './act.ts'
 
 /** A clear no to somebody who lacks a right, privately: who may do it instead. */

@@ -1,7 +1,7 @@
 import { type ActivityRow, placeOf } from '../records/activities.ts'
 import type { ActivityFacts } from '../talk/say/activity.ts'
 import { periodInWords } from '../time/days.ts'
-import { isToldAlone, whomOf } from './audience.ts'
+import { isToldAlone, whomOf } from './activity/audience.ts'
 
 /** "12月主题党日", "四季度名师大讲堂", "12月第2次支委会"; of several sessions "12月主题党日第2场". */
 export function titleOf(activity: {

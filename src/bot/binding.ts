@@ -1,6 +1,6 @@
 import type { Act } from '../actions/act.ts'
-import { whisperCode } from '../actions/hand-out.ts'
-import { findPeople, fullName } from '../talk/names.ts'
+import { whisperCode } from '../actions/people/hand-out.ts'
+import { findPeople, fullName } from '../talk/people/names.ts'
 import type { Scene } from './context.ts'
 
 /** "绑定码 王五": for somebody of the speaker's own branch. */

@@ -1,6 +1,6 @@
 import type { Act } from '../actions/act.ts'
-import type { Right } from '../life/rights.ts'
-import type { CommandName } from '../talk/commands.ts'
+import type { Right } from '../life/people/rights.ts'
+import type { CommandName } from '../talk/commands/read.ts'
 
 /** What a command needs; those that are not named here everybody may give. */
 export const rightFor: { [K in CommandName]?: Right } = {

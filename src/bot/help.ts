@@ -1,5 +1,5 @@
 import type { Act } from '../actions/act.ts'
-import { type CommandName, commandHelp, type HelpTopic } from '../talk/commands.ts'
+import { type CommandName, commandHelp, type HelpTopic } from '../talk/commands/read.ts'
 import { mayGive } from './command-rights.ts'
 import type { Speaker } from './context.ts'
 

@@ -1,5 +1,5 @@
 import { normalize } from '../base/text.ts'
-import { roleWords } from '../life/roles.ts'
+import { roleWords } from '../life/people/roles.ts'
 import type { Tx } from '../records/database.ts'
 import { rosterOf } from '../records/members.ts'
 import type { Person } from '../talk/meaning.ts'

@@ -1,10 +1,10 @@
 import type { Act } from '../actions/act.ts'
-import { proposeFiling } from '../actions/filing.ts'
-import { showFilings } from '../actions/filing-status.ts'
-import { showMonth, showOne } from '../actions/month-overview.ts'
-import { proposeReminder, showBehind } from '../actions/remind.ts'
-import { showPlan } from '../actions/year-plan.ts'
-import type { Command } from '../talk/commands.ts'
+import { proposeFiling } from '../actions/committee/filing.ts'
+import { showFilings } from '../actions/committee/filing-status.ts'
+import { showMonth, showOne } from '../actions/committee/month-overview.ts'
+import { proposeReminder, showBehind } from '../actions/committee/remind.ts'
+import { showPlan } from '../actions/committee/year-plan.ts'
+import type { Command } from '../talk/commands/read.ts'
 
 type PlanCommand = Extract<
   Command,

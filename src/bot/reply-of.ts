@@ -1,4 +1,4 @@
-import type { Answering } from '../actions/answer.ts'
+import type { Answering } from '../actions/activity/answer.ts'
 import type { MeaningItem } from '../talk/meaning.ts'
 
 /** The answer to an activity that one item of a message amounts to; null where it is none. */

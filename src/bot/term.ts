@@ -1,10 +1,10 @@
 import type { Act } from '../actions/act.ts'
-import { approveElection, reportElection } from '../actions/election.ts'
-import { moveTerm } from '../actions/move-term.ts'
-import { showTerm } from '../actions/term.ts'
-import { Names } from '../life/tree-names.ts'
+import { approveElection, reportElection } from '../actions/tree/election.ts'
+import { moveTerm } from '../actions/tree/move-term.ts'
+import { showTerm } from '../actions/tree/term.ts'
+import { Names } from '../life/tree/tree-names.ts'
 import { allNodes } from '../records/tree.ts'
-import type { Command } from '../talk/commands.ts'
+import type { Command } from '../talk/commands/read.ts'
 import type { Speaker } from './context.ts'
 
 type TermCommand = Extract<Command, { name: 'term' | 'term_done' | 'term_approve' | 'term_move' }>

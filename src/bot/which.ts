@@ -1,9 +1,9 @@
 import type { Act } from '../actions/act.ts'
-import { mayFor } from '../actions/audience.ts'
+import { mayFor } from '../actions/activity/audience.ts'
 import { readInteger } from '../base/numerals.ts'
-import type { Right } from '../life/rights.ts'
+import type { Right } from '../life/people/rights.ts'
 import { type ActivityRow, recentlyClosed } from '../records/activities.ts'
-import type { Topic } from '../talk/commands.ts'
+import type { Topic } from '../talk/commands/read.ts'
 import { covers } from '../time/days.ts'
 import type { Scene, Speaker } from './context.ts'
 

@@ -30,7 +30,7 @@ export function bindCommand(io: Io, finish: Finish): Command {
 
 async function bindRoom(io: Io, where: { branch?: string; committee?: string }): Work {
   const { oneOrganization, operate, whose, withDataInUse } = await import('./data.ts')
-  const { handOutCode } = await import('../actions/bind.ts')
+  const { handOutCode } = await import('../actions/people/bind.ts')
   return withDataInUse(io, async (data) => {
     const { id, name } = await oneOrganization(data.db, where)
     const { code, days } = await operate(data, false, (act) => handOutCode(act, { kind: 'room', organizationId: id }))
@@ -47,8 +47,8 @@ async function bindRoom(io: Io, where: { branch?: string; committee?: string }):
 
 async function bindMember(io: Io, name: string, where: { branch?: string }): Work {
   const { oneOrganization, operate, whose, withDataInUse } = await import('./data.ts')
-  const { handOutCode } = await import('../actions/bind.ts')
-  const { calledName } = await import('../life/roster.ts')
+  const { handOutCode } = await import('../actions/people/bind.ts')
+  const { calledName } = await import('../life/people/roster.ts')
   const { rosterOf } = await import('../records/members.ts')
   return withDataInUse(io, async (data) => {
     const branch = await oneOrganization(data.db, where)
@@ -83,8 +83,8 @@ async function bindMember(io: Io, name: string, where: { branch?: string }): Wor
 /** A list to pass on: one line for everybody on the roster who has no account yet. */
 async function bindMembers(io: Io, where: { branch?: string }): Work {
   const { oneOrganization, operate, whose, withDataInUse } = await import('./data.ts')
-  const { handOutCode } = await import('../actions/bind.ts')
-  const { calledName } = await import('../life/roster.ts')
+  const { handOutCode } = await import('../actions/people/bind.ts')
+  const { calledName } = await import('../life/people/roster.ts')
   return withDataInUse(io, async (data) => {
     const branch = await oneOrganization(data.db, where)
     const members = await data.db.member.findMany({

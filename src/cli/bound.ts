@@ -32,8 +32,8 @@ interface RoomOptions {
 
 async function showRooms(io: Io, { off, quiet, announce }: RoomOptions): Work {
   const { operate, whose, withDataInUse } = await import('./data.ts')
-  const { unbindRoom } = await import('../actions/bind.ts')
-  const { announceIn } = await import('../actions/bindings.ts')
+  const { unbindRoom } = await import('../actions/people/bind.ts')
+  const { announceIn } = await import('../actions/people/bindings.ts')
   return withDataInUse(io, async (data) => {
     if (off !== undefined) {
       const gone = await operate(data, false, (act) => unbindRoom(act, numberOf(off)))
@@ -73,8 +73,8 @@ export const accountsCommand = (io: Io, finish: Finish): Command =>
 
 async function showAccounts(io: Io, { branch: name, off }: { branch?: string; off?: string }): Work {
   const { oneOrganization, operate, whose, withDataInUse } = await import('./data.ts')
-  const { unbindAccount } = await import('../actions/bindings.ts')
-  const { calledName } = await import('../life/roster.ts')
+  const { unbindAccount } = await import('../actions/people/bindings.ts')
+  const { calledName } = await import('../life/people/roster.ts')
   return withDataInUse(io, async (data) => {
     if (off !== undefined) {
       const gone = await operate(data, false, (act) => unbindAccount(act, numberOf(off)))

@@ -41,7 +41,7 @@ export const contactCommand = (io: Io, finish: Finish): Command => {
 async function list(io: Io): Work {
   const { withDataInUse } = await import('./data.ts')
   const { contactsBelow } = await import('../records/contacts.ts')
-  const { calledName } = await import('../life/roster.ts')
+  const { calledName } = await import('../life/people/roster.ts')
   return withDataInUse(io, async ({ db }) => {
     const contacts = await contactsBelow(db, '/')
     await io.out(
@@ -57,7 +57,7 @@ async function list(io: Io): Work {
 
 async function change(io: Io, name: string, options: Options, on: boolean): Work {
   const { oneOrganization, operate, withDataInUse } = await import('./data.ts')
-  const { setContact } = await import('../actions/contacts.ts')
+  const { setContact } = await import('../actions/people/contacts.ts')
   const { membersNamed } = await import('../records/contacts.ts')
   return withDataInUse(io, async (data) => {
     const branch = await oneOrganization(data.db, options)

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { ZhibuError } from '../base/errors.ts'
 import { quoted } from '../base/nearest.ts'
-import { institution } from '../life/catalogue.ts'
 import { builtInEditions } from '../life/development/editions.ts'
 import { type Edition, readEdition, type Step } from '../life/development/steps.ts'
+import { institution } from '../life/programs/catalogue.ts'
 import { type Where, whose } from './data.ts'
 import { command, examples } from './help.ts'
 import type { Finish, Io, Work } from './io.ts'
@@ -140,7 +140,7 @@ async function use(io: Io, version: string, options: BelowOptions & Where): Work
         binding: options.binding ?? false,
       },
     )
-  const { changeProgram, findProgram } = await import('../actions/programs.ts')
+  const { changeProgram, findProgram } = await import('../actions/programs/programs.ts')
   return withDataInUse(io, async (data) => {
     const branch = await oneOrganization(data.db, options)
     const dryRun = options.dryRun ?? false

@@ -1,4 +1,4 @@
-import { appraisedYear } from '../life/appraisal.ts'
+import { appraisedYear } from '../life/people/appraisal.ts'
 import { monthOf } from '../time/days.ts'
 import type { Data } from './data.ts'
 import { type Made, type Options, perBranch, workbook, yearOf } from './export-made.ts'

@@ -135,7 +135,7 @@ async function dues(data: Data, options: Options): Promise<Made[]> {
 /** All branches on one sheet, as one file is what is imported again. */
 async function roster(data: Data, options: Options): Promise<Made[]> {
   const { branchesOf } = await import('./data.ts')
-  const { exportRoster } = await import('../actions/export-roster.ts')
+  const { exportRoster } = await import('../actions/tree/export-roster.ts')
   const { rosterSheet } = await import('../records/workbook/roster-sheet.ts')
   const { writeSheets } = await workbook()
   const branches = await branchesOf(data.db, options.branch)

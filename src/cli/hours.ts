@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { ruleInvalid } from '../life/check-rule.ts'
+import { ruleInvalid } from '../life/programs/check-rule.ts'
 import { command, examples } from './help.ts'
 import type { Finish, Io, Work } from './io.ts'
 import { hourOf } from './program-options.ts'
@@ -31,7 +31,7 @@ async function changeOrShow(io: Io, options: Options): Work {
     ...(perDay === undefined ? {} : { perDay: Number(perDay) }),
   }
   const { oneOrganization, operate, whose, withDataInUse } = await import('./data.ts')
-  const { changeHours, hoursOf } = await import('../actions/organization.ts')
+  const { changeHours, hoursOf } = await import('../actions/programs/organization.ts')
   return withDataInUse(io, async (data) => {
     const organization = await oneOrganization(data.db, options)
     const changes = Object.keys(patch).length > 0

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import type { Effect } from '../actions/year-plan.ts'
+import type { Effect } from '../actions/committee/year-plan.ts'
 import { ZhibuError } from '../base/errors.ts'
-import { type Patch, patchOf as partsOf } from '../life/inheritance.ts'
-import { whenInWords } from '../life/plan-changes.ts'
-import type { PlanEntry } from '../life/plan-entry.ts'
+import { whenInWords } from '../life/planning/plan-changes.ts'
+import type { PlanEntry } from '../life/planning/plan-entry.ts'
+import { type Patch, patchOf as partsOf } from '../life/programs/inheritance.ts'
 import { belowLine, changeLine, titleOf } from '../talk/say/plan.ts'
 import type { Data, Where } from './data.ts'
 import { refuseExisting, writeOutput } from './files.ts'
@@ -44,7 +44,7 @@ export const planCommand = (io: Io, finish: Finish): Command =>
 
 async function showPlan(io: Io, options: Options): Work {
   const { oneOrganization, operate, whose, withDataInUse } = await import('./data.ts')
-  const { organizationOf, planOf, planWith } = await import('../actions/year-plan.ts')
+  const { organizationOf, planOf, planWith } = await import('../actions/committee/year-plan.ts')
   const proposed = (options.with ?? []).map(proposal)
   const { out, force = false } = options
   if (out !== undefined) refuseExisting([out], force)

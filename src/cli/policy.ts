@@ -11,7 +11,7 @@ import {
   policyTable,
   readPolicyChoice,
   readPolicyName,
-} from '../life/policies.ts'
+} from '../life/programs/policies.ts'
 import { type Where, whose } from './data.ts'
 import { command, examples } from './help.ts'
 import type { Finish, Io, Work } from './io.ts'
@@ -99,7 +99,7 @@ async function decide(io: Io, title: string, word: string | null, options: Optio
     )
   const { binding = false, dryRun = false } = options
   const { operate } = await import('./data.ts')
-  const { decidePolicy } = await import('../actions/decide-policy.ts')
+  const { decidePolicy } = await import('../actions/programs/decide-policy.ts')
   return within(io, options, async ({ data, organization }) => {
     const decision = value === null ? null : { value, binding }
     const { before, after, changed, keeps } = await operate(data, dryRun, (act) =>

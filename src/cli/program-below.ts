@@ -1,4 +1,4 @@
-import type { Laying } from '../actions/rulings.ts'
+import type { Laying } from '../actions/programs/rulings.ts'
 import { ZhibuError } from '../base/errors.ts'
 import { ruleChangeHead, ruleChangeLines } from '../talk/say/programs.ts'
 import { type Where, whose } from './data.ts'
@@ -20,8 +20,8 @@ export async function layBelow(io: Io, name: string, options: BelowOptions, layi
       '请加上 --committee 名称，例如 --committee 机关党委 --below。',
     )
   const { operate, organizationNamed, withDataInUse } = await import('./data.ts')
-  const { foreseeRuling, foreseeTakingBack, layDown } = await import('../actions/rulings.ts')
-  const { ruleChangeFacts } = await import('../actions/rule-facts.ts')
+  const { foreseeRuling, foreseeTakingBack, layDown } = await import('../actions/programs/rulings.ts')
+  const { ruleChangeFacts } = await import('../actions/programs/rule-facts.ts')
   return withDataInUse(io, async (data) => {
     const given = await organizationNamed(data.db, { committee })
     const facts = await operate(data, dryRun, async (act) => {

@@ -1,5 +1,5 @@
-import { catalogue, isDated } from '../life/catalogue.ts'
-import { activityRule } from '../life/programs.ts'
+import { catalogue, isDated } from '../life/programs/catalogue.ts'
+import { activityRule } from '../life/programs/programs.ts'
 import { rhythmInWords } from '../time/rhythm.ts'
 import { whose } from './data.ts'
 import type { Io, Work } from './io.ts'

@@ -1,9 +1,9 @@
 import type { Act } from '../actions/act.ts'
-import type { ProgramEffect, ProgramRow } from '../actions/programs.ts'
+import type { ProgramEffect, ProgramRow } from '../actions/programs/programs.ts'
 import { ZhibuError } from '../base/errors.ts'
-import { institutionNamed } from '../life/catalogue.ts'
-import { ruleInvalid } from '../life/check-rule.ts'
-import { patchOf as asPatch } from '../life/inheritance.ts'
+import { institutionNamed } from '../life/programs/catalogue.ts'
+import { ruleInvalid } from '../life/programs/check-rule.ts'
+import { patchOf as asPatch } from '../life/programs/inheritance.ts'
 import { type Data, type Organization, whose } from './data.ts'
 import type { Io, Work } from './io.ts'
 import { type BelowOptions, layBelow } from './program-below.ts'
@@ -50,7 +50,7 @@ async function withProgram(
   found: (act: Act, name: string, organization: Organization) => Promise<unknown> = async () => {},
 ): Work {
   const { operate, organizationNamed, withDataInUse } = await import('./data.ts')
-  const { findProgram } = await import('../actions/programs.ts')
+  const { findProgram } = await import('../actions/programs/programs.ts')
   return withDataInUse(io, async (data) => {
     const organization = await organizationNamed(data.db, options)
     const effect = await operate(data, options.dryRun ?? false, async (act) => {
@@ -73,7 +73,7 @@ export async function setProgram(io: Io, name: string, options: Options): Work {
     )
   }
   if (options.below) return layBelow(io, name, options, { patch: patchBelow(name, rules), ...bindingOf(options) })
-  const { changeProgram } = await import('../actions/programs.ts')
+  const { changeProgram } = await import('../actions/programs/programs.ts')
   return withProgram(io, name, options, async (act, program) => {
     const patch = asPatch(patchOf(rules, program.kind === 'dues' ? 'dues' : 'activity'))
     const effect = await changeProgram(act, program, patch)
@@ -89,7 +89,7 @@ async function keepPlace(
 ): Promise<void> {
   if (place === undefined) return
   if (place.trim() === '' || [...place].length > 60) throw ruleInvalid('地点应当有 1 到 60 个字')
-  const { changePlace } = await import('../actions/organization.ts')
+  const { changePlace } = await import('../actions/programs/organization.ts')
   await changePlace(act, organization, place.trim())
 }
 
@@ -99,7 +99,7 @@ export async function newProgram(io: Io, name: string, options: Options): Work {
   const quarterly = every === undefined || every === '月' ? {} : { every }
   const patch = asPatch(patchOf({ ...rules, ...quarterly }, 'activity'))
   const { oneOrganization, operate, withDataInUse } = await import('./data.ts')
-  const { addProgram } = await import('../actions/programs.ts')
+  const { addProgram } = await import('../actions/programs/programs.ts')
   return withDataInUse(io, async (data) => {
     const organization: Organization = await oneOrganization(data.db, options)
     const program = await operate(data, options.dryRun ?? false, async (act) => {
@@ -116,7 +116,7 @@ export async function newProgram(io: Io, name: string, options: Options): Work {
 
 export async function turn(io: Io, name: string, enabled: boolean, options: Options): Work {
   if (options.below) return layBelow(io, name, options, { enabled, ...bindingOf(options) })
-  const { switchProgram, switchOnNew } = await import('../actions/programs.ts')
+  const { switchProgram, switchOnNew } = await import('../actions/programs/programs.ts')
   if (!enabled) return withProgram(io, name, options, (act, program) => switchProgram(act, program, enabled))
   // What the catalogue knows may be switched on where it never was.
   return withProgram(io, name, options, (act, program) => switchProgram(act, program, enabled), switchOnNew)
@@ -124,7 +124,7 @@ export async function turn(io: Io, name: string, enabled: boolean, options: Opti
 
 export async function giveUp(io: Io, name: string, options: Options): Work {
   if (options.below) return layBelow(io, name, options, 'take_back')
-  const { resetProgram } = await import('../actions/programs.ts')
+  const { resetProgram } = await import('../actions/programs/programs.ts')
   return withProgram(io, name, options, resetProgram)
 }
 

@@ -1,4 +1,4 @@
-import { ruleInvalid } from '../life/check-rule.ts'
+import { ruleInvalid } from '../life/programs/check-rule.ts'
 import type { HolidayPolicy } from '../time/cadence.ts'
 import type { Every } from '../time/days.ts'
 import { type Rhythm, type RhythmRead, readEvery, readRhythm } from '../time/rhythm.ts'

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import type { RosterOptions } from '../actions/import-roster.ts'
-import type { PersonChange, RosterChange } from '../actions/roster-change.ts'
+import type { RosterOptions } from '../actions/tree/import-roster.ts'
+import type { PersonChange, RosterChange } from '../actions/tree/roster-change.ts'
 import { type Config, readConfig } from '../base/config.ts'
 import { ZhibuError } from '../base/errors.ts'
-import { roleWords } from '../life/roles.ts'
-import { categoryWords, type RosterPerson } from '../life/roster.ts'
+import { roleWords } from '../life/people/roles.ts'
+import { categoryWords, type RosterPerson } from '../life/people/roster.ts'
 import { readInput, refuseExisting, writeOutput } from './files.ts'
 import { command, examples } from './help.ts'
 import type { Finish, Io, Work } from './io.ts'
@@ -120,7 +120,7 @@ async function importPeople(
 ): Promise<RosterChange> {
   const { databaseFile, databaseOf, mayHoldData } = await import('../records/database.ts')
   const { operate, withDatabase } = await import('./data.ts')
-  const { importRoster } = await import('../actions/import-roster.ts')
+  const { importRoster } = await import('../actions/tree/import-roster.ts')
   const own = databaseOf(config)
   const scratch = options.dryRun && !mayHoldData(own) ? mkdtempSync(join(tmpdir(), 'zhibu-')) : null
   try {

@@ -81,7 +81,7 @@ function letterOf({ letter = '', dues = '' }: Options): { letterOn: string; dues
 async function list(io: Io, options: Options): Work {
   const { organizationNamed, withDataInUse } = await import('./data.ts')
   const { openTransfers } = await import('../records/transfers.ts')
-  const { calledName } = await import('../life/roster.ts')
+  const { calledName } = await import('../life/people/roster.ts')
   return withDataInUse(io, async ({ db }) => {
     const branch = await organizationNamed(db, options)
     const at =
@@ -106,7 +106,7 @@ async function list(io: Io, options: Options): Work {
 async function out(io: Io, name: string, options: Options): Work {
   const letter = letterOf(options)
   const { oneOrganization, operate, withDataInUse } = await import('./data.ts')
-  const { destinationOf, letterFacts, sendLetter } = await import('../actions/transfer.ts')
+  const { destinationOf, letterFacts, sendLetter } = await import('../actions/people/transfer.ts')
   const { membersNamed } = await import('../records/contacts.ts')
   const { openTransferOf } = await import('../records/transfers.ts')
   const { dryRun = false, to = '' } = options
@@ -156,7 +156,7 @@ async function out(io: Io, name: string, options: Options): Work {
 /** The one letter under way of that name. @throws ZhibuError TRANSFER_REFUSED */
 async function underWay(act: Act, name: string, branch: string | undefined): Promise<TransferRow> {
   const { openTransfers } = await import('../records/transfers.ts')
-  const { calledName } = await import('../life/roster.ts')
+  const { calledName } = await import('../life/people/roster.ts')
   const open = (await openTransfers(act.tx, '/')).filter(
     ({ member }) =>
       (member.name === name || calledName(member) === name) && (branch === undefined || member.branch.name === branch),
@@ -172,7 +172,7 @@ async function underWay(act: Act, name: string, branch: string | undefined): Pro
 
 async function close(io: Io, name: string, options: Options, outcome: 'received' | 'returned'): Work {
   const { operate, withDataInUse } = await import('./data.ts')
-  const { endTransfer, receiveTransfer, returnTransfer } = await import('../actions/transfer-close.ts')
+  const { endTransfer, receiveTransfer, returnTransfer } = await import('../actions/people/transfer-close.ts')
   return withDataInUse(io, async (data) => {
     const text = await operate(data, false, async (act) => {
       const transfer = await underWay(act, name, options.branch)
@@ -204,7 +204,7 @@ async function into(io: Io, name: string, options: Options): Work {
   if (yuan !== null && !(yuan >= 0 && yuan <= 1000 && /^\d+(\.\d{1,2})?$/.test(monthly ?? '')))
     throw bad(`看不懂每月应交党费：「${monthly}」。`, '请写成 --monthly 50 或 --monthly 50.50。')
   const { oneOrganization, operate, withDataInUse } = await import('./data.ts')
-  const { takeIn } = await import('../actions/transfer-in.ts')
+  const { takeIn } = await import('../actions/people/transfer-in.ts')
   return withDataInUse(io, async (data) => {
     const branch = await oneOrganization(data.db, options)
     await operate(data, dryRun, async (act) => {

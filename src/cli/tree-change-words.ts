@@ -1,6 +1,6 @@
-import type { Ended } from '../actions/dissolve.ts'
-import type { MovedMembers } from '../actions/move-members.ts'
-import { roleWords } from '../life/roles.ts'
+import type { Ended } from '../actions/tree/dissolve.ts'
+import type { MovedMembers } from '../actions/tree/move-members.ts'
+import { roleWords } from '../life/people/roles.ts'
 import type { Data } from './data.ts'
 import { momentInWords } from './program-words.ts'
 

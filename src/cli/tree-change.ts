@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import type { Act } from '../actions/act.ts'
-import type { Dissolved } from '../actions/dissolve.ts'
-import type { OrganizationPatch } from '../actions/set-organization.ts'
-import type { Split } from '../actions/split.ts'
+import type { Dissolved } from '../actions/tree/dissolve.ts'
+import type { OrganizationPatch } from '../actions/tree/set-organization.ts'
+import type { Split } from '../actions/tree/split.ts'
 import { ZhibuError } from '../base/errors.ts'
 import type { OrganizationKind } from '../records/client/enums.ts'
 import type { TreeNode } from '../records/tree.ts'
@@ -103,7 +103,7 @@ async function change<T>(
 const every: readonly OrganizationKind[] = ['branch', 'committee', 'general_branch', 'group']
 
 async function set(io: Io, name: string, options: Options): Work {
-  const { setOrganization } = await import('../actions/set-organization.ts')
+  const { setOrganization } = await import('../actions/tree/set-organization.ts')
   const patch = patchOf(options)
   if (Object.keys(patch).length === 0 && options.parent === undefined)
     throw new ZhibuError(
@@ -153,7 +153,7 @@ function patchOf({ name, sector, elected, term, ends, reason, approved, place }:
 }
 
 async function merge(io: Io, name: string, options: Options): Work {
-  const { mergeBranch } = await import('../actions/merge.ts')
+  const { mergeBranch } = await import('../actions/tree/merge.ts')
   const into = options.into ?? ''
   return change(
     io,
@@ -174,7 +174,7 @@ async function merge(io: Io, name: string, options: Options): Work {
 }
 
 async function split(io: Io, name: string, options: Options): Work {
-  const { splitBranch } = await import('../actions/split.ts')
+  const { splitBranch } = await import('../actions/tree/split.ts')
   const { membersNamed } = await import('./tree-members.ts')
   const fresh = shortText(options.new ?? '', '名称')
   return change(
@@ -193,7 +193,7 @@ async function split(io: Io, name: string, options: Options): Work {
 }
 
 async function dissolve(io: Io, name: string, options: Options): Work {
-  const action = await import('../actions/dissolve.ts')
+  const action = await import('../actions/tree/dissolve.ts')
   return change(
     io,
     options,

@@ -1,6 +1,6 @@
 import { ZhibuError } from '../base/errors.ts'
 import { nearest, quoted } from '../base/nearest.ts'
-import { calledName } from '../life/roster.ts'
+import { calledName } from '../life/people/roster.ts'
 import type { Tx } from '../records/database.ts'
 import { rosterOf } from '../records/members.ts'
 import { readSheets } from '../records/workbook/read-sheets.ts'

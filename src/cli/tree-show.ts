@@ -1,6 +1,6 @@
-import { knownNode } from '../actions/import-tree.ts'
-import { sectorWords } from '../life/sectors.ts'
-import { kindWords, readKind } from '../life/tree.ts'
+import { knownNode } from '../actions/tree/import-tree.ts'
+import { sectorWords } from '../life/programs/sectors.ts'
+import { kindWords, readKind } from '../life/tree/tree.ts'
 import type { BranchMakeUp, TreeNode } from '../records/tree.ts'
 
 /** So many lines fill a screen or two; so many children of one node are shown before they are only counted. */

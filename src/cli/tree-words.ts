@@ -1,6 +1,6 @@
 import { ZhibuError } from '../base/errors.ts'
-import type { RosterProblem } from '../life/roster.ts'
-import { readSector, type Sector, sectors, sectorWords } from '../life/sectors.ts'
+import type { RosterProblem } from '../life/people/roster.ts'
+import { readSector, type Sector, sectors, sectorWords } from '../life/programs/sectors.ts'
 import { isDay } from '../time/days.ts'
 
 /** @throws ZhibuError BAD_COMMAND */

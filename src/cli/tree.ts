@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import type { TreeImport } from '../actions/import-tree.ts'
+import type { TreeImport } from '../actions/tree/import-tree.ts'
 import { readConfig } from '../base/config.ts'
 import { ZhibuError } from '../base/errors.ts'
-import { kindWords, nodeKinds } from '../life/tree.ts'
+import { kindWords, nodeKinds } from '../life/tree/tree.ts'
 import type { TreeNode } from '../records/tree.ts'
 import { readInput, refuseExisting, writeOutput } from './files.ts'
 import { command, examples } from './help.ts'
@@ -100,7 +100,7 @@ async function importFile(io: Io, file: string, dryRun: boolean): Work {
   refuseProblems(io, read.problems)
   const { databaseFile, databaseOf, mayHoldData } = await import('../records/database.ts')
   const { operate, withDatabase } = await import('./data.ts')
-  const { importTree } = await import('../actions/import-tree.ts')
+  const { importTree } = await import('../actions/tree/import-tree.ts')
   const own = databaseOf(config)
   // A dry run before the first import leaves no trace: it works on a database of its own.
   const scratch = dryRun && !mayHoldData(own) ? mkdtempSync(join(tmpdir(), 'zhibu-')) : null
@@ -162,7 +162,7 @@ function importInWords({ made, changed, same, others }: TreeImport, dryRun: bool
 async function check(io: Io, { under, all: whole = false }: { under?: string; all?: boolean }): Work {
   const { oneNamed, whose, withDataInUse } = await import('./data.ts')
   const { allNodes } = await import('../records/tree.ts')
-  const { checkBranches } = await import('../actions/branch-check.ts')
+  const { checkBranches } = await import('../actions/tree/branch-check.ts')
   return withDataInUse(io, async (data) => {
     const from = under === undefined ? null : oneNamed(await allNodes(data.db), under, nodeKinds)
     const today = data.setting.zone.day(data.now)

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { ZhibuError } from '../base/errors.ts'
 import { nearest, quoted } from '../base/nearest.ts'
-import { exclusions, exclusionWords, isExclusion, isVoter, readExclusion } from '../life/voting.ts'
+import { exclusions, exclusionWords, isExclusion, isVoter, readExclusion } from '../life/meeting/voting.ts'
 import { isDay } from '../time/days.ts'
 import { command, examples } from './help.ts'
 import type { Finish, Io, Work } from './io.ts'
@@ -39,8 +39,8 @@ export const votersCommand = (io: Io, finish: Finish): Command =>
 
 async function voters(io: Io, options: Options): Work {
   const { oneOrganization, operate, whose, withDataInUse } = await import('./data.ts')
-  const { changeVoter } = await import('../actions/voting-base.ts')
-  const { calledName } = await import('../life/roster.ts')
+  const { changeVoter } = await import('../actions/record/voting-base.ts')
+  const { calledName } = await import('../life/people/roster.ts')
   const name = options.leaveOut ?? options.count
   return withDataInUse(io, async (data) => {
     const branch = await oneOrganization(data.db, options.branch === undefined ? {} : { branch: options.branch })

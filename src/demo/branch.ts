@@ -1,7 +1,7 @@
 import { beginAct, type Setting } from '../actions/act.ts'
-import { importRoster } from '../actions/import-roster.ts'
-import type { Role } from '../life/roles.ts'
-import type { MemberCategory, RosterPerson } from '../life/roster.ts'
+import { importRoster } from '../actions/tree/import-roster.ts'
+import type { Role } from '../life/people/roles.ts'
+import type { MemberCategory, RosterPerson } from '../life/people/roster.ts'
 import { type Db, write } from '../records/database.ts'
 
 /** A branch that does not exist, so that somebody who has just installed the program has people to talk with. */

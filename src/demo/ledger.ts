@@ -1,4 +1,4 @@
-import { calledName } from '../life/roster.ts'
+import { calledName } from '../life/people/roster.ts'
 import type { Db } from '../records/database.ts'
 import { dayInWords, type Month, periodInWords } from '../time/days.ts'
 import type { Zone } from '../time/zone.ts'

@@ -1,7 +1,7 @@
 import type { Day } from '../time/zone.ts'
-import { mostExcellent, type Policies, policyInWords } from './policies.ts'
-import { minPresent, minYesToBeElected, minYesToPass } from './quorum.ts'
-import { type Term, termEnd } from './term.ts'
+import { minPresent, minYesToBeElected, minYesToPass } from './meeting/quorum.ts'
+import { mostExcellent, type Policies, policyInWords } from './programs/policies.ts'
+import { type Term, termEnd } from './tree/term.ts'
 
 /** The numbers that a guide may name, as {{votingBase}}. */
 export const placeholders = [

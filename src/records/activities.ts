@@ -5,8 +5,8 @@ import {
   concerning,
   isFor as isForAudience,
   keeperOf as keeperOfAudience,
-} from '../life/audience.ts'
-import { type ActivityRule, activityRule } from '../life/programs.ts'
+} from '../life/meeting/audience.ts'
+import { type ActivityRule, activityRule } from '../life/programs/programs.ts'
 import type { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 import { recordset } from './sql.ts'
@@ -42,7 +42,7 @@ export const ruleOf = (activity: { program: { rule: unknown } | null }): Activit
 /** What audience and roll need, read without the rest of the rule: every message asks it of every open activity. */
 const attended = activityRule.pick({ audience: true, roll: true })
 
-/** Who stands on the roll of an activity: see life/audience.ts. */
+/** Who stands on the roll of an activity: see life/meeting/audience.ts. */
 export const audienceOf = (activity: Pick<ActivityRow, 'organization' | 'program'>): Audience =>
   audienceFor(attended.parse(activity.program?.rule ?? {}), activity.organization)
 

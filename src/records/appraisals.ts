@@ -1,5 +1,5 @@
-import { type Grade, isGrade } from '../life/appraisal.ts'
-import { calledName, type MemberCategory } from '../life/roster.ts'
+import { type Grade, isGrade } from '../life/people/appraisal.ts'
+import { calledName, type MemberCategory } from '../life/people/roster.ts'
 import type { Tx } from './database.ts'
 
 /** A member of the branch and the grade given for a year; null where none was. */

@@ -1,4 +1,4 @@
-import { concerning } from '../life/audience.ts'
+import { concerning } from '../life/meeting/audience.ts'
 import type { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 

@@ -1,7 +1,7 @@
 import { builtInEditions, standardEdition } from '../life/development/editions.ts'
 import type { DoneStep } from '../life/development/progress.ts'
 import { type Edition, readEdition } from '../life/development/steps.ts'
-import type { MemberCategory } from '../life/roster.ts'
+import type { MemberCategory } from '../life/people/roster.ts'
 import type { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 import { readSetting, writeSetting } from './settings.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Config } from '../base/config.ts'
 import { groupsPlatform } from '../chat/wecom/groups-platform.ts'
-import { roleWords } from '../life/roles.ts'
+import { roleWords } from '../life/people/roles.ts'
 import type { Zone } from '../time/zone.ts'
 import { databaseFile, databaseOf, mayHoldData, openDatabase, pendingAt } from './database.ts'
 import type { Finding } from './finding.ts'

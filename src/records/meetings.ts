@@ -1,5 +1,5 @@
-import { voteLines } from '../life/vote-words.ts'
-import { exclusionWords, isExclusion, measure } from '../life/voting.ts'
+import { voteLines } from '../life/meeting/vote-words.ts'
+import { exclusionWords, isExclusion, measure } from '../life/meeting/voting.ts'
 import { dayInWords, type Period } from '../time/days.ts'
 import type { Day, Zone } from '../time/zone.ts'
 import { ruleOf } from './activities.ts'

@@ -1,5 +1,5 @@
-import type { Held } from '../life/rights.ts'
-import { calledName } from '../life/roster.ts'
+import type { Held } from '../life/people/rights.ts'
+import { calledName } from '../life/people/roster.ts'
 import type { Tx } from './database.ts'
 
 export interface SpeakerRow {

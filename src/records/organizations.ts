@@ -1,4 +1,4 @@
-import { committeeRoles, type Holder, idsOn } from '../life/audience.ts'
+import { committeeRoles, type Holder, idsOn } from '../life/meeting/audience.ts'
 import type { OrganizationKind, Role } from './client/enums.ts'
 import type { Tx } from './database.ts'
 

@@ -1,5 +1,5 @@
-import { type Audience, committeeRoles } from '../life/audience.ts'
-import type { RollEntry } from '../life/roll.ts'
+import { type Audience, committeeRoles } from '../life/meeting/audience.ts'
+import type { RollEntry } from '../life/meeting/roll.ts'
 import { type ActivityRow, audienceOf } from './activities.ts'
 import type { Prisma } from './client/client.ts'
 import type { ClaimKind } from './client/enums.ts'

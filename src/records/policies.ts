@@ -1,4 +1,4 @@
-import { decidedSchema, type Level, type Policies, policiesAt } from '../life/policies.ts'
+import { decidedSchema, type Level, type Policies, policiesAt } from '../life/programs/policies.ts'
 import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 

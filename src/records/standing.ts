@@ -1,4 +1,4 @@
-import type { HeldActivity } from '../life/month-standing.ts'
+import type { HeldActivity } from '../life/planning/month-standing.ts'
 import type { Every, Month, Period } from '../time/days.ts'
 import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'

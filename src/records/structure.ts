@@ -1,4 +1,4 @@
-import { committeeFrom, type Structure } from '../life/structure.ts'
+import { committeeFrom, type Structure } from '../life/programs/structure.ts'
 import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 import { committeeRoles } from './organizations.ts'

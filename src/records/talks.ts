@@ -1,5 +1,5 @@
-import { calledName, type MemberCategory } from '../life/roster.ts'
-import type { HeldTalk, TalkPerson } from '../life/talks.ts'
+import { calledName, type MemberCategory } from '../life/people/roster.ts'
+import type { HeldTalk, TalkPerson } from '../life/people/talks.ts'
 import type { Tx } from './database.ts'
 import { committeeRoles } from './organizations.ts'
 

@@ -1,5 +1,5 @@
-import { readSector } from '../life/sectors.ts'
-import { type Term, usualYears } from '../life/term.ts'
+import { readSector } from '../life/programs/sectors.ts'
+import { type Term, usualYears } from '../life/tree/term.ts'
 import type { OrganizationKind } from './client/enums.ts'
 import type { Tx } from './database.ts'
 import { nearestSector } from './tree.ts'

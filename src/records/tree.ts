@@ -1,4 +1,4 @@
-import { readSector, type Sector } from '../life/sectors.ts'
+import { readSector, type Sector } from '../life/programs/sectors.ts'
 import type { OrganizationKind } from './client/enums.ts'
 import type { Tx } from './database.ts'
 import { recordset, under } from './sql.ts'

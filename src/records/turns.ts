@@ -1,5 +1,5 @@
-import type { Attendee } from '../life/audience.ts'
-import type { Candidate } from '../life/rota.ts'
+import type { Attendee } from '../life/meeting/audience.ts'
+import type { Candidate } from '../life/planning/rota.ts'
 import { isRota } from './activities.ts'
 import type { Tx } from './database.ts'
 

@@ -1,7 +1,7 @@
 import { readInteger } from '../base/numerals.ts'
+import { core, tidyReason, withoutSetting } from './attendance/reason.ts'
 import { exactly, within } from './match.ts'
 import * as words from './phrasebook.ts'
-import { core, tidyReason, withoutSetting } from './reason.ts'
 
 /** What one clause says about coming. */
 export type Signal =

@@ -1,7 +1,7 @@
 import { normalize } from '../base/text.ts'
 import { within } from './match.ts'
 import type { Context, Person } from './meaning.ts'
-import { findPeople, type Named } from './names.ts'
+import { findPeople, type Named } from './people/names.ts'
 import { botNames, doubleNegations, everyone, homophones, notQuestions, questionWords } from './phrasebook.ts'
 
 /** One stretch of a message between marks of punctuation or spaces. Names stand as one placeholder each. */

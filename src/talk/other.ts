@@ -1,12 +1,12 @@
 import { readAmounts } from '../base/numerals.ts'
+import { core } from './attendance/reason.ts'
 import { ask, ignored, meaning, speaker, unique } from './build.ts'
-import { payers } from './dues-payers.ts'
-import { monthSubject } from './dues-topic.ts'
+import { payers } from './dues/payers.ts'
+import { monthSubject } from './dues/topic.ts'
 import { exactly, within } from './match.ts'
 import type { Context, Meaning } from './meaning.ts'
 import type { Said } from './message.ts'
 import * as words from './phrasebook.ts'
-import { core } from './reason.ts'
 import { activityIn, calledSubject, duesMatter, matterSubject } from './subject.ts'
 
 const isSystem = within(words.systemLines)

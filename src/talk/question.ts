@@ -1,6 +1,6 @@
 import { ignored, meaning, speaker, unique } from './build.ts'
-import { amountsIn, payers } from './dues-payers.ts'
-import { isAboutDues, monthSubject } from './dues-topic.ts'
+import { amountsIn, payers } from './dues/payers.ts'
+import { isAboutDues, monthSubject } from './dues/topic.ts'
 import { within, without } from './match.ts'
 import type { Context, Meaning, Person } from './meaning.ts'
 import type { Said } from './message.ts'

@@ -1,5 +1,5 @@
 import type { Person } from './meaning.ts'
-import type { Named } from './names.ts'
+import type { Named } from './people/names.ts'
 
 /** A stretch of text: somebody's name, a word that matters to the reader, or anything else. */
 export interface Token<Kind extends string> {

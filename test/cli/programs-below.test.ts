@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { beginAct } from '../../src/actions/act.ts'
-import { planAhead } from '../../src/actions/plan.ts'
+import { planAhead } from '../../src/actions/planning/plan.ts'
 import { write } from '../../src/records/database.ts'
 import { instant, setting } from '../support/town.ts'
 import { type Terminal, terminal } from './terminal.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { beginAct } from '../../src/actions/act.ts'
-import { planAhead } from '../../src/actions/plan.ts'
-import { catalogue } from '../../src/life/catalogue.ts'
+import { planAhead } from '../../src/actions/planning/plan.ts'
+import { catalogue } from '../../src/life/programs/catalogue.ts'
 import { write } from '../../src/records/database.ts'
 import { instant, profiles, setting, type Town, town } from '../support/town.ts'
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { beginAct } from '../../src/actions/act.ts'
-import { type BindTo, handOutCode } from '../../src/actions/bind.ts'
+import { type BindTo, handOutCode } from '../../src/actions/people/bind.ts'
 import { demoBranch } from '../../src/demo/branch.ts'
 import { write } from '../../src/records/database.ts'
 import { type NewTown, newTown } from '../support/new-town.ts'

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { beginAct } from '../../src/actions/act.ts'
-import { addProgram } from '../../src/actions/programs.ts'
+import { addProgram } from '../../src/actions/programs/programs.ts'
 import { write } from '../../src/records/database.ts'
 import { profiles, setting, type Town, town } from '../support/town.ts'
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { beginAct } from '../../src/actions/act.ts'
-import { addProgram } from '../../src/actions/programs.ts'
-import type { Patch } from '../../src/life/inheritance.ts'
+import { addProgram } from '../../src/actions/programs/programs.ts'
+import type { Patch } from '../../src/life/programs/inheritance.ts'
 import { write } from '../../src/records/database.ts'
 import { instant, setting, type Town, town } from '../support/town.ts'
 

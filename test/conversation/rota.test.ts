@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import { beginAct } from '../../src/actions/act.ts'
-import { institution } from '../../src/life/catalogue.ts'
+import { institution } from '../../src/life/programs/catalogue.ts'
 import { write } from '../../src/records/database.ts'
 import { setting, type Town, town } from '../support/town.ts'
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import { beginAct } from '../../src/actions/act.ts'
-import { addProgram, changeProgram } from '../../src/actions/programs.ts'
+import { addProgram, changeProgram } from '../../src/actions/programs/programs.ts'
 import { write } from '../../src/records/database.ts'
 import { setting, type Town, town } from '../support/town.ts'
 

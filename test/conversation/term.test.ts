@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { beginAct } from '../../src/actions/act.ts'
-import { mergeBranch } from '../../src/actions/merge.ts'
+import { mergeBranch } from '../../src/actions/tree/merge.ts'
 import { write } from '../../src/records/database.ts'
 import { allNodes } from '../../src/records/tree.ts'
 import { setting, type Town, town } from '../support/town.ts'

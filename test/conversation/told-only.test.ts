@@ -1,6 +1,6 @@
 import { afterEach, expect, it, onTestFinished } from 'vitest'
 import { beginAct } from '../../src/actions/act.ts'
-import { tieGroups } from '../../src/actions/tie-groups.ts'
+import { tieGroups } from '../../src/actions/tree/tie-groups.ts'
 import { makeLog } from '../../src/base/log.ts'
 import { WecomGroups } from '../../src/chat/wecom/groups.ts'
 import { groupsPlatform } from '../../src/chat/wecom/groups-platform.ts'

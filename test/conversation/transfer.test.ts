@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { beginAct } from '../../src/actions/act.ts'
-import { exportRoster } from '../../src/actions/export-roster.ts'
-import { importRoster } from '../../src/actions/import-roster.ts'
+import { exportRoster } from '../../src/actions/tree/export-roster.ts'
+import { importRoster } from '../../src/actions/tree/import-roster.ts'
 import { write } from '../../src/records/database.ts'
 import { profiles, setting, type Town, town } from '../support/town.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { beginAct } from '../../src/actions/act.ts'
-import { addProgram } from '../../src/actions/programs.ts'
+import { addProgram } from '../../src/actions/programs/programs.ts'
 import { write } from '../../src/records/database.ts'
 import { setting, type Town, town } from '../support/town.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { absentRun, isAbroad, isLongAway, isUnheard, type MonthAttended } from '../../src/life/away.ts'
+import { absentRun, isAbroad, isLongAway, isUnheard, type MonthAttended } from '../../src/life/people/away.ts'
 import { addDays, addMonths, nextMonth } from '../../src/time/days.ts'
 
 const month = (name: string, present: number, expected = 2, leave = 0): MonthAttended => ({

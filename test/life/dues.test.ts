@@ -9,7 +9,7 @@ import {
   monthlyCapFen,
   quarterBase,
   unpaidRun,
-} from '../../src/life/dues.ts'
+} from '../../src/life/people/dues.ts'
 
 interface Case {
   id: string

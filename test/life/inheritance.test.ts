@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { institution } from '../../src/life/catalogue.ts'
-import { difference, effective, fieldsOf, type Laid, merge, type Patch, sameRule } from '../../src/life/inheritance.ts'
+import { institution } from '../../src/life/programs/catalogue.ts'
+import {
+  difference,
+  effective,
+  fieldsOf,
+  type Laid,
+  merge,
+  type Patch,
+  sameRule,
+} from '../../src/life/programs/inheritance.ts'
 
 const standard: Patch = institution('theme_day')?.rule ?? {}
 const hour = fc.integer({ min: 8, max: 18 }).map((each) => `${String(each).padStart(2, '0')}:00`)

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { applyAnswer, noAnswer, owesAnswer, type Participation, type Reply } from '../../src/life/participation.ts'
+import {
+  applyAnswer,
+  noAnswer,
+  owesAnswer,
+  type Participation,
+  type Reply,
+} from '../../src/life/meeting/participation.ts'
 
 /** What stands after these replies, one after the other. */
 const said = (...replies: Reply[]): Participation =>

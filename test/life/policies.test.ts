@@ -12,7 +12,7 @@ import {
   readPolicyChoice,
   readPolicyName,
   roundUnit,
-} from '../../src/life/policies.ts'
+} from '../../src/life/programs/policies.ts'
 
 const level = (name: string, decided: object): Level => ({ name, decided: decidedSchema.parse(decided) })
 

@@ -10,7 +10,7 @@ import {
   minYesToBeElected,
   minYesToPass,
   passes,
-} from '../../src/life/quorum.ts'
+} from '../../src/life/meeting/quorum.ts'
 
 interface Case {
   D: number

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readRoles, roles, roleWords } from '../../src/life/roles.ts'
+import { readRoles, roles, roleWords } from '../../src/life/people/roles.ts'
 
 test.each([
   ['党支部书记', ['secretary']],

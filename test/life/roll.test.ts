@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canClose, mark, proposeRoll, type RecordState, type RollEntry, tally } from '../../src/life/roll.ts'
+import { canClose, mark, proposeRoll, type RecordState, type RollEntry, tally } from '../../src/life/meeting/roll.ts'
 
 const entry = (memberId: number, facts: Partial<RollEntry> = {}): RollEntry => ({
   memberId,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Candidate, turnsOf } from '../../src/life/rota.ts'
+import { type Candidate, turnsOf } from '../../src/life/planning/rota.ts'
 
 const roster = (count: number, excused: readonly number[] = []): Candidate[] =>
   Array.from({ length: count }, (_, index) => ({ memberId: index + 1, excused: excused.includes(index + 1) }))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { appraisedYear } from '../../src/life/appraisal.ts'
-import { isCovered, talkCoverage } from '../../src/life/talks.ts'
+import { appraisedYear } from '../../src/life/people/appraisal.ts'
+import { isCovered, talkCoverage } from '../../src/life/people/talks.ts'
 
 const people = [
   { id: 1, committee: true },

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { electionRule } from '../../src/life/programs.ts'
+import { electionRule } from '../../src/life/programs/programs.ts'
 import {
   mayEndOn,
   regularEnd,
@@ -10,7 +10,7 @@ import {
   termStages,
   timeLeft,
   usualYears,
-} from '../../src/life/term.ts'
+} from '../../src/life/tree/term.ts'
 import { addDays, addMonths } from '../../src/time/days.ts'
 import { instant, setting } from '../support/town.ts'
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { makeUpHints, mayStandBelow, readKind } from '../../src/life/tree.ts'
-import { Names } from '../../src/life/tree-names.ts'
-import { planTree } from '../../src/life/tree-plan.ts'
-import type { KnownNode, TreePlan, TreeRow } from '../../src/life/tree-rows.ts'
+import { makeUpHints, mayStandBelow, readKind } from '../../src/life/tree/tree.ts'
+import { Names } from '../../src/life/tree/tree-names.ts'
+import { planTree } from '../../src/life/tree/tree-plan.ts'
+import type { KnownNode, TreePlan, TreeRow } from '../../src/life/tree/tree-rows.ts'
 
 it.each([
   ['党委', 'committee'],

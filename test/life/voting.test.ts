@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Meeting, minPresent } from '../../src/life/quorum.ts'
-import { memberCategories } from '../../src/life/roster.ts'
-import { voteLines } from '../../src/life/vote-words.ts'
+import { type Meeting, minPresent } from '../../src/life/meeting/quorum.ts'
+import { voteLines } from '../../src/life/meeting/vote-words.ts'
 import {
   type Count,
   excessOf,
@@ -16,7 +15,8 @@ import {
   standingOf,
   standsIn,
   strictest,
-} from '../../src/life/voting.ts'
+} from '../../src/life/meeting/voting.ts'
+import { memberCategories } from '../../src/life/people/roster.ts'
 
 interface Case {
   D: number

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { changesBetween } from '../../src/life/plan-changes.ts'
-import type { ActivityInPlan, PlanEntry, ProgramToPlan } from '../../src/life/plan-entry.ts'
-import { slotOf } from '../../src/life/planning.ts'
-import { activityRule } from '../../src/life/programs.ts'
-import { yearPlan } from '../../src/life/year-plan.ts'
+import { changesBetween } from '../../src/life/planning/plan-changes.ts'
+import type { ActivityInPlan, PlanEntry, ProgramToPlan } from '../../src/life/planning/plan-entry.ts'
+import { slotOf } from '../../src/life/planning/planning.ts'
+import { yearPlan } from '../../src/life/planning/year-plan.ts'
+import { activityRule } from '../../src/life/programs/programs.ts'
 import { instant, setting } from '../support/town.ts'
 
 const program = (rule: unknown, more: Partial<ProgramToPlan> = {}): ProgramToPlan => ({

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { normalize } from '../../src/base/text.ts'
 import { standardEdition } from '../../src/life/development/editions.ts'
-import { readAppraisal } from '../../src/talk/appraisal.ts'
-import { knownSteps, readDevelopment, readDevelopmentAsk, readEnding } from '../../src/talk/development.ts'
 import type { Person } from '../../src/talk/meaning.ts'
-import { asksTalks, readTalk } from '../../src/talk/talks.ts'
+import { readAppraisal } from '../../src/talk/people/appraisal.ts'
+import { knownSteps, readDevelopment, readDevelopmentAsk, readEnding } from '../../src/talk/people/development.ts'
+import { asksTalks, readTalk } from '../../src/talk/people/talks.ts'
 
 const person = (id: number, name: string, more: Partial<Person> = {}): Person => ({
   id,

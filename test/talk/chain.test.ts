@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Chain, diffChain, readChain } from '../../src/talk/chain.ts'
+import { type Chain, diffChain, readChain } from '../../src/talk/attendance/chain.ts'
 import type { Person } from '../../src/talk/meaning.ts'
 
 const people = ['张三', '李四', '李四喜', '王五', '赵六', '孙悦'].map(

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { shippedGuides } from '../../src/records/guides.ts'
-import { commandHelp, commandTable, readCommand } from '../../src/talk/commands.ts'
+import { commandHelp, commandTable, readCommand } from '../../src/talk/commands/read.ts'
 import type { Context } from '../../src/talk/meaning.ts'
 import { publishedCalendar } from '../../src/time/holidays.ts'
 import { zoneOf } from '../../src/time/zone.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readDuesCheck } from '../../src/talk/dues-check.ts'
+import { readDuesCheck } from '../../src/talk/dues/check.ts'
 import type { Person } from '../../src/talk/meaning.ts'
 
 const names = ['王秀英', '张三', '李四', '王五', '张伟(一车间)', '张伟(机电队)', '吴桂兰', '何敏', '马建军']

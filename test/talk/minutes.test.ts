@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Person } from '../../src/talk/meaning.ts'
-import { type MinutesDecision, readMinutes } from '../../src/talk/minutes.ts'
+import { type MinutesDecision, readMinutes } from '../../src/talk/record/minutes.ts'
 import { publishedCalendar } from '../../src/time/holidays.ts'
 import { zoneOf } from '../../src/time/zone.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Person } from '../../src/talk/meaning.ts'
-import { findPeople, fullName } from '../../src/talk/names.ts'
+import { findPeople, fullName } from '../../src/talk/people/names.ts'
 
 const person = (id: number, name: string, aliases: string[] = [], label = '', posts: string[] = []): Person => ({
   id,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Person } from '../../src/talk/meaning.ts'
-import { readRollCall } from '../../src/talk/roll-call.ts'
+import { readRollCall } from '../../src/talk/record/roll-call.ts'
 
 const roster: [name: string, aliases?: string[], post?: string][] = [
   ['李建国', ['李书记', '老李'], '书记'],

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
-import { readCommand } from '../../src/talk/commands.ts'
+import { readCommand } from '../../src/talk/commands/read.ts'
 import type { Context } from '../../src/talk/meaning.ts'
 import { instant, setting } from '../support/town.ts'
 

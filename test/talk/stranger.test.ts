@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Meaning } from '../../src/talk/meaning.ts'
-import { fullName } from '../../src/talk/names.ts'
+import { fullName } from '../../src/talk/people/names.ts'
 import { contextOf, type SampleRoster } from '../../src/talk/samples.ts'
 import { understand } from '../../src/talk/understand.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { readCommand } from '../../src/talk/commands.ts'
+import { readCommand } from '../../src/talk/commands/read.ts'
 import type { Context, Person } from '../../src/talk/meaning.ts'
-import { consentIn, pastDay } from '../../src/talk/voter.ts'
-import { readVotes, votesNamed } from '../../src/talk/votes.ts'
+import { consentIn, pastDay } from '../../src/talk/record/voter.ts'
+import { readVotes, votesNamed } from '../../src/talk/record/votes.ts'
 import { instant, setting } from '../support/town.ts'
 
 const person = (id: number, name: string, posts: string[] = []): Person => ({ id, name, label: '', aliases: [], posts })

@@ -1,7 +1,7 @@
-import { needsArranging } from '../../life/arranging.ts'
-import { arrangedWithin } from '../../life/planning.ts'
-import { activityRule } from '../../life/programs.ts'
-import { titleInGroup } from '../../life/structure.ts'
+import { needsArranging } from '../../life/planning/arranging.ts'
+import { arrangedWithin } from '../../life/planning/planning.ts'
+import { activityRule } from '../../life/programs/programs.ts'
+import { titleInGroup } from '../../life/programs/structure.ts'
 import { everyOf, periodInWords } from '../../time/days.ts'
 import type { Refreshers } from './scheduled.ts'
 

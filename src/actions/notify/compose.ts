@@ -1,5 +1,5 @@
 import type { Capabilities, Conversation, OutgoingMessage } from '../../chat/port.ts'
-import { awake, hoursRule, nextMorning } from '../../life/hours.ts'
+import { awake, hoursRule, nextMorning } from '../../life/programs/hours.ts'
 import { accountsOf, accountsOn, phonesOf } from '../../records/accounts.ts'
 import type { Tx } from '../../records/database.ts'
 import type { Notice } from '../../records/notices.ts'

@@ -7,9 +7,9 @@ import { type Officer, officerFor, officersIn, rolesFor, roomsIn } from '../../r
 import { policiesOf } from '../../records/policies.ts'
 import { officersOver } from '../../records/terms.ts'
 import type { Act } from '../act.ts'
-import { keepersOf, type Told, toldOf } from '../audience.ts'
-import { speakerOf } from '../rota.ts'
-import { takesGuests } from '../tell-guests.ts'
+import { keepersOf, type Told, toldOf } from '../activity/audience.ts'
+import { speakerOf } from '../activity/rota.ts'
+import { takesGuests } from '../activity/tell-guests.ts'
 
 /** Stages after which every branch has a roll and a record of its own, also for a lecture that a committee holds. */
 const perBranch = ['sign_in', 'roll_check', 'record_due']

@@ -1,6 +1,6 @@
 import { findFiling, lastFiling } from '../../records/filings.ts'
-import { checkFacts, filingAsked } from '../filing.ts'
-import { organizationOf } from '../year-plan.ts'
+import { checkFacts, filingAsked } from '../committee/filing.ts'
+import { organizationOf } from '../committee/year-plan.ts'
 import type { Refreshers } from './scheduled.ts'
 
 /** What is said of plans that are filed: read again, for somebody may have answered or filed meanwhile. */

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { calledName } from '../../life/roster.ts'
-import { backlogOf } from '../backlog.ts'
-import { handOutCode, newcomersOf } from '../bind.ts'
-import { callList } from '../call-list.ts'
-import { boundTo } from '../hand-out.ts'
+import { calledName } from '../../life/people/roster.ts'
+import { handOutCode, newcomersOf } from '../people/bind.ts'
+import { boundTo } from '../people/hand-out.ts'
+import { backlogOf } from './backlog.ts'
+import { callList } from './call-list.ts'
 import type { Refreshers } from './scheduled.ts'
 
 /** The facts of a code that was asked for. */

@@ -1,7 +1,7 @@
 import type { Notice } from '../../records/notices.ts'
-import { dueOf, waysOf } from '../development-facts.ts'
-import { tellingDays } from '../plan-development.ts'
-import { talkFacts } from '../talk-facts.ts'
+import { dueOf, waysOf } from '../people/development-facts.ts'
+import { talkFacts } from '../people/talk-facts.ts'
+import { tellingDays } from '../planning/plan-development.ts'
 import type { Refreshers } from './scheduled.ts'
 
 /** Caused by a branch and a day or month: "12:2026-12-20", "12:2026-12". */

@@ -1,12 +1,12 @@
-import { calledName } from '../../life/roster.ts'
+import { calledName } from '../../life/people/roster.ts'
 import { findActivity } from '../../records/activities.ts'
 import { findContact, visitsOf } from '../../records/contacts.ts'
 import { policiesOf } from '../../records/policies.ts'
 import { findTransfer } from '../../records/transfers.ts'
 import { addDays, spanOf } from '../../time/days.ts'
-import { wayFacts } from '../look-transfers.ts'
+import { wayFacts } from '../people/look-transfers.ts'
+import { toCheckFacts } from '../people/to-check.ts'
 import { activityFacts } from '../subject.ts'
-import { toCheckFacts } from '../to-check.ts'
 import { currentActivity, isSilent, type Refreshers } from './scheduled.ts'
 
 /** Transfers, guests and members away, read again when they are spoken of. */

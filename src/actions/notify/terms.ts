@@ -1,6 +1,6 @@
 import { termOf, termsBelow } from '../../records/terms.ts'
-import { stagesOf } from '../plan-terms.ts'
-import { termFacts } from '../term.ts'
+import { stagesOf } from '../planning/plan-terms.ts'
+import { termFacts } from '../tree/term.ts'
 import type { Refreshers } from './scheduled.ts'
 
 export const termRefreshers: Refreshers = {

@@ -1,4 +1,4 @@
-import type { MemberCategory } from '../roster.ts'
+import type { MemberCategory } from '../people/roster.ts'
 import { steps2014 } from './2014.ts'
 import { steps2026 } from './2026.ts'
 import { type Edition, readEdition, type Step } from './steps.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ZhibuError } from '../../base/errors.ts'
-import { memberCategories } from '../roster.ts'
+import { memberCategories } from '../people/roster.ts'
 
 /** A span counted from the day of an earlier step. */
 const after = z.object({

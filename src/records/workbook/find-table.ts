@@ -1,4 +1,4 @@
-import type { RosterProblem } from '../../life/roster.ts'
+import type { RosterProblem } from '../../life/people/roster.ts'
 import type { Row } from './cells.ts'
 import type { Sheet } from './read-sheets.ts'
 import { isIdentityHeading, isIncomeHeading, type RosterField } from './roster-columns.ts'

@@ -1,4 +1,4 @@
-import type { RosterPerson, RosterProblem } from '../../life/roster.ts'
+import type { RosterPerson, RosterProblem } from '../../life/people/roster.ts'
 
 /** A person with where the file names them, for problems. */
 export interface Entry {

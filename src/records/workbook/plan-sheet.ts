@@ -1,6 +1,6 @@
-import type { BelowPlan } from '../../life/below-plan.ts'
-import { whenInWords } from '../../life/plan-changes.ts'
-import type { PlanEntry } from '../../life/plan-entry.ts'
+import type { BelowPlan } from '../../life/planning/below-plan.ts'
+import { whenInWords } from '../../life/planning/plan-changes.ts'
+import type { PlanEntry } from '../../life/planning/plan-entry.ts'
 import { dayInWords, type Period, periodInWords } from '../../time/days.ts'
 import type { SheetToWrite } from './write-sheet.ts'
 

@@ -1,4 +1,4 @@
-import type { RosterPerson, RosterProblem } from '../../life/roster.ts'
+import type { RosterPerson, RosterProblem } from '../../life/people/roster.ts'
 import { findTable, type Table } from './find-table.ts'
 import { type Entry, tellApart } from './namesakes.ts'
 import { readSheets, type Sheet } from './read-sheets.ts'
@@ -6,7 +6,7 @@ import { fieldOf } from './roster-columns.ts'
 import { quote, textOf } from './roster-values.ts'
 import { TableReader } from './table-reader.ts'
 
-export type { RosterPerson, RosterProblem } from '../../life/roster.ts'
+export type { RosterPerson, RosterProblem } from '../../life/people/roster.ts'
 
 export interface RosterFile {
   /** Those whose row has no problem. */

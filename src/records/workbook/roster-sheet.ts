@@ -1,5 +1,5 @@
-import { roleWords } from '../../life/roles.ts'
-import { categoryWords, type RosterPerson } from '../../life/roster.ts'
+import { roleWords } from '../../life/people/roles.ts'
+import { categoryWords, type RosterPerson } from '../../life/people/roster.ts'
 import { type RosterField, rosterColumns } from './roster-columns.ts'
 import type { SheetToWrite } from './write-sheet.ts'
 

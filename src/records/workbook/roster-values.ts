@@ -1,5 +1,5 @@
 import { halfWidth, readAmounts, readInteger } from '../../base/numerals.ts'
-import type { MemberCategory } from '../../life/roster.ts'
+import type { MemberCategory } from '../../life/people/roster.ts'
 import { addDays, isDay } from '../../time/days.ts'
 import type { Cell } from './cells.ts'
 

@@ -1,5 +1,5 @@
-import { readRoles } from '../../life/roles.ts'
-import type { RosterPerson, RosterProblem } from '../../life/roster.ts'
+import { readRoles } from '../../life/people/roles.ts'
+import type { RosterPerson, RosterProblem } from '../../life/people/roster.ts'
 import type { Cell, Row } from './cells.ts'
 import { privacyProblems, type Table } from './find-table.ts'
 import type { Entry } from './namesakes.ts'

@@ -1,4 +1,4 @@
-import type { PlanChange } from '../../life/plan-changes.ts'
+import type { PlanChange } from '../../life/planning/plan-changes.ts'
 import type { Period } from '../../time/days.ts'
 import { changeLines } from './plan.ts'
 import { choices, dayWords, names, type Said, type Style } from './style.ts'

@@ -1,4 +1,4 @@
-import type { Stand, System } from '../../life/month-standing.ts'
+import type { Stand, System } from '../../life/planning/month-standing.ts'
 import { everyOf, type Month, type Period, periodInWords } from '../../time/days.ts'
 import { exampleDay } from './officer.ts'
 import { choices, dateTime, names, type Said, type Style } from './style.ts'

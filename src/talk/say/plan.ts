@@ -1,7 +1,7 @@
-import type { BelowPlan } from '../../life/below-plan.ts'
-import type { PlanChange } from '../../life/plan-changes.ts'
-import { whenInWords } from '../../life/plan-changes.ts'
-import type { PlanEntry } from '../../life/plan-entry.ts'
+import type { BelowPlan } from '../../life/planning/below-plan.ts'
+import type { PlanChange } from '../../life/planning/plan-changes.ts'
+import { whenInWords } from '../../life/planning/plan-changes.ts'
+import type { PlanEntry } from '../../life/planning/plan-entry.ts'
 import { type Month, type Period, periodInWords, periodsIn, spanOf } from '../../time/days.ts'
 import { names, type Said, type Style } from './style.ts'
 

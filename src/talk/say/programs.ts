@@ -1,4 +1,4 @@
-import { activityRule } from '../../life/programs.ts'
+import { activityRule } from '../../life/programs/programs.ts'
 import type { HolidayPolicy } from '../../time/cadence.ts'
 import { rhythmInWords } from '../../time/rhythm.ts'
 import { choices, dateTime, type Said, type Style } from './style.ts'

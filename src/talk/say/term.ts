@@ -1,4 +1,4 @@
-import { timeLeft } from '../../life/term.ts'
+import { timeLeft } from '../../life/tree/term.ts'
 import type { Day } from '../../time/zone.ts'
 import { choices, type Said, type Style } from './style.ts'
 

@@ -1,4 +1,4 @@
-import { type Role, roleWords } from '../../life/roles.ts'
+import { type Role, roleWords } from '../../life/people/roles.ts'
 import type { Month } from '../../time/days.ts'
 import type { Day } from '../../time/zone.ts'
 import { choices, dayWords, names, type Said, type Style, yuan } from './style.ts'

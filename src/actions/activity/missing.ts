@@ -1,0 +1,74 @@
+import { daysLeft, isStrict, periodsNow, periodsOver } from '../../life/planning/missing.ts'
+import { slotOf } from '../../life/planning/planning.ts'
+import { isDated } from '../../life/programs/catalogue.ts'
+import { activityRule } from '../../life/programs/programs.ts'
+import { holdersOf } from '../../life/programs/structure.ts'
+import { type AskedPeriod, type MissingPeriod, missingPeriods } from '../../records/overdue.ts'
+import { structureOf } from '../../records/structure.ts'
+import { notHeld } from '../../talk/say/officer.ts'
+import { addDays, dayInWords, type Every, everyOf, type Period, periodInWords, spanOf } from '../../time/days.ts'
+import type { Act } from '../act.ts'
+import type { OverdueRef } from '../questions.ts'
+
+export interface MissingItem {
+  text: string
+  ref: OverdueRef
+  organization: MissingPeriod['organization']
+  /** Too late to arrange it: it can only be explained. */
+  over: boolean
+}
+
+/** What was not held in a period that is over, and what is to be arranged soon, below `path` and for it. */
+export async function missingItems(act: Act, path: string, oneBranch: boolean): Promise<MissingItem[]> {
+  const today = act.today()
+  const asked = (over: boolean) => (one: { every: Every; period: Period }) => askedOf(act, one, over)
+  const rows = await missingPeriods(act.tx, path, [
+    ...periodsOver(today, !oneBranch).map(asked(true)),
+    ...periodsNow(today).map(asked(false)),
+  ])
+  const structure = await structureOf(act.tx)
+  return rows.flatMap((row) => {
+    const above = !row.organization.path.startsWith(path)
+    const rule = activityRule.safeParse(row.rule).data
+    if (!isDated(row.kind) || !rule || (above && rule.audience !== 'below')) return []
+    const [holder] = holdersOf(row, structure)
+    if (!holder) return []
+    const off = rule.cadence.on !== 'arranged' && slotOf(rule, row.period, act).startsAt === null
+    if (off) return []
+    const over = spanOf(row.period).last < today
+    const left = over ? 0 : daysLeft(rule, row.period, row.createdAt, { ...act, today })
+    if (left === null) return []
+    const { programId, organizationId, period } = row
+    return [
+      {
+        text: `${periodInWords(period)}${holder.title}：${how(act, row, over, left)}`,
+        ref: { kind: 'missing', programId, organizationId, period },
+        organization: row.organization,
+        over,
+      },
+    ]
+  })
+}
+
+function askedOf(act: Act, { every, period }: { every: Every; period: Period }, over: boolean): AskedPeriod {
+  const { first, last } = spanOf(period)
+  const began = act.zone.at(first, '00:00')
+  return { every, period, began, ended: act.zone.at(addDays(last, 1), '00:00'), over, strict: isStrict(every) }
+}
+
+const inWords: Record<Every, string> = {
+  day: '当天',
+  week: '本周',
+  month: '本月',
+  quarter: '本季度',
+  half_year: '本半年',
+  year: '今年',
+}
+
+function how(act: Act, { period, lateAt }: MissingPeriod, over: boolean, left: number): string {
+  const day = lateAt && dayInWords(act.zone.day(lateAt), act.today())
+  if (over) return day ? `${day}补开，${periodInWords(period)}内${notHeld}` : notHeld
+  const current = inWords[everyOf(period)]
+  if (day) return `定在${day}，不在${current}内`
+  return left < 0 ? '还没有安排，一般的月份已经过了' : `还没有安排，${current}剩 ${left} 天`
+}
