@@ -18,9 +18,9 @@ describe.each(profiles)('how it is done, asked on %s', (profile) => {
   const state = async () => {
     const { db } = branch
     return JSON.stringify([
-      await db.activity.findMany(),
-      await db.participation.findMany(),
-      await db.question.findMany(),
+      await db.activity.findMany({ orderBy: { id: 'asc' } }),
+      await db.participation.findMany({ orderBy: { id: 'asc' } }),
+      await db.question.findMany({ orderBy: { id: 'asc' } }),
       await db.auditEntry.count(),
     ])
   }

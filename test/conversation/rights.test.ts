@@ -35,7 +35,10 @@ describe('who lost the post while the question waited', () => {
     await losesPost('王秀英')
     await former.says('都收到了')
     await former.says('1')
-    const month = await branch.db.duesMonth.findFirstOrThrow({ where: { member: { name: '王五' } } })
+    const month = await branch.db.duesMonth.findFirstOrThrow({
+      where: { member: { name: '王五' } },
+      orderBy: { month: 'asc' },
+    })
     expect(month).toMatchObject({ state: 'claimed', paidFen: 0 })
   })
 
