@@ -10,7 +10,11 @@ afterEach(() => branch.close())
 
 const answerOf = (name: string) => branch.db.participation.findFirstOrThrow({ where: { member: { name } } })
 const monthOf = (name: string) =>
-  branch.db.duesMonth.findFirstOrThrow({ where: { member: { name } }, include: { payments: true } })
+  branch.db.duesMonth.findFirstOrThrow({
+    where: { member: { name } },
+    include: { payments: true },
+    orderBy: { month: 'asc' },
+  })
 
 describe('撤销', () => {
   it('takes back an answer, and keeps what was taken back', async () => {
