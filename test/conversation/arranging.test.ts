@@ -3,7 +3,7 @@ import { beginAct } from '../../src/actions/act.ts'
 import { planAhead } from '../../src/actions/planning/plan.ts'
 import { catalogue } from '../../src/life/programs/catalogue.ts'
 import { write } from '../../src/records/database.ts'
-import { instant, profiles, setting, type Town, town } from '../support/town.ts'
+import { inPrivate, instant, setting, type Town, town } from '../support/town.ts'
 
 /** Gives a branch an institution of the catalogue, as if it had had it since the year began. */
 async function gives(branch: Town, kind: string, to = '机关二支部', rule: object = {}): Promise<number> {
@@ -25,7 +25,7 @@ async function gives(branch: Town, kind: string, to = '机关二支部', rule: o
 const plan = (branch: Town, when: string) =>
   write(branch.db, async (tx) => planAhead(beginAct(tx, setting, { now: instant(when), actor: { kind: 'clock' } })))
 
-describe.each(profiles)('what people arrange, on %s', (profile) => {
+describe.each(inPrivate)('what people arrange, on %s', (profile) => {
   it('is reminded of before its time is over, arranged by name, and then no more', async () => {
     const branch = await town({ profile, at: '2026-12-15 09:00' })
     await gives(branch, 'orglife')

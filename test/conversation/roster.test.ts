@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { attendanceOf } from '../../src/records/ledgers.ts'
 import { meetingOf } from '../../src/records/meetings.ts'
-import { profiles, setting, type Town, town } from '../support/town.ts'
+import { inPrivate, setting, type Town, town } from '../support/town.ts'
 
-describe.each(profiles)('members away, exempt, leaders and guests, on %s', (profile) => {
+describe.each(inPrivate)('members away, exempt, leaders and guests, on %s', (profile) => {
   let branch: Town
   beforeEach(async () => {
     branch = await town({ profile, at: '2026-11-27 09:00' })

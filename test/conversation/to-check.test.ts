@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { profiles, type Town, town } from '../support/town.ts'
+import { inPrivate, type Town, town } from '../support/town.ts'
 
-describe.each(profiles)('what the secretary is to look into, and dues that are decided on, on %s', (profile) => {
+describe.each(inPrivate)('what the secretary is to look into, and dues that are decided on, on %s', (profile) => {
   let branch: Town
   beforeEach(async () => {
     branch = await town({ profile, at: '2026-12-01 08:00' })

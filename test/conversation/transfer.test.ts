@@ -3,9 +3,9 @@ import { beginAct } from '../../src/actions/act.ts'
 import { exportRoster } from '../../src/actions/tree/export-roster.ts'
 import { importRoster } from '../../src/actions/tree/import-roster.ts'
 import { write } from '../../src/records/database.ts'
-import { profiles, setting, type Town, town } from '../support/town.ts'
+import { inPrivate, setting, type Town, town } from '../support/town.ts'
 
-describe.each(profiles)('a transfer, on %s', (profile) => {
+describe.each(inPrivate)('a transfer, on %s', (profile) => {
   let branch: Town
   beforeEach(async () => {
     branch = await town({ profile, at: '2026-12-08 09:00' })

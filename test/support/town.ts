@@ -61,8 +61,10 @@ export interface Town {
 /** The sandbox as WeChat and as WeCom; the mock puppet; Wechaty over gRPC; the WeCom adapter over its WebSocket. */
 export type Platform = 'wechat' | 'wecom' | 'puppet' | 'grpc' | 'wecom-wire'
 
-/** Every conversation test runs on both profiles of the sandbox; the month of a branch on all platforms. */
+/** Conversations in a group run on both profiles of the sandbox; the month of a branch on all platforms. */
 export const profiles = ['wechat', 'wecom'] as const
+/** What is only said in private reads the same on both. */
+export const inPrivate = ['wechat'] as const
 export const platforms: readonly Platform[] = [...profiles, 'puppet', 'grpc', 'wecom-wire']
 
 export interface TownOptions {
