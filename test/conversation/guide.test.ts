@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { readGuides, shippedGuides } from '../../src/records/guides.ts'
-import { inPrivate, setting, type Town, town } from '../support/town.ts'
+import { profiles, setting, type Town, town } from '../support/town.ts'
 
-describe.each(inPrivate)('how it is done, asked on %s', (profile) => {
+describe.each(profiles)('how it is done, asked on %s', (profile) => {
   let branch: Town
   beforeEach(async () => {
     branch = await town({ profile, at: '2026-12-01 08:00' })
