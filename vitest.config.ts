@@ -14,7 +14,7 @@ const env = { TZ: 'Asia/Kathmandu', LOG_LEVEL: 'silent' }
 const onPostgres =
   columns === 'postgres'
     ? ['test/conversation/**/*.test.ts', 'test/actions/**/*.test.ts']
-    : ['dues', 'roll', 'undo', 'group-meeting', 'committee'].map((name) => `test/conversation/${name}.test.ts`)
+    : ['test/conversation/undo.test.ts', 'test/conversation/overtaken.test.ts']
 
 /** Everything on the embedded database. */
 const projects = [
