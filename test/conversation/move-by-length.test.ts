@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { profiles, type Town, town } from '../support/town.ts'
+import { inPrivate, type Town, town } from '../support/town.ts'
 
-describe.each(profiles)('a move by a length of time, on %s', (profile) => {
+describe.each(inPrivate)('a move by a length of time, on %s', (profile) => {
   let branch: Town
   beforeEach(async () => {
     branch = await town({ profile, at: '2026-12-01 08:00' })

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { profiles, type Town, town } from '../support/town.ts'
+import { inPrivate, type Town, town } from '../support/town.ts'
 
-describe.each(profiles)('piece by piece, in the secretary’s own words, on %s', (profile) => {
+describe.each(inPrivate)('piece by piece, in the secretary’s own words, on %s', (profile) => {
   let branch: Town
   beforeEach(async () => {
     branch = await town({ profile, at: '2026-11-27 09:55' })

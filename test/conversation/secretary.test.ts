@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { profiles, type Town, town } from '../support/town.ts'
+import { inPrivate, profiles, type Town, town } from '../support/town.ts'
 
 describe.each(profiles)('the secretary by message, on %s', (profile) => {
   let branch: Town
@@ -149,7 +149,7 @@ describe.each(profiles)('the secretary by message, on %s', (profile) => {
   })
 })
 
-describe.each(profiles)('the higher committee by message, on %s', (profile) => {
+describe.each(inPrivate)('the higher committee by message, on %s', (profile) => {
   it('sees the month of all branches and reminds those who arranged nothing', async () => {
     const branch = await town({ profile, at: '2026-12-01 08:00' })
     await branch.until('2026-12-01 10:00')

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { profiles, type Town, town } from '../support/town.ts'
+import { inPrivate, profiles, type Town, town } from '../support/town.ts'
 
 describe.each(profiles)('around the turn of the year, on %s', (profile) => {
   let branch: Town
@@ -43,7 +43,7 @@ describe.each(profiles)('around the turn of the year, on %s', (profile) => {
   })
 })
 
-describe.each(profiles)('from the list of what is overdue, on %s', (profile) => {
+describe.each(inPrivate)('from the list of what is overdue, on %s', (profile) => {
   it('arranges by number what was never arranged', async () => {
     const branch = await town({ profile, at: '2026-11-28 09:00' })
     const lecture = await branch.db.program.findFirstOrThrow({ where: { name: '名师大讲堂' } })
