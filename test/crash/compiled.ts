@@ -30,7 +30,8 @@ export function compileBot(): { script: string; remove(): void } {
   )
   execFileSync(process.execPath, [compiler, '-p', config], { stdio: 'inherit' })
   writeFileSync(join(out, 'package.json'), '{ "type": "module" }')
-  // The migrations are found from where the sources lie.
-  cpSync(join(root, 'prisma/sqlite/migrations'), join(out, 'prisma/sqlite/migrations'), { recursive: true })
+  // The migrations and the guides are found from where the sources lie.
+  for (const folder of ['prisma/sqlite/migrations', 'docs/使用说明'])
+    cpSync(join(root, folder), join(out, folder), { recursive: true })
   return { script: join(out, 'test/crash/bot.js'), remove: () => rmSync(out, { recursive: true, force: true }) }
 }
