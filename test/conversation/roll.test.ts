@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { profiles, type Town, town } from '../support/town.ts'
+import { inPrivate, type Town, town } from '../support/town.ts'
 
-describe.each(profiles)('the roll and the record, on %s', (profile) => {
+describe.each(inPrivate)('the roll and the record, on %s', (profile) => {
   let branch: Town
   beforeEach(async () => {
     branch = await town({ profile, at: '2026-12-02 09:00' })
