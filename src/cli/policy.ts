@@ -20,7 +20,7 @@ type Options = Where & { binding?: boolean; dryRun?: boolean }
 
 export function policyCommand(io: Io, finish: Finish): Command {
   const all = command('policy')
-    .description('看或定：规定里留给各单位定的口径（视频参会、通知确认、党费取整等）')
+    .description('看或定：规定里留给各单位定的口径（视频参会、通知确认、计划报备等）')
     .option('--branch <名称>', '这个支部的')
     .option('--committee <名称>', '这个上级组织和它下面的')
     .addHelpText(

@@ -11,7 +11,6 @@ import {
   policyTable,
   readPolicyChoice,
   readPolicyName,
-  roundUnit,
 } from '../../src/life/programs/policies.ts'
 
 const level = (name: string, decided: object): Level => ({ name, decided: decidedSchema.parse(decided) })
@@ -57,8 +56,7 @@ it('every policy and every choice is found by its word, and says where it comes 
   }
 })
 
-it('shares are rounded down, dues to the unit', () => {
+it('shares are rounded down', () => {
   const all = policiesAt([])
   expect([15, 45, 59].map((count) => mostExcellent(all, count))).toEqual([5, 15, 19])
-  expect(roundUnit({ ...all, duesRounding: 'jiao' })).toBe(10)
 })

@@ -18,9 +18,6 @@ export const admission = ({ steps }: Edition): number => {
   return becoming?.becomes?.on ?? becoming?.step ?? 0
 }
 
-/** 第3步 推荐和确定入党积极分子 */
-export const stepInWords = ({ step, name }: Pick<Step, 'step' | 'name'>): string => `第${step}步 ${name}`
-
 /** How far on the way each category is. */
 const order: readonly MemberCategory[] = ['applicant', 'activist', 'candidate', 'probationary', 'full']
 export const isFurther = (one: MemberCategory, than: MemberCategory): boolean =>

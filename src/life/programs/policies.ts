@@ -9,7 +9,6 @@ const schemas = {
   approve: z.enum(['secretary', 'deputy', 'committee']),
   writtenOpinions: z.enum(['no', 'yes']),
   talkCoverage: z.enum(['each_once', 'all_pairs']),
-  duesRounding: z.enum(['fen', 'jiao', 'yuan']),
   filePlan: z.enum(['no', 'yes', 'december', 'february', 'march']),
   excellentShare: z.enum(['third', 'quarter', 'fifth']),
   transferReminder: z.enum(['days15', 'days30', 'days60', 'days90']),
@@ -67,16 +66,6 @@ export const policyTable: { [K in PolicyName]: Policy<K> } = {
     choices: {
       each_once: { word: '每人一次', means: '每名党员一年至少谈一次，支委之间两两谈到' },
       all_pairs: { word: '两两谈到', means: '支委和每名党员、党员之间都要谈到' },
-    },
-  },
-  duesRounding: {
-    title: '党费取整',
-    source: '中央没有明文，未核实；通行做法是算到分，四舍五入',
-    usual: 'fen',
-    choices: {
-      fen: { word: '到分', means: '应交党费算到分' },
-      jiao: { word: '到角', means: '应交党费算到角' },
-      yuan: { word: '到元', means: '应交党费算到元' },
     },
   },
   filePlan: {
@@ -139,7 +128,6 @@ export const decidedSchema = z
     approve: decision(schemas.approve),
     writtenOpinions: decision(schemas.writtenOpinions),
     talkCoverage: decision(schemas.talkCoverage),
-    duesRounding: decision(schemas.duesRounding),
     filePlan: decision(schemas.filePlan),
     excellentShare: decision(schemas.excellentShare),
     transferReminder: decision(schemas.transferReminder),
@@ -161,21 +149,9 @@ export interface Holding {
   binding: boolean
 }
 
-const usual: Policies = {
-  countVideo: policyTable.countVideo.usual,
-  approve: policyTable.approve.usual,
-  writtenOpinions: policyTable.writtenOpinions.usual,
-  talkCoverage: policyTable.talkCoverage.usual,
-  duesRounding: policyTable.duesRounding.usual,
-  filePlan: policyTable.filePlan.usual,
-  excellentShare: policyTable.excellentShare.usual,
-  transferReminder: policyTable.transferReminder.usual,
-  contactReminder: policyTable.contactReminder.usual,
-}
-
 /** What holds at the end of the levels: the nearest decision, or a binding one further up. */
 export function holding(levels: readonly Level[], name: PolicyName): Holding {
-  let found: Holding = { value: usual[name], by: null, binding: false }
+  let found: Holding = { value: policyTable[name].usual, by: null, binding: false }
   for (const { name: by, decided } of levels) {
     const own = decided[name]
     if (own && !found.binding) found = { value: own.value, by, binding: own.binding }
@@ -208,11 +184,6 @@ export const choiceWords = (name: PolicyName): string[] => choicesOf(name).map((
 export function policyInWords(name: PolicyName, value: string): { word: string; means: string } {
   return choicesOf(name).find(([one]) => one === value)?.[1] ?? { word: value, means: '' }
 }
-
-const units = { fen: 1, jiao: 10, yuan: 100 } as const
-
-/** Fen to which the dues are rounded: what `assess` takes. */
-export const roundUnit = ({ duesRounding }: Policies): 1 | 10 | 100 => units[duesRounding]
 
 /** How many of so many full members may be appraised as excellent, rounded down. */
 export const mostExcellent = ({ excellentShare }: Policies, fullMembers: number): number =>
