@@ -92,8 +92,8 @@ async function prepareTarget(
     return true
   }
   for (const { name } of tables) {
-    const { rows: any } = await target.query(`SELECT 1 FROM "${name}" LIMIT 1`)
-    if (any.length > 0) throw notEmpty(url)
+    const { rows: present } = await target.query(`SELECT 1 FROM "${name}" LIMIT 1`)
+    if (present.length > 0) throw notEmpty(url)
   }
   await mark(target, from)
   return false

@@ -88,13 +88,13 @@ const quarterWithin = /^第?([一二三四1-4])季度$/
 
 /** 每年10月到12月, 每季度一次, nothing */
 function readArranged(text: string): RhythmRead | null {
-  const any: Cadence = { on: 'arranged', months: null }
-  if (text.trim() === '') return { cadence: any }
+  const open: Cadence = { on: 'arranged', months: null }
+  if (text.trim() === '') return { cadence: open }
   const [, sign, rest = ''] = /^每[个個]?(季度?|半年|一?年度?|月|周|星期|礼拜)(.*)$/.exec(text.trim()) ?? []
   const every = sign === undefined ? null : readEvery(sign)
   if (every === null) return null
   const inside = rest.replace(/^[的里内， ,]+/, '').trim()
-  if (inside === '' || /^一[次回]$/.test(inside)) return { every, cadence: any }
+  if (inside === '' || /^一[次回]$/.test(inside)) return { every, cadence: open }
   const quarter = quarterWithin.exec(inside)?.[1]
   const [from, to] =
     quarter === undefined
