@@ -5,10 +5,22 @@ import { startApp } from '../../src/app.ts'
 import { makeLog } from '../../src/base/log.ts'
 import type { ChatPort, Receive } from '../../src/chat/port.ts'
 import { capabilitiesOf } from '../../src/chat/sandbox.ts'
-import { databaseFile, openDatabase, write } from '../../src/records/database.ts'
+import { openDatabase, write } from '../../src/records/database.ts'
 import { MovableClock } from '../../src/time/clock.ts'
-import { branches, copyOf, county, inserter, membersEach, openBare, type Rows, rowsOf, setting } from './county.ts'
 import { type Benchmark, compare, type Measure, timed } from './harness.ts'
+import {
+  branchId,
+  copyOf,
+  inserter,
+  memberId,
+  openBare,
+  type Place,
+  type Rows,
+  rowsOf,
+  setting,
+  sizes,
+  world,
+} from './world.ts'
 
 const messages = 2_000
 const runs = 3
@@ -17,9 +29,9 @@ const atOnce = 8
 const now = setting.zone.at('2026-12-01', '10:30')
 
 /** The county on the morning of the announcement; nothing else is due. */
-async function morning(): Promise<string> {
-  const dir = await county()
-  const { prisma, close } = await openDatabase(databaseFile(dir))
+async function morning(): Promise<Place> {
+  const place = await world('sqlite', sizes.county)
+  const { prisma, close } = await openDatabase(place.address)
   await write(prisma, async (tx) => {
     await planAhead(beginAct(tx, setting, { now, actor: { kind: 'clock' } }))
     await tx.notice.updateMany({
@@ -29,17 +41,17 @@ async function morning(): Promise<string> {
     await tx.activity.updateMany({ where: { kind: 'theme_day', period: '2026-12' }, data: { announcedRevision: 1 } })
   })
   await close()
-  return dir
+  return place
 }
 
 /** Message i: another branch each time, in a group or in private by turns. */
 function words(i: number, inGroup: boolean) {
-  const branch = i % branches
-  const member = branch * membersEach + 3 + Math.floor(i / branches)
+  const branch = i % sizes.county.branches
+  const member = memberId(sizes.county, branch, 3 + Math.floor(i / sizes.county.branches))
   return {
     id: `b-${i}`,
     conversation: inGroup
-      ? { kind: 'room' as const, id: `r${branch + 2}` }
+      ? { kind: 'room' as const, id: `r${branchId(sizes.county, branch)}` }
       : { kind: 'private' as const, id: `m${member}` },
     sender: { id: `m${member}`, name: '' },
     text: ['参加', '请假 出差', '收到，准时参加', '线上参加'][i % 4] ?? '参加',
@@ -50,7 +62,7 @@ function words(i: number, inGroup: boolean) {
 }
 
 /** Opens the bot on a data folder; `say` gives it all messages and resolves when everything is answered. */
-async function open(dir: string, inGroup: boolean) {
+async function open({ dir }: Place, inGroup: boolean) {
   let receive: Receive = async () => {}
   const port: ChatPort = {
     platform: 'bench',
@@ -94,8 +106,8 @@ interface Trace {
   notices: Rows
 }
 
-function traces(dir: string): Trace[] {
-  const database = openBare(databaseFile(dir))
+function traces({ address }: Place): Trace[] {
+  const database = openBare(address)
   const all = (table: string) => rowsOf(database, `SELECT * FROM "${table}" ORDER BY "id"`)
   const accounts = new Map(all('Account').map((row) => [row.userId, row]))
   const participations = all('Participation')
@@ -159,14 +171,14 @@ function writeBare(database: DatabaseSyncInstance, all: Trace[]): void {
   }
 }
 
-async function measure(before: string, inGroup: boolean): Promise<Measure> {
+async function measure(before: Place, inGroup: boolean): Promise<Measure> {
   const ours = {
-    prepare: () => open(copyOf(before), inGroup),
+    prepare: async () => open(await copyOf(before), inGroup),
     work: ({ say }: Bot) => timed(say),
     clear: ({ app }: Bot) => app.stop(),
   }
   // One run to warm up, which also shows what is written.
-  const first = copyOf(before)
+  const first = await copyOf(before)
   const bot = await open(first, inGroup)
   await bot.say()
   await bot.app.stop()
@@ -174,7 +186,7 @@ async function measure(before: string, inGroup: boolean): Promise<Measure> {
   const answered = all.filter((one) => one.participations.length === 1).length
   if (answered !== messages) throw new Error(`${answered} of ${messages} confirmations were written`)
   const bare = {
-    prepare: async () => openBare(databaseFile(copyOf(before))),
+    prepare: async () => openBare((await copyOf(before)).address),
     work: (database: DatabaseSyncInstance) => timed(() => writeBare(database, all)),
     clear: async (database: DatabaseSyncInstance) => database.close(),
   }

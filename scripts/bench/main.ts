@@ -2,10 +2,10 @@
 // is something to compare with, on the machine at hand.
 import { parseArgs } from 'node:util'
 import { confirm } from './confirm.ts'
-import { clean } from './county.ts'
 import { type Benchmark, type Measure, machine, table } from './harness.ts'
 import { plan } from './plan.ts'
 import { understanding } from './understand.ts'
+import { clean } from './world.ts'
 
 const benchmarks: Benchmark[] = [plan, confirm, understanding]
 const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } })
@@ -28,6 +28,6 @@ try {
     if (!values.json) console.log(`${table(measures)}\n`)
   }
 } finally {
-  clean()
+  await clean()
 }
 if (values.json) console.log(JSON.stringify({ machine: machine(), results }, null, 2))

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { contextOf, type Sample, type SampleRoster } from '../../src/talk/samples.ts'
 import { understand } from '../../src/talk/understand.ts'
-import { setting } from './county.ts'
+import { setting } from './world.ts'
 import { type Benchmark, type Measure, repeat, timed } from './harness.ts'
 
 const data = new URL('../../test/data/', import.meta.url)
