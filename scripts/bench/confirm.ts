@@ -1,36 +1,28 @@
-import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import { beginAct } from '../../src/actions/act.ts'
 import { planAhead } from '../../src/actions/planning/plan.ts'
 import { startApp } from '../../src/app.ts'
 import { makeLog } from '../../src/base/log.ts'
+import { receiver } from '../../src/bot/receive.ts'
 import type { ChatPort, Receive } from '../../src/chat/port.ts'
 import { capabilitiesOf } from '../../src/chat/sandbox.ts'
 import { openDatabase, write } from '../../src/records/database.ts'
 import { MovableClock } from '../../src/time/clock.ts'
-import { type Benchmark, compare, type Measure, timed } from './harness.ts'
-import {
-  branchId,
-  copyOf,
-  inserter,
-  memberId,
-  openBare,
-  type Place,
-  type Rows,
-  rowsOf,
-  setting,
-  sizes,
-  world,
-} from './world.ts'
+import { type Benchmark, compare, type Measure, median, timed } from './harness.ts'
+import { type Bare, bareAt, type Script, scriptsOf } from './replay.ts'
+import { branchId, copyOf, folder, memberId, type Place, setting, sizes, world } from './world.ts'
 
-const messages = 2_000
+const size = sizes.prefecture
+/** So many conversations at once, and so many messages in each, one after the other. */
+const groups = 1_000
+const each = 4
+/** What each says before, so that everybody's roster has been read. */
+const before = 1
 const runs = 3
-/** So many people write at the same moment. */
-const atOnce = 8
 const now = setting.zone.at('2026-12-01', '10:30')
 
-/** The county on the morning of the announcement; nothing else is due. */
-async function morning(): Promise<Place> {
-  const place = await world('sqlite', sizes.county)
+/** The morning of the announcement; nothing else is due. */
+async function morning(kind: Place['kind']): Promise<Place> {
+  const place = await world(kind, size)
   const { prisma, close } = await openDatabase(place.address)
   await write(prisma, async (tx) => {
     await planAhead(beginAct(tx, setting, { now, actor: { kind: 'clock' } }))
@@ -44,161 +36,149 @@ async function morning(): Promise<Place> {
   return place
 }
 
-/** Message i: another branch each time, in a group or in private by turns. */
-function words(i: number, inGroup: boolean) {
-  const branch = i % sizes.county.branches
-  const member = memberId(sizes.county, branch, 3 + Math.floor(i / sizes.county.branches))
+const said = ['参加', '请假 出差', '收到，准时参加', '线上参加']
+
+/** What member `n` of branch `b` says, in the group or in private. */
+export function words(b: number, n: number, inGroup: boolean) {
+  const member = memberId(size, b, 3 + n)
   return {
-    id: `b-${i}`,
+    id: `b-${b}-${n}`,
     conversation: inGroup
-      ? { kind: 'room' as const, id: `r${branchId(sizes.county, branch)}` }
+      ? { kind: 'room' as const, id: `r${branchId(size, b)}` }
       : { kind: 'private' as const, id: `m${member}` },
     sender: { id: `m${member}`, name: '' },
-    text: ['参加', '请假 出差', '收到，准时参加', '线上参加'][i % 4] ?? '参加',
+    text: said[(b + n) % said.length] ?? '参加',
     addressed: !inGroup,
     files: [],
     at: now,
   }
 }
 
-/** Opens the bot on a data folder; `say` gives it all messages and resolves when everything is answered. */
-async function open({ dir }: Place, inGroup: boolean) {
-  let receive: Receive = async () => {}
-  const port: ChatPort = {
-    platform: 'bench',
-    account: 'bench',
-    capabilities: capabilitiesOf.wechat,
-    start: async (into) => {
-      receive = into
-    },
-    stop: async () => {},
-    send: async () => ({ kind: 'accepted' }),
-  }
-  const app = await startApp({
-    dir,
-    setting,
-    clock: new MovableClock(now),
-    ports: [port],
-    log: makeLog({ level: 'silent' }),
+/** Everybody says what they have to say, from turn `from`: all groups at once, each person after the one before. */
+const everybody = (receive: Receive, from: number, count: number, inGroup: boolean) =>
+  Promise.all(
+    Array.from({ length: groups }, async (_, b) => {
+      for (let n = from; n < from + count; n++) await receive(words(b, n, inGroup))
+    }),
+  )
+
+/** The chat door alone, without what sends the answers. */
+async function door(place: Place) {
+  const { prisma, close } = await openDatabase(place.address)
+  const port = { platform: 'bench', account: 'bench' }
+  const receive = receiver(
+    { db: prisma, clock: new MovableClock(now), setting, wake: () => {}, filesDir: folder() },
+    port,
+  )
+  return { receive, prisma, close }
+}
+type Door = Awaited<ReturnType<typeof door>>
+const silent = makeLog({ level: 'silent' })
+
+async function againstBare(start: Place, inGroup: boolean): Promise<Measure> {
+  const { kind } = start
+  const count = groups * each
+  // One run to warm up, which also shows what is said to the driver.
+  const first = await door(await copyOf(start))
+  await everybody(first.receive, 0, before, inGroup)
+  const scripts = await scriptsOf(kind, async () => {
+    await everybody(first.receive, before, each, inGroup)
   })
-  await app.beat()
-  return {
-    app,
-    async say() {
-      let next = 0
-      const speak = async () => {
-        while (next < messages) await receive(words(next++, inGroup))
-      }
-      await Promise.all(Array.from({ length: atOnce }, speak))
-      await app.beat()
-    },
-  }
-}
-
-type Bot = Awaited<ReturnType<typeof open>>
-
-/** What one message left behind. */
-interface Trace {
-  inbound: Rows[number]
-  account: Rows[number]
-  participations: Rows
-  audits: Rows
-  notices: Rows
-}
-
-function traces({ address }: Place): Trace[] {
-  const database = openBare(address)
-  const all = (table: string) => rowsOf(database, `SELECT * FROM "${table}" ORDER BY "id"`)
-  const accounts = new Map(all('Account').map((row) => [row.userId, row]))
-  const participations = all('Participation')
-  const audits = all('AuditEntry')
-  const notices = all('Notice').filter((row) => row.causeKind === 'inbound')
-  const found = all('Inbound').map((inbound) => ({
-    inbound,
-    account: accounts.get(inbound.userId ?? '') ?? {},
-    participations: participations.filter((row) => row.memberId === inbound.memberId),
-    audits: audits.filter((row) => row.inboundId === inbound.id),
-    notices: notices.filter((row) => row.causeId === String(inbound.id)),
-  }))
-  database.close()
-  return found
-}
-
-/**
- * The same rows by the bare driver: one transaction per message, and for what is answered the three steps of every
- * notice (claimed, sending, sent) as transactions of their own, as durable as the program's.
- */
-function writeBare(database: DatabaseSyncInstance, all: Trace[]): void {
-  const flat = (of: (trace: Trace) => Rows) => all.flatMap(of)
-  const see = database.prepare(`UPDATE "Account" SET "name" = ?, "reachable" = ?, "lastSeenAt" = ? WHERE "id" = ?`)
-  const inbound = inserter(
-    database,
-    'Inbound',
-    flat((one) => [one.inbound]),
-  )
-  const participation = inserter(
-    database,
-    'Participation',
-    flat((one) => one.participations),
-  )
-  const audit = inserter(
-    database,
-    'AuditEntry',
-    flat((one) => one.audits),
-  )
-  const notice = inserter(
-    database,
-    'Notice',
-    flat((one) => one.notices),
-  )
-  const step = database.prepare(`UPDATE "Notice" SET "state" = ?, "sentAt" = ? WHERE "id" = ?`)
-  const commit = (work: () => void) => {
-    database.exec('BEGIN IMMEDIATE')
-    work()
-    database.exec('COMMIT')
-  }
-  for (const one of all) {
-    commit(() => {
-      const { name, reachable, lastSeenAt, id } = one.account
-      inbound(one.inbound)
-      see.run(name ?? '', reachable ?? 0, lastSeenAt ?? null, id ?? 0)
-      for (const row of one.participations) participation(row)
-      for (const row of one.audits) audit(row)
-      for (const row of one.notices) notice(row)
-    })
-    for (const { id, sentAt } of one.notices)
-      for (const state of ['claimed', 'sending', 'sent']) commit(() => step.run(state, sentAt ?? null, id ?? 0))
-  }
-}
-
-async function measure(before: Place, inGroup: boolean): Promise<Measure> {
+  const written = await first.prisma.participation.count()
+  await first.close()
+  if (written !== groups * (before + each) || scripts.length < count)
+    throw new Error(`${written} answers and ${scripts.length} transactions of ${groups * (before + each)}`)
   const ours = {
-    prepare: async () => open(await copyOf(before), inGroup),
-    work: ({ say }: Bot) => timed(say),
-    clear: ({ app }: Bot) => app.stop(),
+    prepare: async () => {
+      const opened = await door(await copyOf(start))
+      await everybody(opened.receive, 0, before, inGroup)
+      return opened
+    },
+    work: ({ receive }: Door) => timed(() => everybody(receive, before, each, inGroup)),
+    clear: ({ close }: Door) => close(),
   }
-  // One run to warm up, which also shows what is written.
-  const first = await copyOf(before)
-  const bot = await open(first, inGroup)
-  await bot.say()
-  await bot.app.stop()
-  const all = traces(first)
-  const answered = all.filter((one) => one.participations.length === 1).length
-  if (answered !== messages) throw new Error(`${answered} of ${messages} confirmations were written`)
+  const replayed = scripts.slice(0, count)
   const bare = {
-    prepare: async () => openBare((await copyOf(before)).address),
-    work: (database: DatabaseSyncInstance) => timed(() => writeBare(database, all)),
-    clear: async (database: DatabaseSyncInstance) => database.close(),
+    prepare: async () => bareAt(await copyOf(start)),
+    work: (database: Bare) => timed(() => database.replay(replayed)),
+    clear: (database: Bare) => database.close(),
   }
-  const what = inGroup ? 'in the group, summed up later' : 'in private, each answered'
-  return { what, count: messages, ...(await compare(runs, ours, bare)) }
+  const statements = replayed.reduce((sum: number, script: Script) => sum + script.length, 0) / count
+  const what = `${kind}: ${inGroup ? 'in groups' : 'in private'}, ${statements.toFixed(1)} statements each`
+  return { what, count, ...(await compare(runs, ours, bare)) }
+}
+
+/** Comes at half the speed that was measured, whatever the answers take; milliseconds until each was committed. */
+async function latency(start: Place, perSecond: number): Promise<Measure[]> {
+  const { receive, close } = await door(await copyOf(start))
+  await everybody(receive, 0, before, true)
+  const waits: number[] = []
+  const all: Promise<void>[] = []
+  const began = performance.now()
+  const count = groups * each
+  for (let i = 0; i < count; ) {
+    const until = ((performance.now() - began) / 1_000) * perSecond
+    for (; i < until && i < count; i++) {
+      const due = began + (i / perSecond) * 1_000
+      const [b, n] = [i % groups, before + Math.floor(i / groups)]
+      all.push(receive(words(b, n, true)).then(() => void waits.push(performance.now() - due)))
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+  await Promise.all(all)
+  await close()
+  const sorted = waits.sort((a, b) => a - b)
+  const p50 = median(sorted)
+  const p99 = sorted[Math.floor(sorted.length * 0.99)] ?? p50
+  const at = `${start.kind}: message to committed answer at ${Math.round(perSecond)} a second`
+  return [
+    { what: `${at}, p50`, count: 1, ms: p50 },
+    { what: `${at}, p99 (ratio: to p50)`, count: 1, ms: p99, ratio: p99 / p50 },
+  ]
+}
+
+/** The whole bot on the embedded database, each answer said back: milliseconds until the last is out. */
+async function answered(start: Place): Promise<Measure> {
+  const times: number[] = []
+  for (let run = 0; run < runs; run++) {
+    const place = await copyOf(start)
+    let receive: Receive = async () => {}
+    const port: ChatPort = {
+      platform: 'bench',
+      account: 'bench',
+      capabilities: capabilitiesOf.wechat,
+      start: async (into) => {
+        receive = into
+      },
+      stop: async () => {},
+      send: async () => ({ kind: 'accepted' }),
+    }
+    const app = await startApp({ dir: place.dir, setting, clock: new MovableClock(now), ports: [port], log: silent })
+    await everybody(receive, 0, before, false)
+    await app.beat()
+    times.push(
+      await timed(async () => {
+        await everybody(receive, before, each, false)
+        await app.beat()
+      }),
+    )
+    await app.stop()
+  }
+  return { what: 'sqlite: the whole bot, in private, every answer out', count: groups * each, ms: median(times) }
 }
 
 export const confirm: Benchmark = {
   name: 'confirm',
-  about: `${messages} confirmations through the chat port, ${atOnce} at a time, until every answer is out; compared with the same rows by the bare driver, one transaction per message.`,
+  about: `${groups * each} confirmations in ${groups} conversations at once, until each is committed with its audit entry and its reply; compared with the same statements by the bare driver, one transaction for each message.`,
   run: async () => {
-    const before = await morning()
-    return [await measure(before, true), await measure(before, false)]
+    const measures: Measure[] = []
+    for (const kind of ['sqlite', 'postgres'] as const) {
+      const start = await morning(kind)
+      const inGroups = await againstBare(start, true)
+      measures.push(inGroups, await againstBare(start, false))
+      measures.push(...(await latency(start, (inGroups.count / inGroups.ms) * 500)))
+      if (kind === 'sqlite') measures.push(await answered(start))
+    }
+    return measures
   },
 }

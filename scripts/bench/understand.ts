@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { contextOf, type Sample, type SampleRoster } from '../../src/talk/samples.ts'
 import { understand } from '../../src/talk/understand.ts'
-import { setting } from './world.ts'
 import { type Benchmark, type Measure, repeat, timed } from './harness.ts'
+import { setting } from './world.ts'
 
 const data = new URL('../../test/data/', import.meta.url)
 const read = (name: string) => readFileSync(new URL(name, data), 'utf8')

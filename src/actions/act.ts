@@ -1,5 +1,6 @@
 import type { Guide } from '../life/guide.ts'
 import { type Held, may, mayAnywhere, type Right } from '../life/people/rights.ts'
+import { addAudit } from '../records/audit.ts'
 import type { Tx } from '../records/database.ts'
 import { insertNotices, type NoticeRow } from '../records/notices.ts'
 import { openQuestion } from '../records/questions.ts'
@@ -210,8 +211,9 @@ export function beginAct(
       })
     },
     audit: async (...changes) => {
-      await tx.auditEntry.createMany({
-        data: changes.map((change) => ({
+      await addAudit(
+        tx,
+        changes.map((change) => ({
           at: now,
           actorKind: actor.kind,
           actorId: actor.kind === 'member' ? actor.id : null,
@@ -220,10 +222,10 @@ export function beginAct(
           subjectKind: change.subject.kind,
           subjectId: change.subject.id,
           organizationId: change.organizationId ?? null,
-          ...(change.before ? { before: change.before } : {}),
-          ...(change.after ? { after: change.after } : {}),
+          before: change.before ?? null,
+          after: change.after ?? null,
         })),
-      })
+      )
     },
   }
 }

@@ -3,6 +3,8 @@ import { idsOn } from '../life/meeting/audience.ts'
 import { may } from '../life/people/rights.ts'
 import { roleWords } from '../life/people/roles.ts'
 import { type ActivityRow, isFor, openActivities } from '../records/activities.ts'
+import { participationOf } from '../records/answers.ts'
+import { claimedFen, isSignInOpen, openDuesMonths, waitingForLeave } from '../records/conversation.ts'
 import { lastAsked } from '../records/notices.ts'
 import { programNames } from '../records/programs.ts'
 import type { Context, Matter, Prior, Status } from '../talk/meaning.ts'
@@ -67,12 +69,7 @@ export async function sceneOf(act: Act, speaker: Speaker, rosterRevision: number
   const overseen = open.filter(
     (one) => !activities.includes(one) && may(speaker.held, 'see_names', one.organization.path),
   )
-  const dues = await tx.duesMonth.findMany({
-    where: { branchId: branch.id, state: { in: ['due', 'claimed'] } },
-    distinct: ['month'],
-    select: { month: true },
-    orderBy: { month: 'asc' },
-  })
+  const dues = await openDuesMonths(tx, branch.id)
   const last = await lastAsked(
     tx,
     act.place?.roomId != null ? { kind: 'room', id: act.place.roomId } : { kind: 'member', id: speaker.id },
@@ -80,19 +77,12 @@ export async function sceneOf(act: Act, speaker: Speaker, rosterRevision: number
     activities.map(({ id }) => id),
   )
   const askedActivity = last?.causeKind === 'activity' ? Number(last.causeId) : null
-  const checkIn = await tx.checkIn.findFirst({
-    where: { activityId: { in: activities.map(({ id }) => id) }, opensAt: { lte: now }, closesAt: { gt: now } },
-    orderBy: { id: 'asc' },
-  })
-  const pending = await tx.participation.findMany({
-    where: {
-      branchId: { in: [branch.id, ...speaker.held.flatMap(({ path }) => idsOn(path).slice(-1))] },
-      leaveState: 'requested',
-      activity: { startsAt: { gt: now } },
-    },
-    select: { memberId: true },
-    orderBy: { answeredAt: 'asc' },
-  })
+  const ids = (some: ActivityRow[]) => some.map(({ id }) => id)
+  const checkInOpen = await isSignInOpen(tx, ids(activities), now)
+  const pendingLeave = await waitingForLeave(tx, ids(open.filter(({ startsAt }) => startsAt > now)), [
+    branch.id,
+    ...speaker.held.flatMap(({ path }) => idsOn(path).slice(-1)),
+  ])
   const sender = people.find((person) => person.id === speaker.id) ?? null
   const priors = await priorsOf(act, speaker.id, askedActivity ?? activities[0]?.id ?? null)
   const prior = priors.get(speaker.id)
@@ -115,12 +105,12 @@ export async function sceneOf(act: Act, speaker: Speaker, rosterRevision: number
       people,
       matters: [
         ...activities.filter((one) => spokenOf(one, now)).map(matterOf),
-        ...dues.map(({ month }): Matter => ({ kind: 'dues', id: 0, subject: '党费', month })),
+        ...dues.map((month): Matter => ({ kind: 'dues', id: 0, subject: '党费', month })),
       ],
       asked: last ? (askedAs[last.kind] ?? null) : null,
-      checkInOpen: checkIn !== null,
+      checkInOpen,
       priors,
-      pendingLeave: pending.map(({ memberId }) => memberId),
+      pendingLeave,
       institutions: officer ? await programNames(tx, speaker.branchPath) : [],
       guides: act.guides ?? [],
     },
@@ -148,15 +138,9 @@ const statusOf: Record<string, Status> = {
 
 async function priorsOf(act: Act, memberId: number, activityId: number | null): Promise<Map<number, Prior>> {
   const priors = new Map<number, Prior>()
-  const claim = await act.tx.duesPayment.findFirst({
-    where: { duesMonth: { memberId }, state: 'claimed', claimedFen: { not: null } },
-    orderBy: { id: 'desc' },
-  })
-  if (claim?.claimedFen != null) priors.set(memberId, { amountFen: claim.claimedFen })
-  const answer =
-    activityId === null
-      ? null
-      : await act.tx.participation.findUnique({ where: { activityId_memberId: { activityId, memberId } } })
+  const amountFen = await claimedFen(act.tx, memberId)
+  if (amountFen !== null) priors.set(memberId, { amountFen })
+  const answer = activityId === null ? null : await participationOf(act.tx, activityId, memberId)
   const status = answer?.answer ? statusOf[answer.answer] : undefined
   if (status) priors.set(memberId, { status })
   return priors

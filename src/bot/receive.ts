@@ -6,11 +6,13 @@ import type { ChatPort, IncomingMessage, Receive } from '../chat/port.ts'
 import { concerning } from '../life/meeting/audience.ts'
 import { may as mayIn } from '../life/people/rights.ts'
 import { seeAccount } from '../records/accounts.ts'
-import { type Db, type Tx, write } from '../records/database.ts'
+import { type RoomRow, roomAt } from '../records/conversation.ts'
+import type { Db, Tx } from '../records/database.ts'
 import { noteOutcome, takeIn } from '../records/inbound.ts'
 import { findSpeaker, type SpeakerRow } from '../records/members.ts'
 import { reviveUnreachable } from '../records/notices.ts'
 import { wakeRoom } from '../records/rooms.ts'
+import { writeTogether } from '../records/together.ts'
 import type { Clock } from '../time/clock.ts'
 import { type Speaker, sceneOf } from './context.ts'
 import { route } from './route.ts'
@@ -76,16 +78,13 @@ async function takeOne(
     const outcome = await hear(door, port, tx, message, files, inboundId, now)
     await noteOutcome(tx, inboundId, outcome.outcome, outcome.memberId)
   }
-  await write(door.db, work, scope)
+  await writeTogether(door.db, work, scope)
   door.wake()
 }
 
 /** Whether a group is of somebody's branch or of what stands above it, of their party group, or below where they hold a post. */
-async function belongs(tx: Tx, person: SpeakerRow, organizationId: number): Promise<boolean> {
-  if (concerning(person).includes(organizationId)) return true
-  const room = await tx.organization.findUnique({ where: { id: organizationId }, select: { path: true } })
-  return room !== null && mayIn(person.held, 'see_names', room.path)
-}
+const belongs = (person: SpeakerRow, { organizationId, organizationPath }: RoomRow): boolean =>
+  concerning(person).includes(organizationId) || mayIn(person.held, 'see_names', organizationPath)
 
 interface Outcome {
   outcome: string
@@ -111,15 +110,11 @@ export async function hear(
     at: now,
   })
   const found = account.memberId === null ? null : await findSpeaker(tx, account.memberId)
-  const known = inPrivate
-    ? null
-    : await tx.room.findUnique({
-        where: { platform_roomId: { platform: port.platform, roomId: message.conversation.id } },
-      })
+  const known = inPrivate ? null : await roomAt(tx, port.platform, message.conversation.id)
   if (known?.asleepSince) await wakeRoom(tx, { id: known.id, asleepSince: known.asleepSince }, now)
   const code = readBindingCode(normalize(message.text))
   // A group that is not bound, or of another branch, learns nothing, and nothing of it is kept.
-  const foreign = !inPrivate && (!known || (found && !(await belongs(tx, found, known.organizationId))))
+  const foreign = !inPrivate && (!known || (found && !belongs(found, known)))
   if (foreign && code === null) return { outcome: 'foreign_room', memberId: found?.id ?? null }
   if (code !== null || !found) {
     const act = beginAct(tx, door.setting, { now, actor: { kind: 'clock' }, inboundId })

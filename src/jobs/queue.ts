@@ -1,6 +1,6 @@
 import type { Log } from '../base/log.ts'
 import { type Db, write } from '../records/database.ts'
-import { claimDue, unclaim } from '../records/notices.ts'
+import { anyDue, claimDue, unclaim } from '../records/notices.ts'
 import type { Clock } from '../time/clock.ts'
 
 /** What is known of the others while one notice is in hand. */
@@ -112,6 +112,7 @@ export class OwnQueue implements Queue {
       await hands.ready()
       while (!runner.stopped) {
         const now = clock.now()
+        if (!(await anyDue(db, now))) return
         const due = await write(db, (tx) => claimDue(tx, now, new Date(now.getTime() + leaseMs), batch), 'rows')
         const ids = due.map(({ id }) => id)
         if (ids.length === 0) return

@@ -1,5 +1,6 @@
-import type { Account } from './client/client.ts'
+import { type Account, Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
+import { rowsOf, run } from './direct.ts'
 
 export type { Account }
 
@@ -22,17 +23,36 @@ export async function phonesOf(tx: Tx, memberIds: number[]): Promise<Map<number,
   return new Map(rows.flatMap(({ id, phone }) => (phone && /^1\d{10}$/.test(phone) ? [[id, phone] as const] : [])))
 }
 
+/** When somebody with one account was last heard need not be known more exactly than this. */
+const seenMs = 3_600_000
+
 /** Notes that an account was heard; private messages make it reachable. */
 export async function seeAccount(
   tx: Tx,
   seen: { platform: string; userId: string; name: string; inPrivate: boolean; at: Date },
 ): Promise<Account & { firstPrivate: boolean }> {
-  const key = { platform_userId: { platform: seen.platform, userId: seen.userId } }
-  const known = await tx.account.findUnique({ where: key })
-  const reachable = seen.inPrivate || (known?.reachable ?? false)
-  const data = { name: seen.name, reachable, lastSeenAt: seen.at }
-  const account = known
-    ? await tx.account.update({ where: { id: known.id }, data })
-    : await tx.account.create({ data: { platform: seen.platform, userId: seen.userId, ...data } })
-  return { ...account, firstPrivate: seen.inPrivate && known?.reachable !== true }
+  const { platform, userId, name, inPrivate, at } = seen
+  const [known] = await rowsOf<Account & { others: number }>(
+    tx,
+    Prisma.sql`
+      SELECT a."id", a."platform", a."userId", a."memberId", a."claimedMemberId", a."name", a."reachable", a."lastSeenAt",
+        (SELECT count(*) FROM "Account" o WHERE o."memberId" = a."memberId" AND o."id" <> a."id") AS "others"
+      FROM "Account" a WHERE a."platform" = ${platform} AND a."userId" = ${userId}`,
+  )
+  if (!known) {
+    const account = await tx.account.create({ data: { platform, userId, name, reachable: inPrivate, lastSeenAt: at } })
+    return { ...account, firstPrivate: inPrivate }
+  }
+  const { others, ...account } = known
+  const firstPrivate = inPrivate && !account.reachable
+  // Of several accounts the one last used is answered.
+  const soon = account.lastSeenAt !== null && Math.abs(at.getTime() - account.lastSeenAt.getTime()) < seenMs
+  if (account.name === name && !firstPrivate && soon && others === 0) return { ...account, firstPrivate }
+  const reachable = inPrivate || account.reachable
+  await run(
+    tx,
+    Prisma.sql`UPDATE "Account" SET "name" = ${name}, "reachable" = ${reachable}, "lastSeenAt" = ${at}
+      WHERE "id" = ${account.id}`,
+  )
+  return { ...account, name, reachable, lastSeenAt: at, firstPrivate }
 }

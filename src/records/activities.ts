@@ -7,8 +7,10 @@ import {
   keeperOf as keeperOfAudience,
 } from '../life/meeting/audience.ts'
 import { type ActivityRule, activityRule } from '../life/programs/programs.ts'
-import type { Prisma } from './client/client.ts'
+import { Prisma } from './client/client.ts'
+import type { OrganizationKind } from './client/enums.ts'
 import type { Tx } from './database.ts'
+import { rowsOf } from './direct.ts'
 import { recordset } from './sql.ts'
 
 const withProgram = {
@@ -21,9 +23,34 @@ export type ActivityRow = Prisma.ActivityGetPayload<{ include: typeof withProgra
   branchPlace?: string | null
 }
 
+type Flat = Omit<ActivityRow, 'organization' | 'program'> & {
+  heldBy: string
+  heldAt: string
+  usualPlace: string | null
+  holderKind: OrganizationKind
+  rule: Prisma.JsonValue | null
+}
+
+/** The same rows as with `withProgram`, for what every message and every notice asks. */
+async function activitiesWhere(tx: Tx, condition: Prisma.Sql): Promise<ActivityRow[]> {
+  const rows = await rowsOf<Flat>(
+    tx,
+    Prisma.sql`
+      SELECT a.*, o."name" AS "heldBy", o."path" AS "heldAt", o."place" AS "usualPlace", o."kind" AS "holderKind", p."rule"
+      FROM "Activity" a JOIN "Organization" o ON o."id" = a."organizationId" LEFT JOIN "Program" p ON p."id" = a."programId"
+      WHERE ${condition}`,
+  )
+  return rows.map(({ heldBy, heldAt, usualPlace, holderKind, rule, ...activity }) => ({
+    ...activity,
+    organization: { id: activity.organizationId, name: heldBy, path: heldAt, place: usualPlace, kind: holderKind },
+    program: activity.programId === null ? null : { rule },
+  }))
+}
+
 export async function findActivity(tx: Tx, id: number): Promise<ActivityRow | null> {
-  const found = await tx.activity.findUnique({ where: { id }, include: withProgram })
-  if (found?.organization.kind !== 'group' || found.organization.place !== null) return found
+  const [found] = await activitiesWhere(tx, Prisma.sql`a."id" = ${id}`)
+  if (!found) return null
+  if (found.organization.kind !== 'group' || found.organization.place !== null) return found
   const branch = await tx.organization.findUnique({
     where: { id: keeperOf(found, 0) },
     select: { place: true },
@@ -73,22 +100,20 @@ export async function openActivities(
   until: Date,
   groups = false,
 ): Promise<ActivityRow[]> {
-  const organizations = concerning(person)
-  const open = await tx.activity.findMany({
-    where: {
-      OR: [
-        { organizationId: { in: organizations } },
-        ...(groups ? [{ organization: { parentId: person.branchId, kind: 'group' as const } }] : []),
-      ],
-      // A talk that goes round has neither answers nor a roll.
-      NOT: { kind: 'staff_forum' },
-      state: { in: ['planned', 'approved', 'held'] },
-      startsAt: { gte: from, lte: until },
-      records: { none: { branchId: { in: [person.branchId, ...organizations] }, state: 'closed' } },
-    },
-    include: withProgram,
-    orderBy: { startsAt: 'asc' },
-  })
+  const organizations = [...new Set([person.branchId, ...concerning(person)])]
+  const holders = groups
+    ? Prisma.sql`SELECT "id" FROM "Organization" WHERE "id" IN (${Prisma.join(organizations)})
+        UNION SELECT "id" FROM "Organization" WHERE "parentId" = ${person.branchId} AND "kind" = 'group'`
+    : Prisma.join(organizations)
+  // A talk that goes round has neither answers nor a roll.
+  const open = await activitiesWhere(
+    tx,
+    Prisma.sql`a."organizationId" IN (${holders}) AND a."kind" <> 'staff_forum'
+      AND a."state" IN ('planned', 'approved', 'held') AND a."startsAt" >= ${from} AND a."startsAt" <= ${until}
+      AND NOT EXISTS (SELECT 1 FROM "ActivityRecord" r WHERE r."activityId" = a."id"
+        AND r."branchId" IN (${Prisma.join(organizations)}) AND r."state" = 'closed')
+      ORDER BY a."startsAt", a."id"`,
+  )
   return open.filter((one) => !isRota(one))
 }
 

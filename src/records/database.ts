@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../base/config.ts'
 import { ZhibuError } from '../base/errors.ts'
 import { type Prisma, PrismaClient } from './client/client.ts'
+import { withDriver } from './direct.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import { movingKey } from './moving.ts'
 import { isConflict, ReachesFurther, type Scope, takeScope } from './scope.ts'
@@ -34,7 +35,7 @@ export const databaseOf = ({ DATA_DIR, DATABASE_URL }: Pick<Config, 'DATA_DIR' |
 export const mayHoldData = (address: string): boolean => isPostgres(address) || existsSync(address)
 
 /** Waiting for one's turn and the work itself, in milliseconds: bulk imports are the longest. */
-const limits = { maxWait: 30_000, timeout: 120_000 }
+export const limits = { maxWait: 30_000, timeout: 120_000 }
 
 /**
  * Opens a database, makes the file or the tables if there are none, and brings it to this version.
@@ -92,10 +93,13 @@ const tries = 5
 export async function write<T>(db: Db, work: (tx: Tx) => Promise<T>, scope: Scope = 'all'): Promise<T> {
   const dialect = dialectOf(db)
   const run = (within: Scope) =>
-    db.$transaction(async (tx) => {
-      await takeScope(speaks(tx, dialect), within)
-      return work(tx)
-    }, limits)
+    withDriver((remember) =>
+      db.$transaction(async (tx) => {
+        remember(tx)
+        await takeScope(speaks(tx, dialect), within)
+        return work(tx)
+      }, limits),
+    )
   if (dialect === 'sqlite') return run(scope)
   let within = scope
   for (let left = tries; ; left--) {

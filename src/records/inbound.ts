@@ -1,4 +1,6 @@
+import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
+import { rowsOf, run } from './direct.ts'
 
 export interface NewInbound {
   platform: string
@@ -12,11 +14,14 @@ export interface NewInbound {
 
 /** Takes a message in; null when it was taken in before: each message changes things once. */
 export async function takeIn(tx: Tx, message: NewInbound): Promise<number | null> {
-  const rows = await tx.$queryRaw<{ id: number }[]>`
+  const rows = await rowsOf<{ id: number }>(
+    tx,
+    Prisma.sql`
     INSERT INTO "Inbound" ("platform", "account", "messageId", "conversation", "userId", "text", "outcome", "receivedAt")
     VALUES (${message.platform}, ${message.account}, ${message.messageId}, ${message.conversation}, ${message.userId},
       ${message.text}, 'received', ${message.receivedAt})
-    ON CONFLICT DO NOTHING RETURNING "id"`
+    ON CONFLICT DO NOTHING RETURNING "id"`,
+  )
   return rows[0]?.id ?? null
 }
 
@@ -30,6 +35,9 @@ export const forgetText = async (tx: Tx, id: number): Promise<void> => {
 
 /** What a message was taken for. What was not said to the bot is not kept: in the same transaction its words go. */
 export const noteOutcome = async (tx: Tx, id: number, outcome: string, memberId: number | null): Promise<void> => {
-  const words = notKept.includes(outcome) ? { text: '' } : {}
-  await tx.inbound.update({ where: { id }, data: { outcome, memberId, ...words } })
+  const forgotten = notKept.includes(outcome) ? Prisma.sql`, "text" = ''` : Prisma.empty
+  await run(
+    tx,
+    Prisma.sql`UPDATE "Inbound" SET "outcome" = ${outcome}, "memberId" = ${memberId} ${forgotten} WHERE "id" = ${id}`,
+  )
 }

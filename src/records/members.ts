@@ -1,6 +1,9 @@
 import type { Held } from '../life/people/rights.ts'
 import { calledName } from '../life/people/roster.ts'
+import { Prisma } from './client/client.ts'
+import type { OrganizationKind, Role } from './client/enums.ts'
 import type { Tx } from './database.ts'
+import { rowsOf } from './direct.ts'
 
 export interface SpeakerRow {
   id: number
@@ -14,30 +17,27 @@ export interface SpeakerRow {
 
 /** Who speaks, with the roles they hold; null where they left the roster. */
 export async function findSpeaker(tx: Tx, memberId: number): Promise<SpeakerRow | null> {
-  const member = await tx.member.findUnique({
-    where: { id: memberId },
-    select: {
-      id: true,
-      name: true,
-      leftOn: true,
-      groupId: true,
-      branch: { select: { id: true, path: true, rosterRevision: true } },
-      positions: { select: { role: true, organization: { select: { path: true, kind: true } } } },
-    },
-  })
-  if (!member || member.leftOn !== null) return null
-  return {
-    id: member.id,
-    name: member.name,
-    branchId: member.branch.id,
-    branchPath: member.branch.path,
-    groupId: member.groupId,
-    rosterRevision: member.branch.rosterRevision,
-    // A leader whose group the roster does not name leads none.
-    held: member.positions
-      .filter(({ role, organization }) => role !== 'group_leader' || organization.kind === 'group')
-      .map(({ role, organization }) => ({ role, path: organization.path })),
-  }
+  const rows = await rowsOf<
+    Omit<SpeakerRow, 'held'> & { role: Role | null; heldPath: string | null; heldKind: OrganizationKind | null }
+  >(
+    tx,
+    Prisma.sql`
+      SELECT m."id", m."name", m."branchId", b."path" AS "branchPath", m."groupId", b."rosterRevision",
+        p."role", o."path" AS "heldPath", o."kind" AS "heldKind"
+      FROM "Member" m JOIN "Organization" b ON b."id" = m."branchId"
+      LEFT JOIN "Position" p ON p."memberId" = m."id" LEFT JOIN "Organization" o ON o."id" = p."organizationId"
+      WHERE m."id" = ${memberId} AND m."leftOn" IS NULL ORDER BY p."id"`,
+  )
+  const [first] = rows
+  if (!first) return null
+  const { id, name, branchId, branchPath, groupId, rosterRevision } = first
+  // A leader whose group the roster does not name leads none.
+  const held = rows.flatMap(({ role, heldPath, heldKind }) =>
+    role === null || heldPath === null || (role === 'group_leader' && heldKind !== 'group')
+      ? []
+      : [{ role, path: heldPath }],
+  )
+  return { id, name, branchId, branchPath, groupId, rosterRevision, held }
 }
 
 /** Everybody on the rosters of these branches now, in roster order. */

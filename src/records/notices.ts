@@ -1,6 +1,7 @@
-import type { Prisma } from './client/client.ts'
+import { Prisma } from './client/client.ts'
 import type { RecipientKind } from './client/enums.ts'
-import type { Tx } from './database.ts'
+import type { Db, Tx } from './database.ts'
+import { rowsOf, run } from './direct.ts'
 import { holding, list, passingBy, recordset } from './sql.ts'
 
 /** A notice as it enters the outbox. `facts` is plain JSON. */
@@ -41,7 +42,9 @@ const newNotice = {
 /** Adds notices that are not there yet; those that are stay as they are. One statement, however many. */
 export async function insertNotices(tx: Tx, rows: NoticeRow[], now: Date): Promise<number> {
   if (rows.length === 0) return 0
-  return tx.$executeRaw`
+  return run(
+    tx,
+    Prisma.sql`
     INSERT INTO "Notice" ("kind", "facts", "causeKind", "causeId", "revision", "stage", "recipientKind", "recipientId",
       "ordinal", "organizationId", "unprompted", "urgent", "dueAt", "helpsUntil", "createdAt")
     SELECT r."kind", r."facts", r."causeKind", r."causeId", r."revision",
@@ -49,7 +52,8 @@ export async function insertNotices(tx: Tx, rows: NoticeRow[], now: Date): Promi
       r."organizationId", r."unprompted", r."urgent", r."dueAt",
       r."helpsUntil", ${now}
     FROM ${recordset(tx, rows, newNotice)} r WHERE true
-    ON CONFLICT DO NOTHING`
+    ON CONFLICT DO NOTHING`,
+  )
 }
 
 /** A notice that was claimed: what a queue has to know of it. */
@@ -60,20 +64,28 @@ export interface Claimed {
   forMany: boolean
 }
 
+/** Whether anything is due: asked without waiting for anybody, before anything is claimed. */
+export const anyDue = async (db: Db, now: Date): Promise<boolean> =>
+  (await db.notice.findFirst({ where: { state: 'due', dueAt: { lte: now } }, select: { id: true } })) !== null
+
 /** Takes due notices for sending, urgent first; nobody else gets them until the lease ends. */
 export async function claimDue(tx: Tx, now: Date, leaseUntil: Date, limit: number): Promise<Claimed[]> {
-  const rows = await tx.$queryRaw<{ id: number; urgent: boolean; dueAt: Date; recipientKind: RecipientKind }[]>`
+  // IS TRUE: looked at last, row by row. SQLite would otherwise go through everything that is ever due.
+  const rows = await rowsOf<{ id: number; urgent: boolean; dueAt: Date; recipientKind: RecipientKind }>(
+    tx,
+    Prisma.sql`
     UPDATE "Notice" SET "state" = 'claimed', "leaseUntil" = ${leaseUntil}
-    WHERE "state" = 'due' AND "id" IN (
+    WHERE ("state" = 'due') IS TRUE AND "id" IN (
       SELECT "id" FROM "Notice" WHERE "state" = 'due' AND "dueAt" <= ${now}
       ORDER BY "urgent" DESC, "dueAt", "id" LIMIT ${limit} ${passingBy(tx)})
-    RETURNING "id", "urgent", "dueAt", "recipientKind"`
+    RETURNING "id", "urgent", "dueAt", "recipientKind"`,
+  )
   // RETURNING keeps no order.
   const order = (a: (typeof rows)[number], b: (typeof rows)[number]) =>
     Number(b.urgent) - Number(a.urgent) || a.dueAt.getTime() - b.dueAt.getTime() || a.id - b.id
   return rows.sort(order).map(({ id, urgent, recipientKind }) => ({
     id,
-    urgent: Boolean(urgent),
+    urgent,
     forMany: recipientKind === 'organization',
   }))
 }
@@ -150,22 +162,26 @@ export async function sentToday(tx: Tx, roomId: number, since: Date): Promise<nu
  * The last message of these kinds that a group or person got: what people answer without naming it. Of activities only
  * those that are the speaker's to answer: in a branch's group its party groups are asked one after the other.
  */
-export const lastAsked = (
+export async function lastAsked(
   tx: Tx,
   to: { kind: 'room' | 'member'; id: number },
   kinds: string[],
   activities?: readonly number[],
-): Promise<Notice | null> =>
-  tx.notice.findFirst({
-    where: {
-      recipientKind: to.kind,
-      recipientId: to.id,
-      kind: { in: kinds },
-      state: { in: ['sent', 'unconfirmed', 'sending'] },
-      ...(activities ? { OR: [{ causeKind: { not: 'activity' } }, { causeId: { in: activities.map(String) } }] } : {}),
-    },
-    orderBy: { sentAt: 'desc' },
-  })
+): Promise<Notice | null> {
+  const ofThese = activities?.length
+    ? Prisma.sql`AND ("causeKind" <> 'activity' OR "causeId" IN (${Prisma.join(activities.map(String))}))`
+    : activities
+      ? Prisma.sql`AND "causeKind" <> 'activity'`
+      : Prisma.empty
+  const [last] = await rowsOf<Notice>(
+    tx,
+    Prisma.sql`
+      SELECT * FROM "Notice" WHERE "recipientKind" = ${to.kind} AND "recipientId" = ${to.id}
+        AND "kind" IN (${Prisma.join(kinds)}) AND "state" IN ('sent', 'unconfirmed', 'sending') ${ofThese}
+      ORDER BY "sentAt" DESC LIMIT 1`,
+  )
+  return last ?? null
+}
 
 /** Somebody who could not be written to has written: what still helps is sent now. */
 export async function reviveUnreachable(tx: Tx, memberId: number, now: Date): Promise<void> {
@@ -225,3 +241,20 @@ export async function releaseExpired(tx: Tx, now: Date): Promise<void> {
     data: { state: 'due', leaseUntil: null },
   })
 }
+
+/** The summaries of the answers to one activity that a group got or will get, in order. */
+export const summariesOf = (
+  tx: Tx,
+  activityId: number,
+  roomId: number,
+): Promise<Pick<Notice, 'id' | 'state' | 'createdAt'>[]> =>
+  rowsOf(
+    tx,
+    Prisma.sql`
+      SELECT "id", "state", "createdAt" FROM "Notice" WHERE "causeKind" = 'activity' AND "causeId" = ${String(activityId)}
+        AND "kind" = 'summary' AND "recipientKind" = 'room' AND "recipientId" = ${roomId} ORDER BY "id"`,
+  )
+
+/** What waits is due at another time. */
+export const putOffTo = (tx: Tx, id: number, dueAt: Date): Promise<number> =>
+  run(tx, Prisma.sql`UPDATE "Notice" SET "dueAt" = ${dueAt} WHERE "id" = ${id} AND "state" = 'due'`)

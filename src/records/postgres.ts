@@ -10,6 +10,7 @@ import {
   type SqlResultSet,
   type Transaction,
 } from '@prisma/driver-adapter-utils'
+import { noteTransaction } from './direct.ts'
 import { codeOf, isUnreachable } from './postgres-errors.ts'
 import { storable, storableJson } from './storable.ts'
 
@@ -137,8 +138,17 @@ class PostgresTransaction implements Transaction {
 }
 
 /** Statements that come again keep their plan on the server; those of bulk work are long and seldom come twice. */
-const nameOf = ({ sql }: SqlQuery): string =>
-  sql.length > 4_000 ? '' : createHash('sha1').update(sql).digest('base64').slice(0, 20)
+const names = new Map<string, string>()
+const namesKept = 2_000
+
+function nameOf({ sql }: SqlQuery): string {
+  if (sql.length > 4_000) return ''
+  const known = names.get(sql)
+  if (known !== undefined) return known
+  const name = createHash('sha1').update(sql).digest('base64').slice(0, 20)
+  if (names.size < namesKept) names.set(sql, name)
+  return name
+}
 
 /** Prisma's door to a PostgreSQL database: its own adapter, with what it lacks. */
 export class PostgresFactory implements SqlDriverAdapterFactory {
@@ -174,7 +184,7 @@ export class PostgresFactory implements SqlDriverAdapterFactory {
         await of.underlyingDriver().query(script)
       },
       startTransaction: async (level?: IsolationLevel) =>
-        new PostgresTransaction(await of.startTransaction(level).catch(throwMapped)),
+        noteTransaction(new PostgresTransaction(await of.startTransaction(level).catch(throwMapped))),
       getConnectionInfo: () => of.getConnectionInfo(),
       dispose: () => of.dispose(),
     }

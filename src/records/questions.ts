@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
+import { rowsOf } from './direct.ts'
 import { intIn } from './sql.ts'
 
 export type Question = Prisma.QuestionGetPayload<object>
@@ -22,11 +23,13 @@ export async function openQuestion(
 
 /** What is waited for from this person in this chat, the newest first. */
 export const openQuestions = (tx: Tx, memberId: number, conversation: string, now: Date): Promise<Question[]> =>
-  tx.question.findMany({
-    where: { memberId, conversation, settledAt: null, expiresAt: { gt: now } },
-    orderBy: { id: 'desc' },
-    take: 8,
-  })
+  rowsOf(
+    tx,
+    Prisma.sql`
+      SELECT "id", "memberId", "conversation", "kind", "facts", "askedAt", "expiresAt", "settledAt" FROM "Question"
+      WHERE "memberId" = ${memberId} AND "conversation" = ${conversation} AND "settledAt" IS NULL
+        AND "expiresAt" > ${now} ORDER BY "id" DESC LIMIT 8`,
+  )
 
 /** What was asked of anybody about changing an activity is settled once it has changed. */
 export const settleChanges = async (tx: Tx, activityId: number, now: Date): Promise<void> => {

@@ -1,4 +1,6 @@
+import { DriverAdapterError } from '@prisma/driver-adapter-utils'
 import { Prisma } from './client/client.ts'
+import { run } from './direct.ts'
 import { dialectOf } from './sql.ts'
 
 type Tx = Prisma.TransactionClient
@@ -41,9 +43,9 @@ const users = Prisma.raw('9117')
 export async function takeScope(tx: Tx, scope: Scope): Promise<void> {
   if (dialectOf(tx) === 'sqlite') return
   held.set(tx, scope)
-  if (scope === 'all') await tx.$executeRaw`SELECT pg_advisory_xact_lock(${locks}, ${Prisma.raw(String(whole))})`
+  if (scope === 'all') await run(tx, Prisma.sql`SELECT pg_advisory_xact_lock(${locks}, ${Prisma.raw(String(whole))})`)
   else if (scope === 'rows')
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${locks}, ${Prisma.raw(String(whole))})`
+    await run(tx, Prisma.sql`SELECT pg_advisory_xact_lock_shared(${locks}, ${Prisma.raw(String(whole))})`)
   else await lockOrganizations(tx, scope)
 }
 
@@ -52,7 +54,7 @@ export async function takeScope(tx: Tx, scope: Scope): Promise<void> {
  * other. One statement: the order of the inner query is the order of the locks.
  */
 async function lockOrganizations(tx: Tx, scope: Exclude<Scope, string>): Promise<void> {
-  await tx.$executeRaw`
+  const sql = Prisma.sql`
     SELECT CASE
       WHEN l."user" IS NOT NULL THEN pg_advisory_xact_lock(${users}, hashtext(l."user"))
       WHEN l."alone" THEN pg_advisory_xact_lock(${locks}, l."id")
@@ -68,6 +70,7 @@ async function lockOrganizations(tx: Tx, scope: Exclude<Scope, string>): Promise
       GROUP BY e."id"
       ${'speaker' in scope ? Prisma.sql`UNION ALL SELECT 0, true, 1000000, ${`${scope.speaker.platform}:${scope.speaker.userId}`}::text` : Prisma.empty}
       ORDER BY "depth", "id") l`
+  await run(tx, sql)
 }
 
 function organizations(scope: Exclude<Scope, string>): Prisma.Sql {
@@ -90,6 +93,8 @@ function organizations(scope: Exclude<Scope, string>): Prisma.Sql {
 
 /** Whether a transaction failed because another was faster: run again, it reads what that one wrote. */
 export function isConflict(error: unknown): boolean {
+  if (error instanceof DriverAdapterError)
+    return error.cause.kind === 'TransactionWriteConflict' || error.cause.kind === 'UniqueConstraintViolation'
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false
   if (error.code === 'P2034' || error.code === 'P2002') return true
   const text = JSON.stringify(error.meta ?? {})

@@ -7,6 +7,7 @@ import {
   type SqlResultSet,
   type Transaction,
 } from '@prisma/driver-adapter-utils'
+import { noteTransaction } from './direct.ts'
 import { Connection, openSqlite, patiently } from './sqlite-connection.ts'
 import { throwMapped } from './sqlite-values.ts'
 
@@ -74,10 +75,12 @@ class SqliteAdapter implements SqlDriverAdapter {
       pass()
       return throwMapped(error)
     }
-    return new SqliteTransaction(this.#writer, () => {
-      pass()
-      return Promise.resolve()
-    })
+    return noteTransaction(
+      new SqliteTransaction(this.#writer, () => {
+        pass()
+        return Promise.resolve()
+      }),
+    )
   }
 
   getConnectionInfo() {

@@ -1,7 +1,9 @@
 import { typeset } from '../../base/text.ts'
 import { applyAnswer, type Participation, type Reply } from '../../life/meeting/participation.ts'
 import { type ActivityRow, keeperOf } from '../../records/activities.ts'
+import { participationOf, putAnswer } from '../../records/answers.ts'
 import { calledNameOf } from '../../records/members.ts'
+import { putOffTo, summariesOf } from '../../records/notices.ts'
 import type { Act } from '../act.ts'
 import { activityFacts } from '../subject.ts'
 import { officerOf } from './audience.ts'
@@ -23,8 +25,7 @@ export interface Answering {
  */
 export async function answerActivity(act: Act, { activity, member, reply, text }: Answering): Promise<void> {
   const keeperId = keeperOf(activity, member.branchId)
-  const key = { activityId_memberId: { activityId: activity.id, memberId: member.id } }
-  const row = await act.tx.participation.findUnique({ where: key })
+  const row = await participationOf(act.tx, activity.id, member.id)
   const prior: Participation = {
     acknowledged: row?.acknowledgedAt != null,
     answer: row?.answer ?? null,
@@ -35,7 +36,10 @@ export async function answerActivity(act: Act, { activity, member, reply, text }
   const { next, changed, tellSecretary, ask } = applyAnswer(prior, reply, activity.state === 'held')
   const self = act.actor.kind === 'member' && act.actor.id === member.id
   if (changed) {
-    const data = {
+    await putAnswer(act.tx, {
+      activityId: activity.id,
+      memberId: member.id,
+      branchId: keeperId,
       acknowledgedAt: next.acknowledged ? (row?.acknowledgedAt ?? act.now) : null,
       answer: next.answer,
       leaveState: next.leaveState,
@@ -43,11 +47,6 @@ export async function answerActivity(act: Act, { activity, member, reply, text }
       lateMinutes: next.lateMinutes,
       answeredAt: next.answer === prior.answer && row?.answeredAt ? row.answeredAt : act.now,
       reportedById: self || act.actor.kind !== 'member' ? null : act.actor.id,
-    }
-    await act.tx.participation.upsert({
-      where: key,
-      update: data,
-      create: { activityId: activity.id, memberId: member.id, branchId: keeperId, ...data },
     })
     await act.audit({
       action: 'answer',
@@ -161,26 +160,15 @@ const perDay = 3
 
 /** One summary for many answers: two minutes after the last, ten after the first, at most three a day. */
 async function sumUp(act: Act, activity: ActivityRow, roomId: number, branchId: number): Promise<void> {
-  const mine = {
-    kind: 'summary',
-    causeKind: 'activity',
-    causeId: String(activity.id),
-    recipientKind: 'room',
-    recipientId: roomId,
-  } as const
-  const waiting = await act.tx.notice.findFirst({ where: { ...mine, state: 'due' }, orderBy: { id: 'asc' } })
+  const earlier = await summariesOf(act.tx, activity.id, roomId)
+  const waiting = earlier.find(({ state }) => state === 'due')
   if (waiting) {
     const latest = waiting.createdAt.getTime() + longestMs
-    await act.tx.notice.update({
-      where: { id: waiting.id },
-      data: { dueAt: new Date(Math.min(act.now.getTime() + quietMs, latest)) },
-    })
+    await putOffTo(act.tx, waiting.id, new Date(Math.min(act.now.getTime() + quietMs, latest)))
     return
   }
   const since = act.zone.at(act.today(), '00:00')
-  const earlier = await act.tx.notice.count({ where: mine })
-  const today = await act.tx.notice.count({ where: { ...mine, createdAt: { gte: since } } })
-  if (today >= perDay) return
+  if (earlier.filter(({ createdAt }) => createdAt >= since).length >= perDay) return
   await act.tell({
     kind: 'summary',
     // Counted afresh when it is said.
@@ -197,7 +185,7 @@ async function sumUp(act: Act, activity: ActivityRow, roomId: number, branchId: 
     },
     cause: { kind: 'activity', id: activity.id, revision: activity.revision },
     to: { kind: 'room', id: roomId },
-    ordinal: earlier,
+    ordinal: earlier.length,
     dueAt: new Date(act.now.getTime() + quietMs),
     helpsUntil: activity.startsAt,
     organizationId: branchId,

@@ -1,0 +1,97 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import {
+  type ArgType,
+  type ColumnType,
+  ColumnTypeEnum,
+  type SqlQuery,
+  type SqlResultSet,
+  type Transaction,
+} from '@prisma/driver-adapter-utils'
+import type { Prisma } from './client/client.ts'
+import { dialectOf } from './sql.ts'
+
+type Tx = Prisma.TransactionClient
+
+/*
+ * Statements straight to the driver, within a transaction of `write`: what every message and every notice asks. Prisma's
+ * client takes ten times as long for a statement as the database does, which only matters where it is asked a thousand
+ * times a second; everything else goes through the typed client.
+ */
+
+const opening = new AsyncLocalStorage<{ of?: Transaction }>()
+const opened = new WeakMap<object, Transaction>()
+
+/** Called by the driver adapters: which transaction of theirs Prisma has just been given. */
+export function noteTransaction<T extends Transaction>(of: T): T {
+  const store = opening.getStore()
+  if (store) store.of = of
+  return of
+}
+
+/** Opens a transaction of Prisma and remembers the driver's behind it. */
+export function withDriver<T>(open: (remember: (tx: Tx) => Transaction) => Promise<T>): Promise<T> {
+  const store: { of?: Transaction } = {}
+  return opening.run(store, () =>
+    open((tx) => {
+      if (!store.of) throw new Error('the driver adapter did not tell its transaction')
+      opened.set(tx, store.of)
+      return store.of
+    }),
+  )
+}
+
+/** The rows of one statement. The caller says what they are: the columns' declared types make numbers, dates, booleans. */
+export async function rowsOf<T>(tx: Tx, sql: Prisma.Sql): Promise<T[]> {
+  const of = opened.get(tx)
+  return of ? decoded<T>(await of.queryRaw(queryOf(tx, sql))) : tx.$queryRaw<T[]>(sql)
+}
+
+/** Runs one statement; returns how many rows it changed. */
+export async function run(tx: Tx, sql: Prisma.Sql): Promise<number> {
+  const of = opened.get(tx)
+  return of ? of.executeRaw(queryOf(tx, sql)) : tx.$executeRaw(sql)
+}
+
+const scalarTypes: Record<string, ArgType['scalarType']> = {
+  string: 'string',
+  number: 'int',
+  boolean: 'boolean',
+  bigint: 'bigint',
+}
+const argType = (value: unknown): ArgType => ({
+  scalarType: value instanceof Date ? 'datetime' : (scalarTypes[typeof value] ?? 'unknown'),
+  arity: 'scalar',
+})
+
+function queryOf(tx: Tx, sql: Prisma.Sql): SqlQuery {
+  const args = sql.values.map((value) => (value instanceof Date ? value.toISOString() : value))
+  return { sql: dialectOf(tx) === 'sqlite' ? sql.sql : sql.text, args, argTypes: sql.values.map(argType) }
+}
+
+function decoded<T>({ columnNames, columnTypes, rows }: SqlResultSet): T[] {
+  return rows.map((row) => {
+    const made: Record<string, unknown> = {}
+    for (const [i, name] of columnNames.entries()) made[name] = jsValue(row[i], columnTypes[i])
+    // Its columns are those that the statement next to the call names.
+    return made as T
+  })
+}
+
+function jsValue(value: unknown, type: ColumnType | undefined): unknown {
+  if (value === null || value === undefined) return null
+  switch (type) {
+    case ColumnTypeEnum.Int32:
+    case ColumnTypeEnum.Int64:
+    case ColumnTypeEnum.Double:
+    case ColumnTypeEnum.Numeric:
+      return Number(value)
+    case ColumnTypeEnum.Boolean:
+      return Boolean(value)
+    case ColumnTypeEnum.DateTime:
+      return new Date(String(value))
+    case ColumnTypeEnum.Json:
+      return JSON.parse(String(value))
+    default:
+      return value
+  }
+}
