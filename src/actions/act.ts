@@ -3,7 +3,7 @@ import { type Held, may, mayAnywhere, type Right } from '../life/people/rights.t
 import { addAudit } from '../records/audit.ts'
 import type { Tx } from '../records/database.ts'
 import { insertNotices, type NoticeRow } from '../records/notices.ts'
-import { openQuestion } from '../records/questions.ts'
+import { askQuestions } from '../records/questions.ts'
 import type { Facts, NoticeKind } from '../talk/say.ts'
 import type { Calendar } from '../time/calendar.ts'
 import type { Day, Zone } from '../time/zone.ts'
@@ -201,14 +201,9 @@ export function beginAct(
       const memberId = other ?? (actor.kind === 'member' ? actor.id : null)
       if (memberId === null) return
       const conversation = to || !place ? privately(memberId) : place.conversation
-      await openQuestion(tx, {
-        memberId,
-        conversation,
-        kind,
-        facts,
-        askedAt: now,
-        expiresAt: new Date(now.getTime() + (ofOfficers.includes(kind) ? longPatience : patience)),
-      })
+      const askedAt = now
+      const expiresAt = new Date(now.getTime() + (ofOfficers.includes(kind) ? longPatience : patience))
+      await askQuestions(tx, [{ memberId, conversation, kind, facts, askedAt, expiresAt }])
     },
     audit: async (...changes) => {
       await addAudit(

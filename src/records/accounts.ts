@@ -1,15 +1,24 @@
+import { grouped } from '../base/grouped.ts'
 import { type Account, Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 import { rowsOf, run } from './direct.ts'
+import { loader } from './loader.ts'
+import { list } from './sql.ts'
 
 export type { Account }
 
 /** Accounts of a member, the one last used first. */
-export const accountsOf = (tx: Tx, memberId: number): Promise<Account[]> =>
-  tx.account.findMany({
-    where: { memberId },
-    orderBy: [{ lastSeenAt: { sort: 'desc', nulls: 'last' } }, { id: 'asc' }],
-  })
+export const accountsOf = async (tx: Tx, memberId: number): Promise<Account[]> => (await ofMember(tx, memberId)) ?? []
+
+const ofMember = loader<number, Account[]>(async (tx, memberIds) => {
+  const rows = await rowsOf<Account & { memberId: number }>(
+    tx,
+    Prisma.sql`
+      SELECT "id", "platform", "userId", "memberId", "claimedMemberId", "name", "reachable", "lastSeenAt" FROM "Account"
+      WHERE "memberId" IN ${list(tx, memberIds)} ORDER BY "lastSeenAt" DESC NULLS LAST, "id"`,
+  )
+  return grouped(rows, ({ memberId }) => memberId)
+})
 
 /** The accounts of several members on one platform, by member. */
 export async function accountsOn(tx: Tx, platform: string, memberIds: number[]): Promise<Map<number, Account>> {

@@ -11,7 +11,8 @@ import { Prisma } from './client/client.ts'
 import type { OrganizationKind } from './client/enums.ts'
 import type { Tx } from './database.ts'
 import { rowsOf } from './direct.ts'
-import { recordset } from './sql.ts'
+import { loader } from './loader.ts'
+import { list, recordset } from './sql.ts'
 
 const withProgram = {
   organization: { select: { id: true, name: true, path: true, place: true, kind: true } },
@@ -47,8 +48,14 @@ async function activitiesWhere(tx: Tx, condition: Prisma.Sql): Promise<ActivityR
   }))
 }
 
+const activityById = loader<number, ActivityRow>(async (tx, ids) => {
+  const [only, ...others] = ids
+  const chosen = others.length === 0 ? Prisma.sql`= ${only}` : Prisma.sql`IN ${list(tx, ids)}`
+  return new Map((await activitiesWhere(tx, Prisma.sql`a."id" ${chosen}`)).map((one) => [one.id, one]))
+})
+
 export async function findActivity(tx: Tx, id: number): Promise<ActivityRow | null> {
-  const [found] = await activitiesWhere(tx, Prisma.sql`a."id" = ${id}`)
+  const found = await activityById(tx, id)
   if (!found) return null
   if (found.organization.kind !== 'group' || found.organization.place !== null) return found
   const branch = await tx.organization.findUnique({

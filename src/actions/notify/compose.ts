@@ -4,10 +4,10 @@ import { accountsOf, accountsOn, phonesOf } from '../../records/accounts.ts'
 import type { Tx } from '../../records/database.ts'
 import type { Notice } from '../../records/notices.ts'
 import { sentToday } from '../../records/notices.ts'
-import { openQuestions } from '../../records/questions.ts'
+import { openInPrivate } from '../../records/questions.ts'
 import type { Named, Said, Style } from '../../talk/say/style.ts'
 import { type Facts, isNoticeKind, lateRemark, type NoticeKind, say } from '../../talk/say.ts'
-import { type Act, privately } from '../act.ts'
+import type { Act } from '../act.ts'
 import { activityRefreshers } from './activity.ts'
 import { arrangingRefreshers } from './arranging.ts'
 import { duesRefreshers } from './dues.ts'
@@ -132,7 +132,7 @@ async function refresh<K extends NoticeKind>(
 async function isBusy(act: Act, notice: Notice): Promise<boolean> {
   const again = act.now.getTime() + turnMs
   if (notice.helpsUntil !== null && notice.helpsUntil.getTime() <= again) return false
-  const [open] = await openQuestions(act.tx, notice.recipientId, privately(notice.recipientId), act.now)
+  const open = (await openInPrivate(act.tx, notice.recipientId)).find(({ expiresAt }) => expiresAt > act.now)
   return open !== undefined && open.askedAt.getTime() + busyMs > again
 }
 

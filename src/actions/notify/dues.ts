@@ -1,7 +1,9 @@
 import { calledName } from '../../life/people/roster.ts'
 import { duesWindow } from '../../life/planning/stages.ts'
 import { duesRule } from '../../life/programs/programs.ts'
+import type { Tx } from '../../records/database.ts'
 import { type DuesRow, duesAskedOf } from '../../records/dues.ts'
+import { loader } from '../../records/loader.ts'
 import type { Notice } from '../../records/notices.ts'
 import { duesOfficerOf } from '../../records/organizations.ts'
 import type { DuesFacts } from '../../talk/say/dues.ts'
@@ -9,26 +11,44 @@ import type { Act } from '../act.ts'
 import type { Refreshers } from './scheduled.ts'
 
 /** What every message about a branch's dues month says, and the rows it rests on. */
-export async function duesFacts(
-  act: Act,
-  branchId: number,
-  month: string,
-): Promise<{ facts: DuesFacts; rows: DuesRow[]; officerId: number | null }> {
-  const program = await act.tx.program.findFirst({ where: { organizationId: branchId, kind: 'dues' } })
-  const officer = await duesOfficerOf(act.tx, branchId)
+export async function duesFacts({ tx }: Pick<Act, 'tx'>, branchId: number, month: string): Promise<DuesMonthFacts> {
+  const found = await factsOf(tx, `${branchId}:${month}`)
+  if (!found) throw new Error('no dues facts were read')
+  return found
+}
+
+interface DuesMonthFacts {
+  facts: DuesFacts
+  rows: DuesRow[]
+  officerId: number | null
+}
+
+/** Every member of a branch is told of the same month. */
+const factsOf = loader<string, DuesMonthFacts>(async (tx, keys) => {
+  const found = new Map<string, DuesMonthFacts>()
+  for (const key of keys) found.set(key, await readFacts(tx, ...branchAndMonth(key)))
+  return found
+})
+
+async function readFacts(tx: Tx, branchId: number, month: string): Promise<DuesMonthFacts> {
+  const program = await tx.program.findFirst({ where: { organizationId: branchId, kind: 'dues' } })
+  const officer = await duesOfficerOf(tx, branchId)
   const { last } = duesWindow(duesRule.parse(program?.rule ?? {}), month)
   const post = officer?.role === 'organization_officer' ? '组织委员' : ''
   return {
     facts: { month, lastDay: last, officer: officer ? `${post}${officer.name}` : null },
-    rows: await duesAskedOf(act.tx, branchId, month),
+    rows: await duesAskedOf(tx, branchId, month),
     officerId: officer?.memberId ?? null,
   }
 }
 
-const causeOf = (notice: Notice): [number, string] => {
-  const [branchId = '0', month = ''] = notice.causeId.split(':')
+/** "12:2026-12" */
+const branchAndMonth = (key: string): [number, string] => {
+  const [branchId = '0', month = ''] = key.split(':')
   return [Number(branchId), month]
 }
+
+const causeOf = (notice: Notice): [number, string] => branchAndMonth(notice.causeId)
 
 /** What a member is told who still owes the month. */
 export const owedFacts = (facts: DuesFacts, row: DuesRow, officerId: number | null) => ({
