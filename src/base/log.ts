@@ -23,21 +23,27 @@ interface LogOptions {
   hour?: (instant: Date) => string
   /** Takes the lines meant for people; the terminal's error stream unless told otherwise. */
   terminal?: (line: string) => void
+  /** Who writes, where several processes write into one file. */
+  process?: { role: string; host: string; pid: number }
 }
 
-/** The program's log: JSON lines in the data folder, short lines in the terminal. */
+/** Lines about a single message or notice (see events.ts) are for programs that read the file. */
+const isEvent = (line: string): boolean => line.includes(',"event":"')
+
+/** The program's log: JSON lines in the data folder, short lines in the terminal, except for single events. */
 export function makeLog(options: LogOptions): Log {
   const { level, dir, hour = utcHour, terminal = (line) => process.stderr.write(line) } = options
   const file = dir === undefined ? undefined : join(dir, 'zhibu.log')
+  const base = options.process ?? null
   const write = (line: string) => {
-    terminal(forPeople(line, hour))
+    if (!isEvent(line)) terminal(forPeople(line, hour))
     // Appending opens the file anew each time, so that it may be moved away while the program runs.
     if (file !== undefined) keep(file, line)
   }
   const timestamp = pino.stdTimeFunctions.isoTime
   const logMethod = titled
   return pino(
-    { level, redact, base: null, timestamp, serializers: { err: withoutValues }, hooks: { logMethod } },
+    { level, redact, base, timestamp, serializers: { err: withoutValues }, hooks: { logMethod } },
     { write },
   )
 }
@@ -72,7 +78,7 @@ function keep(file: string, line: string): void {
 
 const marks: Record<number, string> = { 60: '✗', 50: '✗', 40: '!', 30: '·', 20: ' ', 10: ' ' }
 /** Already said by the line itself. */
-const known = new Set(['level', 'time', 'msg', 'err'])
+const known = new Set(['level', 'time', 'msg', 'err', 'role', 'host', 'pid'])
 
 /** "15:04 · 已启动 port=8787" */
 function forPeople(json: string, hour: (instant: Date) => string): string {

@@ -16,6 +16,8 @@ import {
 } from '../records/arrivals.ts'
 import { type Tx, write } from '../records/database.ts'
 import { noteOutcome, takeIn } from '../records/inbound.ts'
+import { tallying } from '../records/notices.ts'
+import { type Came, messageEvent } from './message-event.ts'
 import { type Door, hear, inTurn } from './receive.ts'
 
 /*
@@ -28,13 +30,15 @@ const waitingDir = 'arriving'
 
 /** The listening half: resolves when the message is kept. `arrived` tells the workers; where that fails, the tick does. */
 export function keeper(
-  door: Pick<Door, 'db' | 'clock' | 'filesDir'> & {
+  door: Pick<Door, 'db' | 'clock' | 'filesDir' | 'tell'> & {
     log: Log
     arrived: (id: number, conversation: string) => Promise<void>
   },
   port: Pick<ChatPort, 'platform' | 'account'>,
 ): Receive {
+  const { platform } = port
   return inTurn(async (message) => {
+    const began = performance.now()
     const files = await putFiles(door.filesDir, message)
     const said = `${message.conversation.kind}:${message.conversation.id}`
     const conversation = conversationKey(port.platform, said)
@@ -57,7 +61,13 @@ export function keeper(
       },
       'rows',
     )
-    if (inboundId === null) return dropFiles(door.filesDir, files)
+    const { kind } = message.conversation
+    if (inboundId === null) {
+      const spent = { queued: false, waitedMs: 0, ms: performance.now() - began, tries: 1 }
+      door.tell?.(messageEvent(platform, message, null, spent))
+      return dropFiles(door.filesDir, files)
+    }
+    door.tell?.({ event: 'arrival', id: inboundId, platform, conversation: kind })
     await door
       .arrived(inboundId, conversation)
       .catch((error: unknown) => door.log.error({ err: error, message: inboundId }, 'workers not told'))
@@ -79,36 +89,52 @@ export async function handleArrival(door: Door & { log: Log }, inboundId: number
   if (!seen) return
   const files = await getFiles(filesDir, seen.files)
   const message = messageOf(seen, files)
+  const began = performance.now()
+  const waitedMs = door.clock.now().getTime() - seen.receivedAt.getTime()
   const work = async (tx: Tx) => {
     // Somebody else may have handled it meanwhile; the one behind it has its own turn.
-    if (!(await takeArrival(tx, seen.inboundId))) return
+    if (!(await takeArrival(tx, seen.inboundId))) return null
+    const caused = tallying(tx)
     const heard = await hear(door, seen, tx, message, files, seen.inboundId, door.clock.now())
     await noteOutcome(tx, seen.inboundId, heard.outcome, heard.memberId)
     await dropArrival(tx, seen.inboundId)
+    return { inboundId: seen.inboundId, ...heard, ...caused() }
   }
+  const spent = () => ({ queued: true, waitedMs, ms: performance.now() - began, tries: seen.tries + 1 })
   const { conversation: where, sender } = message
   const roomId = where.kind === 'room' ? where.id : null
   try {
-    await write(db, work, { speaker: { platform: seen.platform, userId: sender.id, roomId } })
+    const done = await write(db, work, { speaker: { platform: seen.platform, userId: sender.id, roomId } })
+    if (done) door.tell?.(messageEvent(seen.platform, message, done, spent()))
   } catch (error) {
-    await noteFailure(door, seen, error)
+    const given = await noteFailure(door, seen, error)
+    if (given) door.tell?.(messageEvent(seen.platform, message, given, spent()))
     throw error
   }
   await dropFiles(filesDir, seen.files)
 }
 
-async function noteFailure({ db, log }: Pick<Door, 'db'> & { log: Log }, { inboundId }: Waiting, error: unknown) {
-  await write(
+/** Returns what came of the message where it is given up. */
+async function noteFailure(
+  { db, log }: Pick<Door, 'db'> & { log: Log },
+  { inboundId }: Waiting,
+  error: unknown,
+): Promise<Came | null> {
+  const outcome = 'failed'
+  const givenUp = await write(
     db,
     async (tx) => {
       const count = await countTry(tx, inboundId)
-      if (count < tries) return
-      log.error({ err: error, message: inboundId }, 'message given up')
-      await noteOutcome(tx, inboundId, 'failed', null)
+      if (count < tries) return false
+      await noteOutcome(tx, inboundId, outcome, null)
       await dropArrival(tx, inboundId)
+      return true
     },
     'rows',
   )
+  if (!givenUp) return null
+  log.error({ err: error, message: inboundId }, 'message given up')
+  return { inboundId, outcome, memberId: null, roomId: null, notices: 0, askedBack: 0 }
 }
 
 type Bytes = { name: string; mediaType: string; bytes: Uint8Array }

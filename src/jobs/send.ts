@@ -2,11 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Setting } from '../actions/act.ts'
 import type { Platforms } from '../actions/notify/compose.ts'
-import { addressOf, prepare, putBack, putOff, type Sending, settle } from '../actions/notify/deliver.ts'
+import { addressOf, prepare, putBack, putOff, type Sending, type Settled, settle } from '../actions/notify/deliver.ts'
+import type { Tell } from '../base/events.ts'
 import type { ChatPort, SendOutcome } from '../chat/port.ts'
 import { type Db, write } from '../records/database.ts'
 import { holdClaim, unclaim } from '../records/notices.ts'
 import type { Clock } from '../time/clock.ts'
+import { noticeEvent } from './notice-event.ts'
 import { type Lane, MemoryPace, type Pace } from './pace.ts'
 import type { Beside, Hands } from './queue.ts'
 
@@ -23,6 +25,8 @@ export interface Outbox {
   sendMs?: number
   /** Whether this process is still the one that sends, where several could. */
   mine?: () => Promise<boolean>
+  /** Told what became of each notice. */
+  tell?: Tell
 }
 
 /** So long it is waited for room; what has to wait longer lets others go first. */
@@ -46,7 +50,7 @@ export class Sender implements Hands {
   readonly #pace: Pace
   readonly #stopping = new AbortController()
   /** An outcome that is not written down yet. Nothing else is sent before it is. */
-  #unsettled: { ids: number[]; outcome: SendOutcome } | null = null
+  #unsettled: { sending: Sending; outcome: SendOutcome; began: number } | null = null
   /** Conversations for which there was no room: what waits for them leaves together. */
   readonly #crowded = new Set<string>()
   /** What waits for a platform that is not connected, by platform. */
@@ -116,7 +120,7 @@ export class Sender implements Hands {
       const ms = place.until.getTime() - now.getTime()
       if (ms > shortMs) {
         this.#crowded.add(keyOf(lane))
-        await putOff(db, setting, id, place.until, now)
+        this.#tell(await putOff(db, setting, id, place.until, now))
         return { kind: 'waits' }
       }
       await wait(ms, this.#stopping.signal)
@@ -128,18 +132,21 @@ export class Sender implements Hands {
     const { lane, giveBack } = turn
     const { db, clock, setting, ports, log } = this.#outbox
     const merge = lane !== null && this.#crowded.delete(keyOf(lane)) ? claimed : null
-    const sending = await prepare(db, setting, this.#platforms, id, clock.now(), merge).catch(
+    const began = performance.now()
+    const prepared = await prepare(db, setting, this.#platforms, id, clock.now(), merge).catch(
       async (error: unknown) => {
         // One message that cannot be made must not keep those behind it waiting.
         log.error({ err: error, notice: id }, 'notice not prepared')
-        await putBack(db, id, error instanceof Error ? error.message : String(error), clock.now())
-        return null
+        return putBack(db, id, error instanceof Error ? error.message : String(error), clock.now())
       },
     )
-    if (!sending) return giveBack()
-    const port = ports.get(sending.platform)
-    const outcome = await this.#outcomeOf(port, sending, id)
-    this.#unsettled = { ids: sending.ids, outcome }
+    if (!prepared || 'outcome' in prepared) {
+      this.#tell(prepared)
+      return giveBack()
+    }
+    const port = ports.get(prepared.platform)
+    const outcome = await this.#outcomeOf(port, prepared, id)
+    this.#unsettled = { sending: prepared, outcome, began }
     await this.ready()
     if (outcome.kind === 'accepted') return
     log.warn({ notice: id, outcome: outcome.kind }, 'notice not accepted')
@@ -180,9 +187,16 @@ export class Sender implements Hands {
   /** Writes down what became of the last message, where that failed. */
   async ready(): Promise<void> {
     if (!this.#unsettled) return
-    const { ids, outcome } = this.#unsettled
-    await settle(this.#outbox.db, this.#outbox.setting, ids, outcome, this.#outbox.clock.now())
+    const { sending, outcome, began } = this.#unsettled
+    const { db, setting, clock } = this.#outbox
+    const settled = await settle(db, setting, sending.notices, outcome, clock.now())
     this.#unsettled = null
+    for (const one of settled) this.#tell(one, { platform: sending.platform, ms: performance.now() - began })
+  }
+
+  /** After the commit. */
+  #tell(settled: Settled | null, sent?: { platform: string; ms: number }): void {
+    if (settled) this.#outbox.tell?.(noticeEvent(settled, this.#outbox.clock.now(), sent))
   }
 }
 

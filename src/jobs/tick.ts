@@ -3,6 +3,7 @@ import { holdStarted } from '../actions/activity/hold.ts'
 import { askAbout } from '../actions/notify/deliver.ts'
 import { planAhead } from '../actions/planning/plan.ts'
 import { planTerms } from '../actions/planning/plan-terms.ts'
+import type { Tell } from '../base/events.ts'
 import { type Db, type Tx, write } from '../records/database.ts'
 import { recoverNotices, recoverStuck, releaseExpired } from '../records/notices.ts'
 import { forgetWords } from '../records/retention.ts'
@@ -10,22 +11,26 @@ import { readSetting, writeSetting } from '../records/settings.ts'
 import { followGroups } from '../records/structure.ts'
 import type { Clock } from '../time/clock.ts'
 import { addDays } from '../time/days.ts'
+import { noticeEvent } from './notice-event.ts'
 
 export interface Ticking {
   db: Db
   clock: Clock
   setting: Setting
+  tell?: Tell
 }
 
-/** After a start: claims of the last run are free again, and what it was sending is asked about. */
-export function recover({ db, clock, setting }: Ticking): Promise<number> {
+/** After a start: claims of the last run are free again, and what it was sending is asked about. Returns how many. */
+export async function recover({ db, clock, setting, tell }: Ticking): Promise<number> {
   const now = clock.now()
-  return write(db, async (tx) => {
+  const doubtful = await write(db, async (tx) => {
     const act = beginAct(tx, setting, { now, actor: { kind: 'clock' } })
-    const doubtful = await recoverNotices(tx)
-    for (const id of doubtful) await askAbout(act, await tx.notice.findUniqueOrThrow({ where: { id } }))
-    return doubtful.length
+    const cutOff = await recoverNotices(tx)
+    for (const notice of cutOff) await askAbout(act, notice)
+    return cutOff
   })
+  for (const notice of doubtful) tell?.(noticeEvent({ notice, outcome: 'unconfirmed' }, now))
+  return doubtful.length
 }
 
 /** A send is given up after a minute: who is still at it after so long will not come back. */
@@ -38,12 +43,13 @@ const wordsKeptDays = 400
  * What the clock does, every minute: starts activities whose time has come; once a day plans ahead and forgets old words. Running it twice
  * is harmless: every step is idempotent. Sending is the dispatcher's.
  */
-export function tick({ db, clock, setting }: Ticking): Promise<void> {
+export async function tick({ db, clock, setting, tell }: Ticking): Promise<void> {
   const now = clock.now()
-  return write(db, async (tx) => {
+  const doubtful = await write(db, async (tx) => {
     const act = beginAct(tx, setting, { now, actor: { kind: 'clock' } })
     await releaseExpired(tx, now)
-    for (const notice of await recoverStuck(tx, new Date(now.getTime() - stuckMs))) await askAbout(act, notice)
+    const stuck = await recoverStuck(tx, new Date(now.getTime() - stuckMs))
+    for (const notice of stuck) await askAbout(act, notice)
     await holdStarted(act)
     const stamp = `${act.today()}:${await planStamp(tx)}`
     if ((await readSetting(tx, 'planned')) !== stamp) {
@@ -53,7 +59,9 @@ export function tick({ db, clock, setting }: Ticking): Promise<void> {
       await forgetWords(tx, setting.zone.at(addDays(act.today(), -wordsKeptDays), '00:00'))
       await writeSetting(tx, 'planned', stamp)
     }
+    return stuck
   })
+  for (const notice of doubtful) tell?.(noticeEvent({ notice, outcome: 'unconfirmed' }, now))
 }
 
 /** Changes when programs or rosters do, so that they are planned for at the next tick. */

@@ -16,6 +16,7 @@ export interface Waiting {
   button: string | null
   files: WaitingFile[]
   tries: number
+  receivedAt: Date
 }
 
 /** `path` is within the folder of files. */
@@ -41,8 +42,8 @@ export async function firstArrival(db: Db, conversation: string): Promise<Waitin
   const row = await db.arrival.findFirst({ where: { conversation }, orderBy: { inboundId: 'asc' } })
   const inbound = row && (await db.inbound.findUnique({ where: { id: row.inboundId } }))
   if (!inbound) return null
-  const { platform, userId, text } = inbound
-  return { ...row, platform, userId, text, files: files.parse(row.files) }
+  const { platform, userId, text, receivedAt } = inbound
+  return { ...row, platform, userId, text, receivedAt, files: files.parse(row.files) }
 }
 
 /** Whether a message still waits. Whoever asks for the same at the same time waits, and finds it gone. */

@@ -39,10 +39,39 @@ const newNotice = {
   helpsUntil: 'instant',
 } as const
 
+/** What a transaction has put into the outbox so far, for whoever tells of it afterwards. */
+export interface Tally {
+  notices: number
+  /** Answers that ask instead of doing. */
+  askedBack: number
+}
+
+const askingBack = ['what_do_you_mean', 'which_person', 'which_matter', 'which_time', 'dues_which_amount']
+const tallies = new WeakMap<object, Tally>()
+
+const tallyOf = (tx: Tx): Tally => tallies.get(tx) ?? { notices: 0, askedBack: 0 }
+
+/** Begins to count what is put in from now on: several messages may share a transaction, one after the other. */
+export function tallying(tx: Tx): () => Tally {
+  const before = tallyOf(tx)
+  return () => {
+    const { notices, askedBack } = tallyOf(tx)
+    return { notices: notices - before.notices, askedBack: askedBack - before.askedBack }
+  }
+}
+
 /** Adds notices that are not there yet; those that are stay as they are. One statement, however many. */
 export async function insertNotices(tx: Tx, rows: NoticeRow[], now: Date): Promise<number> {
   if (rows.length === 0) return 0
-  return run(
+  const added = await addNotices(tx, rows, now)
+  const asking = rows.filter(({ stage, kind }) => stage === 'reply' && askingBack.includes(kind)).length
+  const { notices, askedBack } = tallyOf(tx)
+  tallies.set(tx, { notices: notices + added, askedBack: askedBack + asking })
+  return added
+}
+
+const addNotices = (tx: Tx, rows: NoticeRow[], now: Date): Promise<number> =>
+  run(
     tx,
     Prisma.sql`
     INSERT INTO "Notice" ("kind", "facts", "causeKind", "causeId", "revision", "stage", "recipientKind", "recipientId",
@@ -54,7 +83,6 @@ export async function insertNotices(tx: Tx, rows: NoticeRow[], now: Date): Promi
     FROM ${recordset(tx, rows, newNotice)} r WHERE true
     ON CONFLICT DO NOTHING`,
   )
-}
 
 /** A notice that was claimed: what a queue has to know of it. */
 export interface Claimed {
@@ -133,14 +161,14 @@ export async function nextDue(tx: Tx): Promise<{ dueAt: Date; kind: string } | n
 }
 
 /** After a restart: what was claimed is due again; what was being sent has an unknown outcome. Returns the unknown ones. */
-export async function recoverNotices(tx: Tx): Promise<number[]> {
+export async function recoverNotices(tx: Tx): Promise<Notice[]> {
   await tx.notice.updateMany({ where: { state: 'claimed' }, data: { state: 'due', leaseUntil: null } })
-  const cutOff = await tx.notice.findMany({ where: { state: 'sending' }, select: { id: true }, orderBy: { id: 'asc' } })
+  const cutOff = await tx.notice.findMany({ where: { state: 'sending' }, orderBy: { id: 'asc' } })
   await tx.notice.updateMany({
     where: { state: 'sending' },
     data: { state: 'unconfirmed', outcome: '发送时程序中断，不知道对方收到没有' },
   })
-  return cutOff.map((row) => row.id)
+  return cutOff
 }
 
 export type Notice = Prisma.NoticeGetPayload<object>

@@ -1,3 +1,4 @@
+import type { NoticeOutcome } from '../../base/events.ts'
 import type { Conversation, OutgoingMessage, SendOutcome } from '../../chat/port.ts'
 import { type Db, type Tx, write } from '../../records/database.ts'
 import { holdWaiting, type Notice, takeClaimed, unreachable } from '../../records/notices.ts'
@@ -8,9 +9,15 @@ import { noteUnreachable } from './call-list.ts'
 import { type Composed, compose, type Platforms, type Target, targetOf } from './compose.ts'
 import { whatOf } from './what-of.ts'
 
-/** What is to be sent, and the notices that leave with it. */
+/** A notice as it was, and what has become of it: told when that is committed. */
+export interface Settled {
+  notice: Notice
+  outcome: NoticeOutcome
+}
+
+/** What is to be sent, and the notices that leave with it, the first one before those that are merged into it. */
 export interface Sending {
-  ids: number[]
+  notices: Notice[]
   platform: string
   to: Conversation
   message: OutgoingMessage
@@ -33,35 +40,35 @@ export function prepare(
   noticeId: number,
   now: Date,
   merge: number[] | 'all' | null = null,
-): Promise<Sending | null> {
-  const work = async (tx: Tx): Promise<Sending | null> => {
+): Promise<Sending | Settled | null> {
+  const work = async (tx: Tx): Promise<Sending | Settled | null> => {
     const notice = await takeClaimed(tx, noticeId)
     if (!notice) return null
     const act = beginAct(tx, setting, { now, actor: { kind: 'clock' } })
     const composed = await compose(act, notice, platforms)
-    const settle = (data: Parameters<typeof tx.notice.update>[0]['data']) =>
-      tx.notice.update({ where: { id: noticeId }, data: { leaseUntil: null, ...data } })
+    const settle = async (outcome: NoticeOutcome, data: Parameters<typeof tx.notice.update>[0]['data']) => {
+      await tx.notice.update({ where: { id: noticeId }, data: { leaseUntil: null, ...data } })
+      return { notice, outcome }
+    }
     switch (composed.kind) {
       case 'send': {
-        await markSending(act, notice, composed)
+        const first = await markSending(act, notice, composed)
         const { platform, to, message } = composed
         const others = merge && isPlain(composed) ? await joining(act, notice, composed, platforms, merge) : []
         const text = [message.text, ...others.map((one) => one.text)].join('\n\n')
-        return { ids: [noticeId, ...others.map((one) => one.id)], platform, to, message: { ...message, text } }
+        return { notices: [first, ...others.map((one) => one.notice)], platform, to, message: { ...message, text } }
       }
       case 'expanded':
-        await settle({ state: 'sent', sentAt: now, outcome: '已分发' })
-        return null
+        return settle('handed_on', { state: 'sent', sentAt: now, outcome: '已分发' })
       case 'later':
-        await settle({ state: 'due', dueAt: composed.at })
-        return null
+        return settle('later', { state: 'due', dueAt: composed.at })
       case 'silent':
-        await settle({ state: 'expired', outcome: composed.reason })
-        return null
-      case 'unreachable':
-        await settle({ state: 'failed', outcome: `${unreachable}${composed.reason}` })
+        return settle('expired', { state: 'expired', outcome: composed.reason })
+      case 'unreachable': {
+        const settled = await settle('failed', { state: 'failed', outcome: `${unreachable}${composed.reason}` })
         await noteUnreachable(act, notice)
-        return null
+        return settled
+      }
     }
   }
   return write(db, work, { notice: noticeId })
@@ -69,9 +76,10 @@ export function prepare(
 
 type Sendable = Extract<Composed, { kind: 'send' }>
 
-async function markSending(act: Act, notice: Notice, { ask, late }: Sendable): Promise<void> {
+/** Returns the notice as it is now. */
+async function markSending(act: Act, notice: Notice, { ask, late }: Sendable): Promise<Notice> {
   if (ask) await act.ask(ask.kind, ask.facts, { memberId: notice.recipientId })
-  await act.tx.notice.update({
+  return act.tx.notice.update({
     where: { id: notice.id },
     data: {
       state: 'sending',
@@ -106,7 +114,7 @@ async function joining(act: Act, first: Notice, opening: Sendable, platforms: Pl
     orderBy: [{ urgent: 'desc' }, { dueAt: 'asc' }, { id: 'asc' }],
     take: mergedAtMost - 1,
   })
-  const joined: { id: number; text: string }[] = []
+  const joined: { notice: Notice; text: string }[] = []
   let length = opening.message.text.length
   const ours = await holdWaiting(
     act.tx,
@@ -117,8 +125,7 @@ async function joining(act: Act, first: Notice, opening: Sendable, platforms: Pl
     if (composed.kind !== 'send' || !isPlain(composed)) continue
     length += composed.message.text.length
     if (length > mergedLength) break
-    await markSending(act, notice, composed)
-    joined.push({ id: notice.id, text: composed.message.text })
+    joined.push({ notice: await markSending(act, notice, composed), text: composed.message.text })
   }
   return joined
 }
@@ -132,13 +139,16 @@ export async function addressOf(db: Db, platforms: Platforms, noticeId: number):
 }
 
 /** There is no room for it before `until`: it waits till then, or is given up where that is too late to help. */
-export function putOff(db: Db, setting: Setting, noticeId: number, until: Date, now: Date): Promise<void> {
-  const work = async (tx: Tx): Promise<void> => {
+export function putOff(db: Db, setting: Setting, noticeId: number, until: Date, now: Date): Promise<Settled | null> {
+  const work = async (tx: Tx): Promise<Settled | null> => {
     const notice = await takeClaimed(tx, noticeId)
-    if (!notice) return
-    if (notice.helpsUntil !== null && notice.helpsUntil <= until)
+    if (!notice) return null
+    if (notice.helpsUntil !== null && notice.helpsUntil <= until) {
       await giveUp(beginAct(tx, setting, { now, actor: { kind: 'clock' } }), notice)
-    else await tx.notice.update({ where: { id: noticeId }, data: { state: 'due', dueAt: until, leaseUntil: null } })
+      return { notice, outcome: 'expired' }
+    }
+    await tx.notice.update({ where: { id: noticeId }, data: { state: 'due', dueAt: until, leaseUntil: null } })
+    return { notice, outcome: 'later' }
   }
   return write(db, work, { notice: noticeId })
 }
@@ -152,10 +162,10 @@ const outageMs = 24 * 3_600_000
  * What could not even be prepared: tried again later, so that those behind it come first, and in the end given up with
  * the reason.
  */
-export function putBack(db: Db, noticeId: number, reason: string, now: Date): Promise<void> {
-  const work = async (tx: Tx): Promise<void> => {
+export function putBack(db: Db, noticeId: number, reason: string, now: Date): Promise<Settled | null> {
+  const work = async (tx: Tx): Promise<Settled | null> => {
     const notice = await takeClaimed(tx, noticeId)
-    if (!notice) return
+    if (!notice) return null
     const attempts = notice.attempts + 1
     const next =
       attempts < tries
@@ -165,6 +175,7 @@ export function putBack(db: Db, noticeId: number, reason: string, now: Date): Pr
       where: { id: noticeId },
       data: { ...next, attempts, leaseUntil: null, outcome: `没能组织成消息：${reason}` },
     })
+    return { notice: { ...notice, attempts }, outcome: next.state === 'due' ? 'later' : 'failed' }
   }
   return write(db, work, 'rows')
 }
@@ -173,18 +184,27 @@ export function putBack(db: Db, noticeId: number, reason: string, now: Date): Pr
  * Second half: what became of the notices of one message. An unknown outcome is put before somebody who can tell; it is
  * never repeated blindly.
  */
-export function settle(db: Db, setting: Setting, noticeIds: number[], outcome: SendOutcome, now: Date): Promise<void> {
-  const work = async (tx: Tx): Promise<void> => {
+export function settle(
+  db: Db,
+  setting: Setting,
+  notices: Notice[],
+  outcome: SendOutcome,
+  now: Date,
+): Promise<Settled[]> {
+  const ids = notices.map(({ id }) => id)
+  const work = async (tx: Tx): Promise<Settled[]> => {
     if (outcome.kind === 'accepted') {
-      const sending = { id: { in: noticeIds }, state: 'sending' } as const
+      const sending = { id: { in: ids }, state: 'sending' } as const
       await tx.notice.updateMany({ where: sending, data: { state: 'sent', sentAt: now, outcome: null } })
-      return
+      return notices.map((notice, index) => ({ notice, outcome: index === 0 ? 'sent' : 'merged' }))
     }
     const act = beginAct(tx, setting, { now, actor: { kind: 'clock' } })
-    for (const id of noticeIds) {
+    const settled: Settled[] = []
+    for (const id of ids) {
       const notice = await tx.notice.findUniqueOrThrow({ where: { id } })
-      if (notice.state === 'sending') await settleOne(act, notice, outcome)
+      if (notice.state === 'sending') settled.push({ notice, outcome: await settleOne(act, notice, outcome) })
     }
+    return settled
   }
   return write(db, work, outcome.kind === 'accepted' ? 'rows' : 'all')
 }
@@ -193,7 +213,9 @@ export function settle(db: Db, setting: Setting, noticeIds: number[], outcome: S
 const mayTryAgain = (notice: Notice, now: Date): boolean =>
   notice.attempts < tries || now.getTime() - notice.createdAt.getTime() < outageMs
 
-async function settleOne(act: Act, notice: Notice, outcome: Exclude<SendOutcome, { kind: 'accepted' }>): Promise<void> {
+type NotTaken = Exclude<SendOutcome, { kind: 'accepted' }>
+
+async function settleOne(act: Act, notice: Notice, outcome: NotTaken): Promise<NoticeOutcome> {
   const { tx, now } = act
   const { reason } = outcome
   const change = (data: Parameters<typeof tx.notice.update>[0]['data']) =>
@@ -201,14 +223,17 @@ async function settleOne(act: Act, notice: Notice, outcome: Exclude<SendOutcome,
   if (outcome.kind === 'unknown') {
     await change({ state: 'unconfirmed' })
     await askAbout(act, notice)
-  } else if (outcome.retryAfterMs !== undefined && mayTryAgain(notice, now)) {
-    await change({ state: 'due', dueAt: new Date(now.getTime() + Math.max(outcome.retryAfterMs, retryMs)) })
-  } else {
-    await change({ state: 'failed' })
-    // Refused for good: somebody has to speak to the bot there, or to take it into the group again.
-    if (notice.recipientKind === 'room' && outcome.retryAfterMs === undefined)
-      await tx.room.updateMany({ where: { id: notice.recipientId, asleepSince: null }, data: { asleepSince: now } })
+    return 'unconfirmed'
   }
+  if (outcome.retryAfterMs !== undefined && mayTryAgain(notice, now)) {
+    await change({ state: 'due', dueAt: new Date(now.getTime() + Math.max(outcome.retryAfterMs, retryMs)) })
+    return 'later'
+  }
+  await change({ state: 'failed' })
+  // Refused for good: somebody has to speak to the bot there, or to take it into the group again.
+  if (notice.recipientKind === 'room' && outcome.retryAfterMs === undefined)
+    await tx.room.updateMany({ where: { id: notice.recipientId, asleepSince: null }, data: { asleepSince: now } })
+  return 'failed'
 }
 
 /** Asks whether a doubtful message was seen: of a group the secretary, of a private one its reader. */
