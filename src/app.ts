@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import type { Setting } from './actions/act.ts'
+import { type Tell, toLog } from './base/events.ts'
 import type { Log } from './base/log.ts'
 import { receiver } from './bot/receive.ts'
-import type { ChatPort } from './chat/port.ts'
+import type { ChatPort, IncomingMessage, Receive } from './chat/port.ts'
 import type { Pace } from './jobs/pace.ts'
 import { OwnQueue } from './jobs/queue.ts'
 import { type Outbox, Sender } from './jobs/send.ts'
@@ -25,6 +26,8 @@ export interface AppOptions {
   pace?: Pace
   wait?: NonNullable<Outbox['wait']>
   sendMs?: number
+  /** Counts what is told of messages and notices. */
+  count?: Tell
   mine?: NonNullable<Outbox['mine']>
 }
 
@@ -35,6 +38,8 @@ export interface App {
   tick(): Promise<void>
   /** The same, and resolves when nothing due is left. */
   beat(): Promise<void>
+  /** What waits, by kind. @param due how many notices are due */
+  depths(due: number): Promise<Record<string, number>>
   stop(): Promise<void>
 }
 
@@ -46,15 +51,19 @@ export async function startApp({
   clock,
   ports,
   log,
+  count,
   ...sending
 }: AppOptions): Promise<App> {
   const database = await openDatabase(address)
   const db = database.prisma
+  const tell = toLog(log, count)
+  let inHand = 0
   const sender = new Sender({
     db,
     clock,
     setting,
     log,
+    tell,
     ...sending,
     ports: new Map(ports.map((port) => [port.platform, port])),
   })
@@ -68,22 +77,28 @@ export async function startApp({
   const app: App = {
     db,
     async tick() {
-      await tick({ db, clock, setting })
+      await tick({ db, clock, setting, tell })
       queue.wake()
     },
     async beat() {
       await app.tick()
       await queue.idle()
     },
+    // The table itself is the queue.
+    depths: async (due) => ({ send: due, messages: inHand }),
     stop,
   }
   try {
-    const doubtful = await recover({ db, clock, setting })
+    const doubtful = await recover({ db, clock, setting, tell })
     if (doubtful > 0) log.warn({ count: doubtful }, 'notices with unknown outcome after the last run')
-    const door = { db, clock, setting, filesDir: join(dir, 'files'), wake: () => queue.wake() }
+    const door = { db, clock, setting, filesDir: join(dir, 'files'), wake: () => queue.wake(), tell }
+    const counted = (receive: Receive) => (message: IncomingMessage) => {
+      inHand++
+      return receive(message).finally(() => inHand--)
+    }
     for (const port of ports) {
       port.onOnline?.(() => void sender.free(port.platform).then((any) => any && queue.wake()))
-      await port.start(receiver(door, port))
+      await port.start(counted(receiver(door, port)))
     }
     return app
   } catch (error) {

@@ -21,6 +21,7 @@ import { deskOf } from './sandbox-desk.ts'
 import { serve } from './serve.ts'
 import { settingOf } from './setting.ts'
 import { MovableClock, systemClock } from './time/clock.ts'
+import { Metrics } from './web/metrics.ts'
 import { sandbox } from './web/sandbox.tsx'
 
 /** The folder of the data in use, and the address of its database. */
@@ -130,6 +131,7 @@ async function startLive(
   const platforms = makePlatforms(config, settings, { dir, clock, log, scan, roomIds: tied.roomIds })
   undo.push(() => platforms.stop())
   const pace = new MemoryPace({ total: [{ count: config.SEND_PER_MINUTE, ms: 60_000 }] })
+  const metrics = new Metrics()
   const app = await startApp({
     dir,
     database,
@@ -138,11 +140,12 @@ async function startLive(
     ports: platforms.ports,
     log,
     pace,
+    count: metrics.count,
     ...(lease ? { mine: lease.held } : {}),
   })
   undo.push(() => app.stop())
   const { connections } = platforms
-  const served = await serve({ config, app, clock, demo, zone: setting.zone, log, connections, sandbox: null })
+  const served = await serve({ config, app, clock, demo, zone: setting.zone, log, connections, sandbox: null, metrics })
   undo.push(() => served.stop())
   return { url: served.url, connections, remarks: remarkOnGroups(tied) }
 }
@@ -166,7 +169,8 @@ async function startSandbox({ config, setting, log, dir, database, demo, undo }:
     log: join(dir, 'sandbox.jsonl'),
     now: () => clock.now(),
   })
-  const app = await startApp({ dir, database, setting, clock, ports: [chat], log })
+  const metrics = new Metrics()
+  const app = await startApp({ dir, database, setting, clock, ports: [chat], log, count: metrics.count })
   undo.push(() => app.stop())
   const since = clock.now()
   const connections = (): Connection[] => [
@@ -184,7 +188,7 @@ async function startSandbox({ config, setting, log, dir, database, demo, undo }:
     },
   ]
   const page = sandbox(deskOf(app, chat, clock, setting, branch, demo))
-  const served = await serve({ config, app, clock, demo, zone: setting.zone, log, connections, sandbox: page })
+  const served = await serve({ config, app, clock, demo, zone: setting.zone, log, connections, sandbox: page, metrics })
   undo.push(() => served.stop())
   return { url: served.url, connections, remarks: [] }
 }

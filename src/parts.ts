@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Setting } from './actions/act.ts'
 import type { App } from './app.ts'
+import { type Tell, toLog } from './base/events.ts'
 import type { Log } from './base/log.ts'
 import { handleArrival, keeper } from './bot/arrivals.ts'
 import type { ChatPort } from './chat/port.ts'
@@ -21,6 +22,8 @@ export interface PartOptions {
   clock: Clock
   log: Log
   door: RedisDoor
+  /** Counts what is told of messages and notices. */
+  count?: Tell
   /** Handles what people have said, and hands on what is for many. */
   works?: boolean
   /** Plans, and sees to it that what is due is in the queue. */
@@ -29,27 +32,23 @@ export interface PartOptions {
   gateway?: { ports: ChatPort[]; pace: Pace; mine: () => Promise<boolean>; wait?: NonNullable<Outbox['wait']> }
 }
 
-/** A part of a bot that several processes share; `startApp` is all of it in one. */
-export interface Part extends App {
-  /** How much waits in the queue, by kind. */
-  depths(): Promise<Record<string, number>>
-}
-
 /** A scheduler looks after the queue so often: where Redis has lost it, nobody waits for the next minute. */
 const lookMs = 5_000
 
-export async function startPart(options: PartOptions): Promise<Part> {
+/** A part of a bot that several processes share; `startApp` is all of it in one. */
+export async function startPart(options: PartOptions): Promise<App> {
   const { dir, database: address, setting, clock, log, door, works = false, schedules = false, gateway } = options
+  const tell = toLog(log, options.count)
   const database = await openDatabase(address)
   const db = database.prisma
   const filesDir = join(dir, 'files')
-  const working = { db, clock, setting, log, filesDir, wake: () => queue.wake() }
-  const outbox = { db, clock, setting, log }
+  const working = { db, clock, setting, log, filesDir, wake: () => queue.wake(), tell }
+  const outbox = { db, clock, setting, log, tell }
   const sender = gateway && new Sender({ ...outbox, ...gateway, ports: byPlatform(gateway.ports) })
   const expander = works ? new Sender({ ...outbox, ports: new Map() }) : undefined
   if (gateway) {
     // Nobody else sends: what is found in `sending` was cut off.
-    const doubtful = await recover({ db, clock, setting })
+    const doubtful = await recover({ db, clock, setting, tell })
     if (doubtful > 0) log.warn({ count: doubtful }, 'notices with unknown outcome after the last gateway')
   }
   const queue = new RedisQueue({
@@ -80,11 +79,11 @@ export async function startPart(options: PartOptions): Promise<Part> {
     await queue.stop()
     await database.close()
   }
-  const part: Part = {
+  const part: App = {
     db,
     async tick() {
       if (!schedules) return
-      await tick({ db, clock, setting })
+      await tick({ db, clock, setting, tell })
       await look()
     },
     async beat() {
@@ -95,7 +94,7 @@ export async function startPart(options: PartOptions): Promise<Part> {
     stop,
   }
   try {
-    const keeping = { db, clock, filesDir, log, arrived: (id: number, where: string) => queue.arrived(id, where) }
+    const keeping = { db, clock, filesDir, log, tell, arrived: (id: number, where: string) => queue.arrived(id, where) }
     for (const port of gateway?.ports ?? []) {
       port.onOnline?.(() => void sender?.free(port.platform).then((any) => any && queue.wake()))
       await port.start(keeper(keeping, port))

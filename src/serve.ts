@@ -6,11 +6,14 @@ import type { Log } from './base/log.ts'
 import { operations } from './records/operations.ts'
 import { type Connection, type Process, writeStatus } from './records/status.ts'
 import { totalsOf } from './records/totals.ts'
+import type { Role } from './roles.ts'
 import { type Clock, systemClock } from './time/clock.ts'
 import type { Zone } from './time/zone.ts'
-import { Metrics } from './web/metrics.ts'
+import type { Metrics } from './web/metrics.ts'
 import { operator } from './web/operator.tsx'
+import { probes } from './web/probes.ts'
 import { startWeb } from './web/server.ts'
+import { Vitals } from './web/vitals.ts'
 
 export interface Serving {
   config: Config
@@ -23,14 +26,33 @@ export interface Serving {
   connections: () => Connection[]
   /** The sandbox's page, where people talk there. */
   sandbox: Hono | null
-  /** Where several processes share the work: who they are, and what waits between them. */
-  shared?: { processes: () => Process[]; depths: () => Promise<Record<string, number>> }
+  metrics: Metrics
+  /** Where several processes share the work: what this one does of it, and who they are. */
+  shared?: {
+    role: Role
+    processes: () => Process[]
+    /** Whether this one receives and sends now. */
+    sends: () => boolean
+    redis: () => Promise<unknown>
+  }
 }
 
 /** The pages, the one-minute ticker, and what the operator can see of them. Resolves when the pages are there. */
 export async function serve(serving: Serving): Promise<{ url: string; stop(): Promise<void> }> {
-  const { config, app, clock, demo, zone, log, connections, sandbox, shared } = serving
-  const metrics = new Metrics({ totals: () => totalsOf(app.db, clock.now()), connections, shared })
+  const { config, app, clock, demo, zone, log, connections, sandbox, metrics, shared } = serving
+  const { role = 'all', processes = () => [], sends = () => true, redis = null } = shared ?? {}
+  const vitals = new Vitals({
+    role,
+    now: () => clock.now(),
+    database: () => app.db.$queryRaw`SELECT 1`,
+    redis,
+    totals: () => totalsOf(app.db, clock.now()),
+    depths: (due) => app.depths(due),
+    connections,
+    sends,
+    processes,
+    ticks: role === 'all' || role === 'scheduler',
+  })
   const web = await startWeb({
     port: config.PORT,
     host: config.HOST,
@@ -42,32 +64,25 @@ export async function serve(serving: Serving): Promise<{ url: string; stop(): Pr
         connections,
         operations: () => operations(app.db, clock.now(), connections()),
         sandbox: sandbox !== null,
-        processes: () => shared?.processes() ?? [],
+        processes,
       }),
-      metrics.routes(),
       ...(sandbox ? [sandbox] : []),
     ],
+    watched: [probes(vitals), metrics.routes(vitals)],
     home: sandbox ? '/sandbox' : '/operator',
-    health: async () => ({
-      due: await app.db.notice.count({ where: { state: { in: ['due', 'claimed'] }, dueAt: { lte: clock.now() } } }),
-      unconfirmed: await app.db.notice.count({ where: { state: 'unconfirmed' } }),
-      connections: Object.fromEntries(connections().map(({ platform, up }) => [platform, up])),
-    }),
     onError: (error) => log.error({ err: error }, 'page failed'),
   })
 
   let ticking: Promise<void> | null = null
   const minute = async () => {
-    const from = performance.now()
-    await app.tick()
-    metrics.ticked(performance.now() - from)
+    if (vitals.desk.ticks) metrics.ticked(await vitals.minute(() => app.tick()))
     // The disk is full, perhaps: the bot goes on without its status.
     try {
       writeStatus(config.DATA_DIR, {
         at: systemClock.now(),
         demo,
         connections: connections(),
-        processes: shared?.processes() ?? [],
+        processes: processes(),
       })
     } catch (error) {
       log.warn({ err: error }, 'status not written')

@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Setting } from './actions/act.ts'
 import type { Config } from './base/config.ts'
+import type { Tell } from './base/events.ts'
 import { type Log, makeLog } from './base/log.ts'
 import type { PlatformSettings } from './chat/settings.ts'
 import { Presence } from './jobs/presence.ts'
@@ -16,6 +17,7 @@ import type { Connection } from './records/status.ts'
 import type { Role } from './roles.ts'
 import { serve } from './serve.ts'
 import { systemClock } from './time/clock.ts'
+import { Metrics } from './web/metrics.ts'
 
 export interface Sharing {
   config: Config
@@ -40,12 +42,15 @@ export async function startShared(sharing: Sharing) {
     for (const step of undo.splice(0).reverse()) await step()
   }
   try {
-    const log = makeLog({ level: config.LOG_LEVEL, dir, hour: setting.zone.hour })
+    const writer = { role, host: hostname(), pid: process.pid }
+    const log = makeLog({ level: config.LOG_LEVEL, dir, hour: setting.zone.hour, process: writer })
     const { prisma, close } = await openDatabase(database)
     const demo = (await prisma.organization.count().finally(close)) === 0
     refuseDemo({ demo, config })
     const door = await openRedis(redis, log, prefix)
     undo.push(() => door.close())
+    const metrics = new Metrics()
+    const { count } = metrics
     const does = (one: Role) => role === one || role === 'all'
     const part = await startPart({
       dir,
@@ -54,18 +59,18 @@ export async function startShared(sharing: Sharing) {
       clock,
       log,
       door,
+      count,
       works: does('worker'),
       schedules: does('scheduler'),
     })
     undo.push(() => part.stop())
-    const gateway = does('gateway') && settings ? new Gateway({ ...sharing, settings, dir, log, door, scan }) : null
+    const gateway =
+      does('gateway') && settings ? new Gateway({ ...sharing, settings, dir, log, door, scan, count }) : null
     const since = clock.now()
     const presence = new Presence(
       door,
       () => ({
-        role,
-        host: hostname(),
-        pid: process.pid,
+        ...writer,
         since,
         gateway: gateway?.state ?? null,
         connections: gateway?.connections() ?? [],
@@ -90,7 +95,13 @@ export async function startShared(sharing: Sharing) {
       log,
       connections,
       sandbox: null,
-      shared: { processes: () => presence.seen(), depths: () => part.depths() },
+      metrics,
+      shared: {
+        role,
+        processes: () => presence.seen(),
+        sends: () => gateway?.state === 'active',
+        redis: () => door.redis.ping(),
+      },
     })
     undo.push(() => served.stop())
     return { url: served.url, dir, demo: false, connections, remarks: gateway?.remarks ?? [], stop }
@@ -105,6 +116,7 @@ interface GatewayOptions extends Sharing {
   dir: string
   log: Log
   door: RedisDoor
+  count: Tell
 }
 
 /** What did not come up is tried again after so long. */
@@ -169,7 +181,7 @@ class Gateway {
 
   /** Opens the ports. Gives what closes them again. */
   async #open(lease: Lease): Promise<() => Promise<void>> {
-    const { config, setting, database, settings, dir, log, door, scan, prefix } = this.#of
+    const { config, setting, database, settings, dir, log, door, scan, prefix, count } = this.#of
     const undo: (() => Promise<unknown>)[] = [() => lease.release()]
     const end = async () => {
       this.state = 'standby'
@@ -186,7 +198,7 @@ class Gateway {
       const total = [{ count: config.SEND_PER_MINUTE, ms: 60_000 }]
       const pace = new RedisPace(door.redis, { total, ...(prefix === undefined ? {} : { prefix }) })
       const gateway = { ports: platforms.ports, pace, mine: () => lease.held() }
-      const part = await startPart({ dir, database, setting, clock, log, door, gateway })
+      const part = await startPart({ dir, database, setting, clock, log, door, count, gateway })
       undo.push(() => part.stop())
       this.state = 'active'
       return end

@@ -42,10 +42,7 @@ export function makeLog(options: LogOptions): Log {
   }
   const timestamp = pino.stdTimeFunctions.isoTime
   const logMethod = titled
-  return pino(
-    { level, redact, base, timestamp, serializers: { err: withoutValues }, hooks: { logMethod } },
-    { write },
-  )
+  return pino({ level, redact, base, timestamp, serializers: { err: withoutValues }, hooks: { logMethod } }, { write })
 }
 
 /** An error without a sentence of its own would get its whole message for one, the values it quotes included. */

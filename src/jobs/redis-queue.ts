@@ -114,13 +114,13 @@ export class RedisQueue implements Queue {
     await Promise.all([this.#sends, this.#expands, this.#messages].map((queue) => queue.close()))
   }
 
-  /** How much waits, for whoever watches. */
+  /** How much waits, for whoever watches. Of messages a conversation has one job, however many wait: their rows are counted. */
   async depths(): Promise<Record<string, number>> {
-    const counted = [this.#sends, this.#expands, this.#messages].map(async (queue) => {
+    const counted = [this.#sends, this.#expands].map(async (queue) => {
       const counts = await queue.getJobCounts('wait', 'prioritized', 'active', 'delayed')
       return [queue.name, Object.values(counts).reduce((sum, count) => sum + count, 0)] as const
     })
-    return Object.fromEntries(await Promise.all(counted))
+    return { ...Object.fromEntries(await Promise.all(counted)), messages: await this.#of.db.arrival.count() }
   }
 
   #work(name: string, concurrency: number, process: (job: Job, token?: string) => Promise<void>): void {

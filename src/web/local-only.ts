@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { MiddlewareHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 
@@ -25,5 +26,16 @@ export const localOnly: MiddlewareHandler = async (c, next) => {
     throw new HTTPException(403, { message: '不接受别的网站发来的请求' })
   if (!reads && !/^application\/json\b/i.test(c.req.header('content-type') ?? ''))
     throw new HTTPException(415, { message: '只接受 JSON 格式的请求' })
+  await next()
+}
+
+/** An address, or the name of a machine beside this one; never a name that anybody can own and point anywhere. */
+const isNear = (hostname: string): boolean => isIP(hostname.replace(/^\[|\]$/g, '')) !== 0 || !hostname.includes('.')
+
+/** Answers programs that watch, wherever they are, and no page of another website: for numbers that change nothing. */
+export const byAddress: MiddlewareHandler = async (c, next) => {
+  const here = addressOf(c.req.header('host') ?? '')
+  if (!here || !isNear(here.hostname)) throw new HTTPException(403, { message: '请用本机的名称或地址来取，不要用域名' })
+  if (c.req.header('origin') !== undefined) throw new HTTPException(403, { message: '不接受别的网站发来的请求' })
   await next()
 }

@@ -1,64 +1,67 @@
 import { Hono } from 'hono'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { Process } from '../records/status.ts'
-import type { Totals } from '../records/totals.ts'
+import { type NoticeOutcome, noticeOutcomes, type WideEvent } from '../base/events.ts'
+import { single, type Vitals } from './vitals.ts'
 
-export interface MetricsDesk {
-  totals: () => Promise<Totals>
-  connections: () => { platform: string; up: boolean }[]
-  /** Where several processes share the work. */
-  shared?: { processes: () => Process[]; depths: () => Promise<Record<string, number>> } | undefined
-}
+/** Not the end of it. */
+const isEnd = (outcome: NoticeOutcome): boolean => outcome !== 'later'
+const left: readonly NoticeOutcome[] = ['sent', 'merged']
 
-/** What a monitoring system may ask for: numbers only. */
+/**
+ * What a monitoring system may ask for: numbers only. What has happened is counted by each process for itself, from its
+ * start on: to be added up. How things stand is the same whichever process is asked.
+ */
 export class Metrics {
   readonly #registry = new Registry()
+  readonly #heard = this.#counter('zhibu_messages_in_total', 'Messages taken in', 'platform')
+  readonly #understood = this.#counter('zhibu_messages_understood_total', 'Messages that were taken for something')
+  readonly #asked = this.#counter('zhibu_messages_asked_back_total', 'Messages that were answered by a question')
+  readonly #notices = this.#counter('zhibu_notices_total', 'Notices by what became of them', 'outcome')
+  readonly #late = this.#counter(
+    'zhibu_notices_late_total',
+    'Notices sent after their time, because the program was down',
+  )
   readonly #tick = new Histogram({
     name: 'zhibu_tick_seconds',
     help: 'How long the work of one minute took (planning included, sending not)',
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60],
     registers: [this.#registry],
   })
-  readonly #gather: () => Promise<void>
+  readonly #due = this.#gauge('zhibu_notices_due', 'Notices whose time has come and that are not sent')
+  readonly #lag = this.#gauge('zhibu_notices_due_lag_seconds', 'How long the oldest of them waits')
+  readonly #open = this.#gauge('zhibu_notices_unconfirmed', 'Notices of which nobody knows whether they arrived')
+  readonly #depth = this.#gauge('zhibu_queue_depth', 'What waits in the queue', 'queue')
+  readonly #up = this.#gauge('zhibu_connection_up', 'Whether the bot can send and hear there', 'platform')
+  readonly #ready = this.#gauge('zhibu_ready', 'Whether what this process needs is there', 'check')
+  readonly #processes = this.#gauge('zhibu_processes', 'Processes that share the work', 'role', 'gateway')
 
-  constructor({ totals, connections, shared }: MetricsDesk) {
-    const registers = [this.#registry]
-    const gauge = (name: string, help: string, ...labelNames: string[]) =>
-      new Gauge({ name, help, labelNames, registers })
-    const counter = (name: string, help: string, ...labelNames: string[]) =>
-      new Counter({ name, help, labelNames, registers })
-    const due = gauge('zhibu_notices_due', 'Notices whose time has come and that are not sent')
-    const lag = gauge('zhibu_notices_due_lag_seconds', 'How long the oldest of them waits')
-    const open = gauge('zhibu_notices_unconfirmed', 'Notices of which nobody knows whether they arrived')
-    const settled = counter('zhibu_notices_total', 'Notices by what became of them', 'state')
-    const late = counter('zhibu_notices_late_total', 'Notices sent after their time because the program was down')
-    const heard = counter('zhibu_messages_in_total', 'Messages taken in', 'platform')
-    const understood = counter('zhibu_messages_understood_total', 'Messages that were taken for something')
-    const asked = counter('zhibu_messages_asked_back_total', 'Messages that were asked back about')
-    const up = gauge('zhibu_connection_up', 'Whether the bot can send and hear there', 'platform')
-    const processes = shared && gauge('zhibu_processes', 'Processes that share the work', 'role', 'gateway')
-    const depth = shared && gauge('zhibu_queue_depth', 'What waits in the queue', 'queue')
-    this.#gather = async () => {
-      const now = await totals()
-      due.set(now.due)
-      lag.set(now.lagSeconds)
-      open.set(now.unconfirmed)
-      // The database counts, also beyond a restart; what is shown is made to say the same.
-      for (const one of [settled, late, heard, understood, asked]) one.reset()
-      for (const [state, count] of now.settled) settled.inc({ state }, count)
-      for (const [platform, count] of now.heard) heard.inc({ platform }, count)
-      late.inc(now.late)
-      understood.inc(now.understood)
-      asked.inc(now.askedBack)
-      up.reset()
-      for (const one of connections()) up.set({ platform: one.platform }, one.up ? 1 : 0)
-      processes?.reset()
-      for (const { role, gateway } of shared?.processes() ?? []) processes?.inc({ role, gateway: gateway ?? '' })
-      // Without Redis nobody knows; the rest is told all the same.
-      const depths = (await shared?.depths().catch(() => null)) ?? {}
-      depth?.reset()
-      for (const [queue, count] of Object.entries(depths)) depth?.set({ queue }, count)
+  constructor() {
+    // Known from the start, so that the first of them is seen as an increase.
+    for (const outcome of noticeOutcomes) if (isEnd(outcome)) this.#notices.inc({ outcome }, 0)
+  }
+
+  #counter(name: string, help: string, ...labelNames: string[]): Counter {
+    return new Counter({ name, help, labelNames, registers: [this.#registry] })
+  }
+
+  #gauge(name: string, help: string, ...labelNames: string[]): Gauge {
+    return new Gauge({ name, help, labelNames, registers: [this.#registry] })
+  }
+
+  /** Counts what has happened. */
+  readonly count = (event: WideEvent): void => {
+    if (event.event === 'notice') {
+      if (!isEnd(event.outcome)) return
+      this.#notices.inc({ outcome: event.outcome })
+      if (event.late && left.includes(event.outcome)) this.#late.inc()
+      return
     }
+    const { platform } = event
+    // What a worker handles was counted by the gateway that kept it.
+    if (event.event === 'arrival' || (event.id !== null && !event.queued)) this.#heard.inc({ platform })
+    if (event.event === 'arrival') return
+    if (event.understood) this.#understood.inc()
+    if (event.askedBack) this.#asked.inc()
   }
 
   /** @param ms how long the work of one minute took */
@@ -66,15 +69,35 @@ export class Metrics {
     this.#tick.observe(ms / 1000)
   }
 
-  routes(): Hono {
+  routes(vitals: Vitals): Hono {
     const routes = new Hono()
-    routes.get('/metrics', async (c) => {
-      await this.#gather()
-      return c.text(await this.#registry.metrics(), 200, {
+    // Two that ask at the same time get one answer: what is looked at for the one is not taken away under the other.
+    const text = single(async () => {
+      await this.#look(vitals)
+      return this.#registry.metrics()
+    })
+    routes.get('/metrics', async (c) =>
+      c.text(await text(), 200, {
         'Content-Type': this.#registry.contentType,
         'Cache-Control': 'no-store',
-      })
-    })
+      }),
+    )
     return routes
+  }
+
+  /** How things stand now; what nobody knows is left out. */
+  async #look(vitals: Vitals): Promise<void> {
+    const [backlog, checks] = await Promise.all([vitals.backlog(), vitals.checks()])
+    for (const one of [this.#due, this.#lag, this.#open]) one.remove()
+    for (const one of [this.#depth, this.#up, this.#ready, this.#processes]) one.reset()
+    if (backlog) {
+      this.#due.set(backlog.due)
+      this.#lag.set(backlog.lagSeconds)
+      this.#open.set(backlog.unconfirmed)
+      for (const [queue, count] of Object.entries(backlog.depths)) this.#depth.set({ queue }, count)
+    }
+    for (const { platform, up } of vitals.desk.connections()) this.#up.set({ platform }, up ? 1 : 0)
+    for (const [check, fine] of Object.entries(checks)) this.#ready.set({ check }, fine ? 1 : 0)
+    for (const { role, gateway } of vitals.desk.processes()) this.#processes.inc({ role, gateway: gateway ?? '' })
   }
 }

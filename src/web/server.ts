@@ -5,7 +5,7 @@ import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { ZhibuError } from '../base/errors.ts'
 import { assets } from './assets.ts'
-import { localOnly } from './local-only.ts'
+import { byAddress, localOnly } from './local-only.ts'
 import { reply, replyRefusal } from './refusal.tsx'
 
 export interface WebOptions {
@@ -14,10 +14,10 @@ export interface WebOptions {
   /** The address to listen on; this machine only unless told otherwise. */
   host?: string
   routes: Hono[]
+  /** Numbers only: answered to whoever watches from another machine too, where `host` lets them in. */
+  watched?: Hono[]
   /** Where "/" leads. */
   home: string
-  /** Facts for /health. When it fails, /health answers 503. */
-  health: () => Promise<Record<string, unknown>> | Record<string, unknown>
   /** Told of failures that are nobody's refusal but a fault of the program. */
   onError: (error: unknown) => void
 }
@@ -45,21 +45,13 @@ const headers = secureHeaders({
 })
 
 /** All pages as one application, without a socket. */
-export function webApp({ routes, home, health, onError }: Omit<WebOptions, 'port' | 'host'>): Hono {
+export function webApp({ routes, watched = [], home, onError }: Omit<WebOptions, 'port' | 'host'>): Hono {
   const app = new Hono()
   app.use(headers)
-  app.use(localOnly)
-  app.get('/health', async (c) => {
-    c.header('Cache-Control', 'no-store')
-    try {
-      return c.json({ status: 'ok', ...(await health()) })
-    } catch (error) {
-      onError(error)
-      return c.json({ status: 'failing' }, 503)
-    }
-  })
+  const numbers = new Set(watched.flatMap((one) => one.routes.map(({ path }) => path)))
+  app.use((c, next) => (numbers.has(c.req.path) ? byAddress(c, next) : localOnly(c, next)))
   if (home !== '/') app.get('/', (c) => c.redirect(home))
-  for (const one of [assets(), ...routes]) app.route('/', one)
+  for (const one of [assets(), ...watched, ...routes]) app.route('/', one)
   app.notFound((c) => reply(c, 404, '没有这个页面', '请检查地址，或从首页进入。'))
   app.onError((error, c) => {
     if (error instanceof ZhibuError || error instanceof HTTPException) return replyRefusal(c, error)

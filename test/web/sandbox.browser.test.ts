@@ -32,7 +32,7 @@ describe.skipIf(!installed && mayBeSkipped)('the sandbox chat in Chromium', { ti
   afterAll(() => browser?.close())
 
   async function serve(desk: Parameters<typeof sandbox>[0], port = 0): Promise<Web> {
-    return startWeb({ port, routes: [sandbox(desk)], home: '/sandbox', health: () => ({}), onError: () => {} })
+    return startWeb({ port, routes: [sandbox(desk)], home: '/sandbox', onError: () => {} })
   }
 
   async function visit(viewport: { width: number; height: number }, profile?: SandboxProfile) {

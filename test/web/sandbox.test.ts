@@ -9,7 +9,7 @@ const privately = (id: string) => ({ kind: 'private', id })
 
 async function page(profile?: SandboxProfile) {
   const { desk, chat } = await fakeDesk(profile)
-  const app = webApp({ routes: [sandbox(desk)], home: '/sandbox', health: () => ({}), onError: () => {} })
+  const app = webApp({ routes: [sandbox(desk)], home: '/sandbox', onError: () => {} })
   const headers = { host: 'localhost', origin: 'http://localhost', 'content-type': 'application/json' }
   const ask = async (path: string, body?: unknown) => {
     const post = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }

@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Connection, Process } from '../records/status.ts'
+import type { Totals } from '../records/totals.ts'
+
+/** What a process stands on, and does. */
+export interface VitalsDesk {
+  /** all, gateway, worker, scheduler, web */
+  role: string
+  now: () => Date
+  /** Resolves when the database answers. */
+  database: () => Promise<unknown>
+  /** Resolves when Redis answers; null where it is not used. */
+  redis: (() => Promise<unknown>) | null
+  totals: () => Promise<Totals>
+  /** What waits, by kind; told how many notices are due. */
+  depths: (due: number) => Promise<Record<string, number>>
+  connections: () => Connection[]
+  /** Whether this process receives and sends now. */
+  sends: () => boolean
+  /** Those that share the work; none where one does all of it. */
+  processes: () => Process[]
+  /** Whether the work of the minute is this one's. */
+  ticks: boolean
+}
+
+/** Whoever does not answer within so long is away. */
+const patienceMs = 3_000
+/** Several that watch, and often, ask the database no more often than this. */
+const freshMs = 5_000
+/** What is due for so long is a trouble. */
+const lateMs = 10 * 60_000
+/** A minute's work that is not done after so long hangs: every transaction of it has its time limit. */
+const stuckMs = 10 * 60_000
+const missedMs = 3 * 60_000
+
+export interface Backlog extends Totals {
+  lagSeconds: number
+  depths: Record<string, number>
+}
+
+/** How this process is: numbers and fixed words, for the probes and the metrics. */
+export class Vitals {
+  readonly desk: VitalsDesk
+  readonly #backlog: () => Promise<Backlog | null>
+  readonly #asked: [name: string, answers: () => Promise<boolean>][]
+  /** When the work of the minute was done last, and when the one that is under way began, by performance.now(). */
+  #done = performance.now()
+  #began: number | null = null
+
+  constructor(desk: VitalsDesk) {
+    this.desk = desk
+    const { database, redis, now } = desk
+    const asked = { database, ...(redis ? { redis } : {}) }
+    this.#asked = Object.entries(asked).map(([name, ask]) => {
+      const once = single(ask)
+      return [name, async () => (await within(once().then(() => true))) ?? false]
+    })
+    const totalsOnce = single(desk.totals)
+    this.#backlog = fresh(async () => {
+      const totals = await within(totalsOnce())
+      if (!totals) return null
+      const lagMs = totals.oldestDue ? Math.max(0, now().getTime() - totals.oldestDue.getTime()) : 0
+      // Without Redis nobody knows; the rest is told all the same.
+      return { ...totals, lagSeconds: lagMs / 1000, depths: (await within(desk.depths(totals.due))) ?? {} }
+    })
+  }
+
+  /** Runs the work of one minute. Resolves with how long it took, in ms. Rejects where it does. */
+  async minute(work: () => Promise<void>): Promise<number> {
+    const began = performance.now()
+    this.#began = began
+    try {
+      await work()
+      this.#done = performance.now()
+      return this.#done - began
+    } finally {
+      this.#began = null
+    }
+  }
+
+  /** What waits; a few seconds old at most. Null where the database does not answer. */
+  backlog(): Promise<Backlog | null> {
+    return this.#backlog()
+  }
+
+  /** Whether each thing that is needed for the work is there. */
+  async checks(): Promise<Record<string, boolean>> {
+    const { connections, sends } = this.desk
+    const answers = this.#asked.map(async ([name, answers]) => [name, await answers()] as const)
+    const checks = Object.fromEntries(await Promise.all(answers))
+    // Who stands by holds no connection, and is ready to stand by.
+    return sends() ? { ...checks, platform: connections().some(({ up }) => up) } : checks
+  }
+
+  /** Whether the process hangs, so that nothing helps but to start it anew. */
+  get stuck(): boolean {
+    return this.#began !== null && performance.now() - this.#began > stuckMs
+  }
+
+  /** What is wrong, as words that the handbook explains. */
+  async problems(): Promise<string[]> {
+    const [checks, backlog] = await Promise.all([this.checks(), this.backlog()])
+    const processes = this.desk.processes()
+    const missed = this.desk.ticks && performance.now() - this.#done > missedMs
+    return [
+      ...Object.keys(checks).filter((name) => name !== 'platform' && !checks[name]),
+      ...this.desk.connections().flatMap(({ platform, up }) => (up ? [] : [`connection:${platform}`])),
+      ...(processes.length > 0 && !processes.some((one) => one.gateway === 'active') ? ['gateway'] : []),
+      ...(missed ? ['tick'] : []),
+      ...(backlog && backlog.lagSeconds * 1000 > lateMs ? ['late'] : []),
+    ]
+  }
+}
+
+/** Null where it fails, or takes too long. */
+async function within<T>(work: Promise<T>): Promise<T | null> {
+  const over = new AbortController()
+  const late = sleep(patienceMs, null, { signal: over.signal, ref: false }).catch(() => null)
+  try {
+    return await Promise.race([work.catch(() => null), late])
+  } finally {
+    over.abort()
+  }
+}
+
+/** While one is asked, whoever asks too gets the same answer: what does not answer is not asked again and again. */
+export function single<T>(ask: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | null = null
+  return () => {
+    running ??= ask().finally(() => {
+      running = null
+    })
+    return running
+  }
+}
+
+/** The same answer for a while, however many ask. */
+function fresh<T>(work: () => Promise<T>): () => Promise<T> {
+  let kept: { at: number; answer: Promise<T> } | null = null
+  return () => {
+    const now = performance.now()
+    if (!kept || now - kept.at > freshMs) kept = { at: now, answer: work() }
+    return kept.answer
+  }
+}
