@@ -102,7 +102,8 @@ describe('on WeCom', () => {
     const page = async (path: string) => await (await fetch(bot.url + path)).text()
     expect(await page('/')).toContain('✓ 企业微信：已连上')
     expect((await fetch(`${bot.url}/sandbox`)).status).toBe(404)
-    expect(JSON.parse(await page('/health'))).toMatchObject({ status: 'ok', connections: { wecom: true } })
+    expect(JSON.parse(await page('/health'))).toMatchObject({ role: 'all', problems: [], connections: { wecom: true } })
+    expect(JSON.parse(await page('/ready'))).toMatchObject({ checks: { database: true, platform: true } })
 
     // A group is bound with a code from the terminal.
     const handed = await here.types(['bind', 'room', '--branch', '机关二支部'])
@@ -128,8 +129,9 @@ describe('on WeCom', () => {
     const metrics = await page('/metrics')
     expect(metrics).toContain('zhibu_connection_up{platform="wecom"} 1')
     expect(metrics).toContain('zhibu_messages_in_total{platform="wecom"} 2')
-    expect(metrics).toMatch(/zhibu_notices_total\{state="sent"\} [2-9]/)
+    expect(metrics).toMatch(/zhibu_notices_total\{outcome="sent"\} [2-9]/)
     expect(metrics).toMatch(/^zhibu_notices_due \d+$/m)
+    expect(metrics).toMatch(/^zhibu_queue_depth\{queue="messages"\} 0$/m)
     expect(metrics).not.toContain('李建国')
 
     await vi.waitFor(() => expect(readStatus(here.dataDir)).not.toBeNull(), 30_000)

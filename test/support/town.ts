@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Setting } from '../../src/actions/act.ts'
 import { type App, passTime, startApp } from '../../src/app.ts'
-import { makeLog } from '../../src/base/log.ts'
+import { type Log, makeLog } from '../../src/base/log.ts'
 import type { ChatPort, Conversation } from '../../src/chat/port.ts'
 import { demoBranch, seedDemo } from '../../src/demo/branch.ts'
 import { calledName } from '../../src/life/people/roster.ts'
@@ -75,6 +75,7 @@ export interface TownOptions {
   acquainted?: string[]
   /** What is connected, if not the stage alone. */
   ports?: (stage: ChatPort, clock: MovableClock) => ChatPort[]
+  log?: Log
 }
 
 async function openStage(platform: Platform, clock: MovableClock, dir: string): Promise<Stage> {
@@ -91,10 +92,10 @@ export async function town({
   at = '2026-11-27 09:55',
   acquainted,
   ports = (own) => [own],
+  log = makeLog({ level: process.env.LOG_LEVEL ?? 'silent' }),
 }: TownOptions = {}): Promise<Town> {
   const dir = mkdtempSync(join(tmpdir(), 'zhibu-'))
   const clock = new MovableClock(instant(at))
-  const log = makeLog({ level: process.env.LOG_LEVEL ?? 'silent' })
   const stage = await openStage(profile, clock, dir)
   const { address, drop } = await ownDatabase(dir)
   const cast = await settle(address, stage, clock)

@@ -86,7 +86,6 @@ const desk = (more: Partial<OperatorDesk> = {}): OperatorDesk => ({
 const options = (more: Partial<OperatorDesk>) => ({
   routes: [operator(desk(more))],
   home: '/operator',
-  health: () => ({}),
   onError: () => {},
 })
 

@@ -13,10 +13,9 @@ routes.get('/not-yours', () => {
   throw new ZhibuError('NOT_ALLOWED', '这个只有支委能看', '请找书记')
 })
 
-function web(more: { health?: () => Record<string, unknown> } = {}) {
+function web() {
   const errors: unknown[] = []
-  const options = { routes: [routes], home: '/hello', health: () => ({}), ...more }
-  const app = webApp({ ...options, onError: (error) => errors.push(error) })
+  const app = webApp({ routes: [routes], home: '/hello', onError: (error) => errors.push(error) })
   const get = (path: string, headers: Record<string, string> = {}) =>
     app.request(path, { headers: { host: 'localhost:3000', ...headers } })
   const post = (headers: Record<string, string>) =>
@@ -107,23 +106,8 @@ describe('what cannot be shown', () => {
   })
 })
 
-describe('health', () => {
-  it('tells its facts', async () => {
-    const answer = await web({ health: () => ({ version: '0.1.0', due: 3 }) }).get('/health')
-    expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok', version: '0.1.0', due: 3 }])
-  })
-
-  it('is not well when the facts cannot be had', async () => {
-    const health = () => {
-      throw new Error('database')
-    }
-    const answer = await web({ health }).get('/health')
-    expect([answer.status, await answer.json()]).toEqual([503, { status: 'failing' }])
-  })
-})
-
 describe('the server', () => {
-  const options = { routes: [routes], home: '/hello', health: () => ({}), onError: () => {} }
+  const options = { routes: [routes], home: '/hello', onError: () => {} }
 
   it('leads "/" home, and gives assets once', async () => {
     const server = await startWeb({ port: 0, ...options })
