@@ -31,8 +31,8 @@ export interface Serving {
   shared?: {
     role: Role
     processes: () => Process[]
-    /** Whether this one receives and sends now. */
-    sends: () => boolean
+    /** The connections that this one holds. */
+    held: () => Connection[]
     redis: () => Promise<unknown>
   }
 }
@@ -40,7 +40,7 @@ export interface Serving {
 /** The pages, the one-minute ticker, and what the operator can see of them. Resolves when the pages are there. */
 export async function serve(serving: Serving): Promise<{ url: string; stop(): Promise<void> }> {
   const { config, app, clock, demo, zone, log, connections, sandbox, metrics, shared } = serving
-  const { role = 'all', processes = () => [], sends = () => true, redis = null } = shared ?? {}
+  const { role = 'all', processes = () => [], held = connections, redis = null } = shared ?? {}
   const vitals = new Vitals({
     role,
     now: () => clock.now(),
@@ -49,7 +49,7 @@ export async function serve(serving: Serving): Promise<{ url: string; stop(): Pr
     totals: () => totalsOf(app.db, clock.now()),
     depths: (due) => app.depths(due),
     connections,
-    sends,
+    held,
     processes,
     ticks: role === 'all' || role === 'scheduler',
   })

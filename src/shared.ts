@@ -99,7 +99,7 @@ export async function startShared(sharing: Sharing) {
       shared: {
         role,
         processes: () => presence.seen(),
-        sends: () => gateway?.state === 'active',
+        held: () => gateway?.connections() ?? [],
         redis: () => door.redis.ping(),
       },
     })

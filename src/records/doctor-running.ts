@@ -96,15 +96,15 @@ function waiting({ due }: Operations, zone: Zone, here: Date): Finding {
 
 function doubts({ unconfirmed }: Operations): Finding {
   const title = '不知道发出去没有'
-  if (unconfirmed.length === 0) return fine(title, '没有')
-  return bad(title, `${unconfirmed.length} 条`, '已经问了书记或本人：回「1」重发，回「2」已看到。')
+  if (unconfirmed.count === 0) return fine(title, '没有')
+  return bad(title, `${unconfirmed.count} 条`, '已经问了书记或本人：回「1」重发，回「2」已看到。')
 }
 
 function failures({ failed }: Operations): Finding {
   const title = '没有发成（最近 7 天）'
-  const [last] = failed
+  const [last] = failed.latest
   if (!last) return fine(title, '没有')
-  return bad(title, `${failed.length} 条，最近一条：${last.where}，${last.reason}`, '网页上的运行情况逐条列着。')
+  return bad(title, `${failed.count} 条，最近一条：${last.where}，${last.reason}`, '网页上的运行情况逐条列着。')
 }
 
 function groups({ rooms, branches }: Operations): Finding {

@@ -1,8 +1,10 @@
+import type { Prisma } from './client/client.ts'
 import type { Role } from './client/enums.ts'
 import type { Tx } from './database.ts'
 import { type Notice, unreachable } from './notices.ts'
 import { list } from './sql.ts'
 import type { Connection } from './status.ts'
+import { totalsOf } from './totals.ts'
 
 /** A notice that needs somebody's eyes: no names and no text. */
 export interface Doubtful {
@@ -14,12 +16,18 @@ export interface Doubtful {
   reason: string
 }
 
+/** The latest of them, and how many there are. */
+export interface Doubtfuls {
+  count: number
+  latest: Doubtful[]
+}
+
 /** What the operator must know, as it stands in the database. */
 export interface Operations {
   due: { count: number; oldest: Date | null }
-  unconfirmed: Doubtful[]
+  unconfirmed: Doubtfuls
   /** Of the last days. */
-  failed: Doubtful[]
+  failed: Doubtfuls
   rooms: { id: number; platform: string; organization: string; announce: boolean; asleepSince: Date | null }[]
   branches: { name: string; members: number; bound: number; reachable: number; rooms: number }[]
   /** Officers of branches to whom the bot cannot write privately. */
@@ -29,43 +37,30 @@ export interface Operations {
 }
 
 const failedSince = 7 * 86_400_000
-const shown = 50
+/** So many are listed. */
+const shown = 20
 
 type Reach = Pick<Connection, 'platform' | 'capabilities'>
 
 /** @param reach the platforms in use, and on which of them the bot may write first */
 export async function operations(tx: Tx, now: Date, reach: readonly Reach[]): Promise<Operations> {
-  const due = await tx.notice.aggregate({
-    where: { state: { in: ['due', 'claimed'] }, dueAt: { lte: now } },
-    _count: true,
-    _min: { dueAt: true },
-  })
-  const unconfirmed = await tx.notice.findMany({
-    where: { state: 'unconfirmed' },
-    orderBy: { id: 'desc' },
-    take: shown,
-  })
-  const failed = await tx.notice.findMany({
-    where: {
-      state: 'failed',
-      dueAt: { gte: new Date(now.getTime() - failedSince) },
-      // Whom the bot cannot write to stands on the secretary's call list.
-      NOT: { outcome: { startsWith: unreachable } },
-    },
-    orderBy: { id: 'desc' },
-    take: shown,
-  })
+  const { due, oldestDue } = await totalsOf(tx, now)
+  const failed = {
+    state: 'failed',
+    dueAt: { gte: new Date(now.getTime() - failedSince) },
+    // Whom the bot cannot write to stands on the secretary's call list.
+    NOT: { outcome: { startsWith: unreachable } },
+  } as const
   const platforms = reach.map((one) => one.platform)
   const rooms = await tx.room.findMany({
     where: { platform: { in: platforms } },
     include: { organization: { select: { name: true } } },
     orderBy: { id: 'asc' },
   })
-  const heard = await tx.inbound.groupBy({ by: ['platform'], _max: { receivedAt: true } })
   return {
-    due: { count: due._count, oldest: due._min.dueAt },
-    unconfirmed: await Promise.all(unconfirmed.map((one) => doubtful(tx, one))),
-    failed: await Promise.all(failed.map((one) => doubtful(tx, one))),
+    due: { count: due, oldest: oldestDue },
+    unconfirmed: await doubtfuls(tx, { state: 'unconfirmed' }),
+    failed: await doubtfuls(tx, failed),
     rooms: rooms.map(({ id, platform, organization, announce, asleepSince }) => ({
       id,
       platform,
@@ -75,10 +70,25 @@ export async function operations(tx: Tx, now: Date, reach: readonly Reach[]): Pr
     })),
     branches: await branches(tx, reach),
     officers: await unreachableOfficers(tx, reach),
-    lastInbound: new Map(
-      heard.flatMap(({ platform, _max }) => (_max.receivedAt ? [[platform, _max.receivedAt] as const] : [])),
-    ),
+    lastInbound: await lastInbound(tx, platforms),
   }
+}
+
+/** Messages are many: looked for from the newest backwards, and only where the index knows of any. */
+async function lastInbound(tx: Tx, platforms: string[]): Promise<Map<string, Date>> {
+  const last = new Map<string, Date>()
+  for (const platform of platforms) {
+    if (!(await tx.inbound.findFirst({ where: { platform }, orderBy: { account: 'asc' }, select: { id: true } })))
+      continue
+    const newest = await tx.inbound.findFirst({ where: { platform }, orderBy: { id: 'desc' } })
+    if (newest) last.set(platform, newest.receivedAt)
+  }
+  return last
+}
+
+async function doubtfuls(tx: Tx, where: Prisma.NoticeWhereInput): Promise<Doubtfuls> {
+  const latest = await tx.notice.findMany({ where, orderBy: { id: 'desc' }, take: shown })
+  return { count: await tx.notice.count({ where }), latest: await Promise.all(latest.map((one) => doubtful(tx, one))) }
 }
 
 async function doubtful(tx: Tx, notice: Notice): Promise<Doubtful> {

@@ -3,7 +3,7 @@ import type { Child } from 'hono/jsx'
 import { qrForPage } from '../chat/wechaty/qr.ts'
 import { groupsPlatform } from '../chat/wecom/groups-platform.ts'
 import { roleWords } from '../life/people/roles.ts'
-import type { Doubtful, Operations } from '../records/operations.ts'
+import type { Doubtfuls, Operations } from '../records/operations.ts'
 import { type Connection, dutyOf, type Process } from '../records/status.ts'
 import type { Zone } from '../time/zone.ts'
 import { abilityWords, agoWords, kindWords } from './operator-words.ts'
@@ -49,10 +49,10 @@ export function OperatorPage(facts: OperatorFacts) {
         ))}
         <Processes processes={processes} ago={ago} />
         <Backlog operations={operations} ago={ago} />
-        <Doubts title="不知道发出去没有" list={operations.unconfirmed} time={time}>
+        <Doubts title="不知道发出去没有" of={operations.unconfirmed} time={time}>
           已经问了书记或本人：回「1」重发，回「2」已看到。
         </Doubts>
-        <Doubts title="没有发成（最近 7 天）" list={operations.failed} time={time} />
+        <Doubts title="没有发成（最近 7 天）" of={operations.failed} time={time} />
         <Rooms operations={operations} connections={connections} ago={ago} />
         <Branches operations={operations} />
       </main>
@@ -149,17 +149,19 @@ function Backlog({ operations: { due }, ago }: { operations: Operations; ago: Ag
   )
 }
 
-function Doubts(facts: { title: string; list: Doubtful[]; time: Ago; children?: Child }) {
-  const { title, list, time, children } = facts
+function Doubts(facts: { title: string; of: Doubtfuls; time: Ago; children?: Child }) {
+  const { title, time, children } = facts
+  const { count, latest } = facts.of
   return (
-    <section class={list.length > 0 ? 'card wrong' : 'card'}>
+    <section class={count > 0 ? 'card wrong' : 'card'}>
       <h2>
-        {title}：{list.length === 0 ? '没有' : `${list.length} 条`}
+        {title}：{count === 0 ? '没有' : `${count} 条`}
       </h2>
-      {list.length > 0 && children ? <p>{children}</p> : null}
-      {list.length === 0 ? null : (
+      {count > 0 && children ? <p>{children}</p> : null}
+      {count > latest.length ? <p>只列出最近的 {latest.length} 条。</p> : null}
+      {count === 0 ? null : (
         <ul>
-          {list.slice(0, listed).map(({ id, kind, where, at, reason }) => (
+          {latest.map(({ id, kind, where, at, reason }) => (
             <li>
               <b>
                 {time(at)} {where}：{kindWords(kind)}

@@ -14,9 +14,10 @@ export interface VitalsDesk {
   totals: () => Promise<Totals>
   /** What waits, by kind; told how many notices are due. */
   depths: (due: number) => Promise<Record<string, number>>
+  /** Of the whole, whichever process holds them. */
   connections: () => Connection[]
-  /** Whether this process receives and sends now. */
-  sends: () => boolean
+  /** Those that this process holds; none where it stands by, or never receives and sends. */
+  held: () => Connection[]
   /** Those that share the work; none where one does all of it. */
   processes: () => Process[]
   /** Whether the work of the minute is this one's. */
@@ -90,11 +91,11 @@ export class Vitals {
 
   /** Whether each thing that is needed for the work is there. */
   async checks(): Promise<Record<string, boolean>> {
-    const { connections, sends } = this.desk
+    const held = this.desk.held()
     const answers = this.#asked.map(async ([name, answers]) => [name, await answers()] as const)
     const checks = Object.fromEntries(await Promise.all(answers))
     // Who stands by holds no connection, and is ready to stand by.
-    return sends() ? { ...checks, platform: connections().some(({ up }) => up) } : checks
+    return held.length > 0 ? { ...checks, platform: held.some(({ up }) => up) } : checks
   }
 
   /** Whether the process hangs, so that nothing helps but to start it anew. */

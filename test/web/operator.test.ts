@@ -34,8 +34,8 @@ const waiting = connection({
 })
 const quiet: Operations = {
   due: { count: 0, oldest: null },
-  unconfirmed: [],
-  failed: [],
+  unconfirmed: { count: 0, latest: [] },
+  failed: { count: 0, latest: [] },
   rooms: [],
   branches: [{ name: '机关二支部', members: 20, bound: 20, reachable: 20, rooms: 1 }],
   officers: [],
@@ -43,24 +43,30 @@ const quiet: Operations = {
 }
 const troubled: Operations = {
   due: { count: 37, oldest: instant('2026-12-01 08:20') },
-  unconfirmed: [
-    {
-      id: 12,
-      kind: 'announcement',
-      where: '「机关二支部」群',
-      at: instant('2026-11-30 15:00'),
-      reason: '没有等到回执',
-    },
-  ],
-  failed: [
-    {
-      id: 15,
-      kind: 'dues_owed',
-      where: '「机关二支部」私聊',
-      at: instant('2026-12-01 08:30'),
-      reason: '企业微信不支持这种消息（错误码 40008）',
-    },
-  ],
+  unconfirmed: {
+    count: 86,
+    latest: [
+      {
+        id: 12,
+        kind: 'announcement',
+        where: '「机关二支部」群',
+        at: instant('2026-11-30 15:00'),
+        reason: '没有等到回执',
+      },
+    ],
+  },
+  failed: {
+    count: 1,
+    latest: [
+      {
+        id: 15,
+        kind: 'dues_owed',
+        where: '「机关二支部」私聊',
+        at: instant('2026-12-01 08:30'),
+        reason: '企业微信不支持这种消息（错误码 40008）',
+      },
+    ],
+  },
   rooms: [
     { id: 3, platform: 'wecom', organization: '机关二支部', announce: true, asleepSince: instant('2026-11-29 10:00') },
     { id: 4, platform: 'wecom', organization: '机关一支部', announce: true, asleepSince: null },
@@ -114,6 +120,7 @@ test('what is wrong stands there with what to do', async () => {
   expect(words).toContain('11月28日 20:15（2 天前）')
   expect(words).toContain('微信退出登录了')
   expect(words).toContain('37 条，最早的一条应在 08:20（40 分钟前）')
+  expect(words).toContain('不知道发出去没有：86 条\n已经问了书记或本人：回「1」重发，回「2」已看到。\n只列出最近的 1 条。')
   expect(words).toContain('11月30日 15:00 「机关二支部」群：活动通知\n没有等到回执（编号 12）')
   expect(words).toContain('「机关二支部」私聊：提醒交党费\n企业微信不支持这种消息（错误码 40008）（编号 15）')
   expect(words).toContain('发不进去：请在群里 @ 小助手说一句话')

@@ -45,7 +45,7 @@ async function watched(more: Partial<VitalsDesk> = {}) {
     },
     depths: async (due) => ({ send: due, messages: 0 }),
     connections: () => [connection(true)],
-    sends: () => true,
+    held: () => [connection(true)],
     processes: () => [],
     ticks: true,
     ...more,
@@ -205,11 +205,16 @@ describe('a process that lacks something', () => {
   })
 
   test('the platform: who sends cannot; who stands by is ready to stand by', async () => {
-    const off = { role: 'gateway', ticks: false, connections: () => [connection(false)] }
+    const off = {
+      role: 'gateway',
+      ticks: false,
+      connections: () => [connection(false)],
+      held: () => [connection(false)],
+    }
     const one = await watched(off)
     expect(await one.json('/ready')).toMatchObject({ code: 503, checks: { database: true, platform: false } })
     expect((await one.json('/health')).problems).toEqual(['connection:wecom'])
-    const standby = { ...off, sends: () => false, connections: () => [], redis: async () => 'PONG' }
+    const standby = { ...off, held: () => [], connections: () => [], redis: async () => 'PONG' }
     const other = await watched({ ...standby, processes: () => [process('gateway', 'standby')] })
     expect(await other.json('/ready')).toEqual({
       code: 200,
