@@ -11,8 +11,10 @@ import { type Running, start } from '../src/main.ts'
 import { alarmWords } from '../src/platforms.ts'
 import { examine } from '../src/records/doctor.ts'
 import { readStatus } from '../src/records/status.ts'
+import { systemClock } from '../src/time/clock.ts'
 import { freePort, Service, token } from './chat/wechaty/serve.ts'
 import { branchTerminal, people, type Terminal, terminal } from './cli/terminal.ts'
+import { setting } from './support/town.ts'
 import { WecomEmulator } from './support/wecom-emulator.ts'
 import { WecomHook } from './support/wecom-hook.ts'
 
@@ -38,6 +40,12 @@ async function running(here: Terminal, env: Record<string, string>): Promise<Run
   const bot = await start(configOf(here, env))
   onTestFinished(() => bot.stop())
   return bot
+}
+
+/** The bot runs by the machine's clock: what is typed beside it must not be of another day, or its codes are too old. */
+function today(): string {
+  const now = systemClock.now()
+  return `${setting.zone.day(now)} ${setting.zone.hour(now)}`
 }
 
 /** What `zhibu doctor` says of the platforms. */
@@ -89,7 +97,7 @@ describe('a bot on a real platform does not start', () => {
 
 describe('on WeCom', () => {
   test('people talk there, the sandbox is off, and the operator sees how it is', { timeout: 60_000 }, async () => {
-    const here = await branchTerminal()
+    const here = await branchTerminal(today())
     // It was tried out in the sandbox before.
     await (await start(configOf(here, {}))).stop()
     const { emulator, env } = await wecom()
