@@ -36,7 +36,7 @@ export class Metrics {
   readonly #processes = this.#gauge('zhibu_processes', 'Processes that share the work', 'role', 'gateway')
 
   constructor() {
-    // Known from the start, so that the first of them is seen as an increase.
+    // Known before the first, so that it is seen as an increase.
     for (const outcome of noticeOutcomes) if (isEnd(outcome)) this.#notices.inc({ outcome }, 0)
   }
 
@@ -96,6 +96,8 @@ export class Metrics {
       this.#open.set(backlog.unconfirmed)
       for (const [queue, count] of Object.entries(backlog.depths)) this.#depth.set({ queue }, count)
     }
+    // Known before the first, so that it is seen as an increase.
+    for (const { platform, capabilities } of vitals.desk.held()) if (capabilities.hears) this.#heard.inc({ platform }, 0)
     for (const { platform, up } of vitals.desk.connections()) this.#up.set({ platform }, up ? 1 : 0)
     for (const [check, fine] of Object.entries(checks)) this.#ready.set({ check }, fine ? 1 : 0)
     for (const { role, gateway } of vitals.desk.processes()) this.#processes.inc({ role, gateway: gateway ?? '' })

@@ -36,6 +36,10 @@ const lateMs = 10 * 60_000
 const stuckMs = 10 * 60_000
 const missedMs = 3 * 60_000
 
+/** What may be wrong, in words that the handbook explains; of a connection with its platform. */
+export const problems = ['database', 'redis', 'connection', 'gateway', 'tick', 'late'] as const
+export type Problem = (typeof problems)[number] | `connection:${string}`
+
 export interface Backlog extends Totals {
   lagSeconds: number
   depths: Record<string, number>
@@ -103,17 +107,18 @@ export class Vitals {
     return this.#began !== null && this.#stopwatch() - this.#began > stuckMs
   }
 
-  /** What is wrong, as words that the handbook explains. */
-  async problems(): Promise<string[]> {
+  async problems(): Promise<Problem[]> {
     const [checks, backlog] = await Promise.all([this.checks(), this.backlog()])
     const processes = this.desk.processes()
     const missed = this.desk.ticks && this.#stopwatch() - this.#done > missedMs
+    const when = (wrong: boolean, problem: Problem): Problem[] => (wrong ? [problem] : [])
     return [
-      ...Object.keys(checks).filter((name) => name !== 'platform' && !checks[name]),
-      ...this.desk.connections().flatMap(({ platform, up }) => (up ? [] : [`connection:${platform}`])),
-      ...(processes.length > 0 && !processes.some((one) => one.gateway === 'active') ? ['gateway'] : []),
-      ...(missed ? ['tick'] : []),
-      ...(backlog && backlog.lagSeconds * 1000 > lateMs ? ['late'] : []),
+      ...when(checks.database === false, 'database'),
+      ...when(checks.redis === false, 'redis'),
+      ...this.desk.connections().flatMap(({ platform, up }) => when(!up, `connection:${platform}`)),
+      ...when(processes.length > 0 && !processes.some((one) => one.gateway === 'active'), 'gateway'),
+      ...when(missed, 'tick'),
+      ...when(backlog !== null && backlog.lagSeconds * 1000 > lateMs, 'late'),
     ]
   }
 }
