@@ -14,15 +14,17 @@ async function watchedTown(options: TownOptions = {}) {
   return { here, said, read }
 }
 
-test('each message and each notice has one line, and nobody is named or quoted in it', async () => {
-  const { here, said, read } = await watchedTown()
+test('each message and each notice has one line, and nobody is named or quoted in it', {
+  timeout: 60_000,
+}, async () => {
+  const { here, said, read } = await watchedTown({ at: '2026-11-30 09:55' })
   await here.until('2026-12-01 10:00')
   await here.group.says('赵六', '收到')
   await here.group.says('王五', '请假，岳母住院')
   await here.group.says('张三', '今天食堂的红烧肉不错')
   await here.private('李建国').says('谁没答复')
   await here.private('李建国').says('点名')
-  await here.until('2026-12-03 10:00')
+  await here.until('2026-12-02 10:00')
   const { messages, notices, text } = read()
 
   const inbound = await here.db.inbound.findMany({ orderBy: { id: 'asc' } })
