@@ -138,7 +138,13 @@ describe.skipIf(noServers)('whoever watches', () => {
     const { messages, notices, text } = eventsIn(here.dir)
     const inbound = await here.db.inbound.findMany({ orderBy: { id: 'asc' } })
     expect(messages.map(({ id }) => id).toSorted()).toEqual(inbound.map(({ id }) => id))
-    expect(messages[0]).toMatchObject({ role: 'worker', queued: true, outcome: 'command:help', understood: true, notices: 1 })
+    expect(messages[0]).toMatchObject({
+      role: 'worker',
+      queued: true,
+      outcome: 'command:help',
+      understood: true,
+      notices: 1,
+    })
     const sent = await here.db.notice.findMany({ where: { state: 'sent' }, orderBy: { id: 'asc' } })
     const told = notices.filter(({ outcome }) => outcome !== 'expired' && outcome !== 'failed')
     expect(told.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual(sent.map(({ id }) => id))
