@@ -97,7 +97,8 @@ export class Metrics {
       for (const [queue, count] of Object.entries(backlog.depths)) this.#depth.set({ queue }, count)
     }
     // Known before the first, so that it is seen as an increase.
-    for (const { platform, capabilities } of vitals.desk.held()) if (capabilities.hears) this.#heard.inc({ platform }, 0)
+    for (const { platform, capabilities } of vitals.desk.held())
+      if (capabilities.hears) this.#heard.inc({ platform }, 0)
     for (const { platform, up } of vitals.desk.connections()) this.#up.set({ platform }, up ? 1 : 0)
     for (const [check, fine] of Object.entries(checks)) this.#ready.set({ check }, fine ? 1 : 0)
     for (const { role, gateway } of vitals.desk.processes()) this.#processes.inc({ role, gateway: gateway ?? '' })

@@ -120,7 +120,9 @@ test('what is wrong stands there with what to do', async () => {
   expect(words).toContain('11月28日 20:15（2 天前）')
   expect(words).toContain('微信退出登录了')
   expect(words).toContain('37 条，最早的一条应在 08:20（40 分钟前）')
-  expect(words).toContain('不知道发出去没有：86 条\n已经问了书记或本人：回「1」重发，回「2」已看到。\n只列出最近的 1 条。')
+  expect(words).toContain(
+    '不知道发出去没有：86 条\n已经问了书记或本人：回「1」重发，回「2」已看到。\n只列出最近的 1 条。',
+  )
   expect(words).toContain('11月30日 15:00 「机关二支部」群：活动通知\n没有等到回执（编号 12）')
   expect(words).toContain('「机关二支部」私聊：提醒交党费\n企业微信不支持这种消息（错误码 40008）（编号 15）')
   expect(words).toContain('发不进去：请在群里 @ 小助手说一句话')
