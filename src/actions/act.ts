@@ -3,7 +3,7 @@ import { type Held, may, mayAnywhere, type Right } from '../life/people/rights.t
 import { addAudit } from '../records/audit.ts'
 import type { Tx } from '../records/database.ts'
 import { insertNotices, type NoticeRow } from '../records/notices.ts'
-import { askQuestions } from '../records/questions.ts'
+import { askQuestions, type NewQuestion } from '../records/questions.ts'
 import type { Facts, NoticeKind } from '../talk/say.ts'
 import type { Calendar } from '../time/calendar.ts'
 import type { Day, Zone } from '../time/zone.ts'
@@ -127,6 +127,21 @@ const ofOfficers: readonly QuestionKind[] = [
   'term_move',
 ]
 
+/** A question to a member alone, as it is remembered. */
+export const privateQuestion = <K extends QuestionKind>(
+  kind: K,
+  facts: QuestionFacts[K],
+  memberId: number,
+  askedAt: Date,
+): NewQuestion => ({
+  memberId,
+  conversation: privately(memberId),
+  kind,
+  facts,
+  askedAt,
+  expiresAt: new Date(askedAt.getTime() + (ofOfficers.includes(kind) ? longPatience : patience)),
+})
+
 export interface Setting {
   zone: Zone
   calendar: Calendar
@@ -201,9 +216,7 @@ export function beginAct(
       const memberId = other ?? (actor.kind === 'member' ? actor.id : null)
       if (memberId === null) return
       const conversation = to || !place ? privately(memberId) : place.conversation
-      const askedAt = now
-      const expiresAt = new Date(now.getTime() + (ofOfficers.includes(kind) ? longPatience : patience))
-      await askQuestions(tx, [{ memberId, conversation, kind, facts, askedAt, expiresAt }])
+      await askQuestions(tx, [{ ...privateQuestion(kind, facts, memberId, now), conversation }])
     },
     audit: async (...changes) => {
       await addAudit(

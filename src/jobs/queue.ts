@@ -13,6 +13,8 @@ export interface Beside {
 
 /** Who does something with the notices that a queue brings. */
 export interface Hands {
+  /** How many they take at the same moment; one unless told otherwise. */
+  readonly atOnce?: number
   /** Finishes what is still open from before. Nothing is brought while that fails. */
   ready(): Promise<void>
   /** Hands a claimed notice on, or sends it. `again`: something goes first, and this one was not touched. */
@@ -113,14 +115,19 @@ export class OwnQueue implements Queue {
       while (!runner.stopped) {
         const now = clock.now()
         if (!(await anyDue(db, now))) return
-        const due = await write(db, (tx) => claimDue(tx, now, new Date(now.getTime() + leaseMs), batch), 'rows')
+        const atOnce = hands.atOnce ?? 1
+        const until = new Date(now.getTime() + leaseMs)
+        const due = await write(db, (tx) => claimDue(tx, now, until, Math.max(batch, atOnce)), 'rows')
         const ids = due.map(({ id }) => id)
         if (ids.length === 0) return
-        for (const [index, id] of ids.entries()) {
+        for (let from = 0; from < ids.length; from += atOnce) {
           if (runner.stopped) return
-          const rest = ids.slice(index)
-          if ((await hands.take(id, { claimed: rest, overtaken })) === 'done') continue
-          await write(db, (tx) => unclaim(tx, rest), 'rows')
+          const rest = ids.slice(from)
+          const some = rest.slice(0, atOnce)
+          const taken = await Promise.all(some.map((id) => hands.take(id, { claimed: rest, overtaken })))
+          if (taken.every((one) => one === 'done')) continue
+          const again = some.filter((_, i) => taken[i] === 'again')
+          await write(db, (tx) => unclaim(tx, [...again, ...rest.slice(atOnce)]), 'rows')
           break
         }
       }

@@ -3,14 +3,16 @@ import type { Logger } from 'pino'
 import type { Setting } from '../actions/act.ts'
 import type { Platforms } from '../actions/notify/compose.ts'
 import { addressOf, prepare, putBack, putOff, type Sending, type Settled, settle } from '../actions/notify/deliver.ts'
+import { prepareMany } from '../actions/notify/deliver-many.ts'
 import type { Tell } from '../base/events.ts'
-import type { ChatPort, SendOutcome } from '../chat/port.ts'
+import type { ChatPort, Conversation, SendOutcome } from '../chat/port.ts'
 import { type Db, write } from '../records/database.ts'
-import { holdClaim, unclaim } from '../records/notices.ts'
+import { holdClaim, markSent, unclaim } from '../records/notices.ts'
 import type { Clock } from '../time/clock.ts'
 import { noticeEvent } from './notice-event.ts'
 import { type Lane, MemoryPace, type Pace } from './pace.ts'
 import type { Beside, Hands } from './queue.ts'
+import { Rounds } from './rounds.ts'
 
 export interface Outbox {
   db: Db
@@ -40,17 +42,20 @@ const realWait = (ms: number, signal: AbortSignal): Promise<void> =>
 /** What is to be done next with a claimed notice. */
 type Turn = { kind: 'send'; lane: Lane | null; giveBack: () => Promise<void> } | { kind: 'waits' } | { kind: 'again' }
 
+const free = { giveBack: async () => {} }
+
 /**
  * Hands claimed notices on or sends them, one after the other: so that a program killed in the middle leaves at most one
- * message whose outcome is unknown.
+ * message whose outcome is unknown. Only where every platform takes several at once they leave in rounds.
  */
 export class Sender implements Hands {
   readonly #outbox: Outbox
   readonly #platforms: Platforms
   readonly #pace: Pace
   readonly #stopping = new AbortController()
-  /** An outcome that is not written down yet. Nothing else is sent before it is. */
-  #unsettled: { sending: Sending; outcome: SendOutcome; began: number } | null = null
+  /** Outcomes that are not written down yet. Nothing else is sent before they are. */
+  #unsettled: { sending: Sending; outcome: SendOutcome; ms: number }[] = []
+  readonly #rounds: Rounds | null
   /** Conversations for which there was no room: what waits for them leaves together. */
   readonly #crowded = new Set<string>()
   /** What waits for a platform that is not connected, by platform. */
@@ -60,9 +65,19 @@ export class Sender implements Hands {
     this.#outbox = outbox
     this.#pace = outbox.pace ?? new MemoryPace()
     this.#platforms = new Map([...outbox.ports].map(([platform, port]) => [platform, port.capabilities]))
+    this.#rounds = outbox.ports.size > 0 && this.atOnce > 1 ? this.#makeRounds() : null
+  }
+
+  get atOnce(): number {
+    return Math.min(...[...this.#outbox.ports.values()].map((port) => port.atOnce ?? 1))
   }
 
   async take(id: number, beside: Beside): Promise<'done' | 'again'> {
+    if (this.#stopped) return 'again'
+    return this.#rounds ? this.#rounds.take(id, beside) : this.#takeOne(id, beside)
+  }
+
+  async #takeOne(id: number, beside: Beside): Promise<'done' | 'again'> {
     await this.ready()
     if (this.#stopped) return 'again'
     const turn = await this.#turnOf(id, beside)
@@ -98,11 +113,9 @@ export class Sender implements Hands {
   /** Finds room for a notice. While it is waited for, somebody may have written: the answer to that goes first. */
   async #turnOf(id: number, { overtaken }: Beside): Promise<Turn> {
     const { db, clock, setting, ports, wait = realWait } = this.#outbox
-    const free: Turn = { kind: 'send', lane: null, giveBack: async () => {} }
-    if (![...ports.values()].some((port) => port.pace || port.online)) return free
-    const address = await addressOf(db, this.#platforms, id)
+    const address = await this.#addressOf(id)
     const port = address && ports.get(address.platform)
-    if (!port) return free
+    if (!port) return { kind: 'send', lane: null, ...free }
     if (port.online?.() === false) {
       const until = new Date(clock.now().getTime() + offlineMs)
       await write(db, (tx) => holdClaim(tx, id, until), 'rows')
@@ -110,9 +123,8 @@ export class Sender implements Hands {
       this.#held.set(address.platform, held.add(id))
       return { kind: 'waits' }
     }
-    if (!port.pace) return free
-    const { platform, conversation } = address
-    const lane: Lane = { account: platform, conversation: `${conversation.kind}:${conversation.id}`, rule: port.pace }
+    const lane = laneOf(port, address.conversation)
+    if (!lane) return { kind: 'send', lane, ...free }
     for (;;) {
       const now = clock.now()
       const place = await this.#pace.reserve(lane, now)
@@ -130,7 +142,7 @@ export class Sender implements Hands {
 
   async #deliver(id: number, turn: Extract<Turn, { kind: 'send' }>, claimed: Beside['claimed']): Promise<void> {
     const { lane, giveBack } = turn
-    const { db, clock, setting, ports, log } = this.#outbox
+    const { db, clock, setting, log } = this.#outbox
     const merge = lane !== null && this.#crowded.delete(keyOf(lane)) ? claimed : null
     const began = performance.now()
     const prepared = await prepare(db, setting, this.#platforms, id, clock.now(), merge).catch(
@@ -144,29 +156,35 @@ export class Sender implements Hands {
       this.#tell(prepared)
       return giveBack()
     }
-    const port = ports.get(prepared.platform)
-    const outcome = await this.#outcomeOf(port, prepared, id)
-    this.#unsettled = { sending: prepared, outcome, began }
+    const [outcome = notSent] = await this.#sendAll([prepared])
+    this.#unsettled.push({ sending: prepared, outcome, ms: performance.now() - began })
     await this.ready()
-    if (outcome.kind === 'accepted') return
-    log.warn({ notice: id, outcome: outcome.kind }, 'notice not accepted')
-    if (lane && outcome.kind === 'refused' && outcome.retryAfterMs !== undefined) {
-      this.#crowded.add(keyOf(lane))
-      await this.#pace.pause(lane, outcome.retryAfterMs, clock.now(), outcome.scope)
-    }
+    if (outcome.kind !== 'accepted') await this.#heed(prepared, outcome)
   }
 
-  async #outcomeOf(port: ChatPort | undefined, sending: Sending, id: number): Promise<SendOutcome> {
-    if (!port) return { kind: 'refused', reason: '平台没有连接' }
+  /** Where the platform did not take a message: it may want to be left in peace for a while. */
+  async #heed({ notices, platform, to }: Sending, outcome: SendOutcome): Promise<void> {
+    const { clock, ports, log } = this.#outbox
+    log.warn({ notice: notices[0]?.id, outcome: outcome.kind }, 'notice not accepted')
+    const lane = laneOf(ports.get(platform), to)
+    if (!lane || outcome.kind !== 'refused' || outcome.retryAfterMs === undefined) return
+    this.#crowded.add(keyOf(lane))
+    await this.#pace.pause(lane, outcome.retryAfterMs, clock.now(), outcome.scope)
+  }
+
+  async #sendAll(sendings: readonly Sending[]): Promise<SendOutcome[]> {
     // Asked as late as can be: between two that may send, not one message leaves twice.
-    if (this.#outbox.mine && !(await this.#outbox.mine()))
-      return { kind: 'refused', reason: '收发已经换到另一个进程', retryAfterMs: 1_000 }
-    return this.#send(port, sending, id)
+    if (sendings.length > 0 && this.#outbox.mine && !(await this.#outbox.mine()))
+      return sendings.map(() => ({ kind: 'refused', reason: '收发已经换到另一个进程', retryAfterMs: 1_000 }))
+    return Promise.all(sendings.map((sending) => this.#send(sending)))
   }
 
   /** A platform that never answers must not keep everything else waiting. */
-  async #send(port: ChatPort, { to, message }: Sending, id: number): Promise<SendOutcome> {
-    const { log, sendMs = 60_000 } = this.#outbox
+  async #send({ notices, platform, to, message }: Sending): Promise<SendOutcome> {
+    const { log, ports, sendMs = 60_000 } = this.#outbox
+    const port = ports.get(platform)
+    const id = notices[0]?.id
+    if (!port) return notSent
     const timeout = new AbortController()
     const never = sleep(sendMs, undefined, { signal: timeout.signal }).then((): SendOutcome => {
       log.error({ notice: id }, 'send never answered')
@@ -184,14 +202,48 @@ export class Sender implements Hands {
     }
   }
 
-  /** Writes down what became of the last message, where that failed. */
+  /** Writes down what became of the last messages, where that failed. */
   async ready(): Promise<void> {
-    if (!this.#unsettled) return
-    const { sending, outcome, began } = this.#unsettled
     const { db, setting, clock } = this.#outbox
-    const settled = await settle(db, setting, sending.notices, outcome, clock.now())
-    this.#unsettled = null
-    for (const one of settled) this.#tell(one, { platform: sending.platform, ms: performance.now() - began })
+    await this.#rounds?.ready()
+    for (let [first] = this.#unsettled; first; [first] = this.#unsettled) {
+      const { sending, outcome, ms } = first
+      const settled = await settle(db, setting, sending.notices, outcome, clock.now())
+      this.#unsettled.shift()
+      for (const one of settled) this.#tell(one, { platform: sending.platform, ms })
+    }
+  }
+
+  #makeRounds(): Rounds {
+    const { db, setting, clock, ports } = this.#outbox
+    return new Rounds({
+      most: this.atOnce,
+      place: async (id) => {
+        const address = await this.#addressOf(id)
+        const port = address && ports.get(address.platform)
+        if (!port) return free
+        if (port.online?.() === false) return null
+        const lane = laneOf(port, address.conversation)
+        const place = lane && (await this.#pace.reserve(lane, clock.now()))
+        return place === null ? free : place.kind === 'go' ? place : null
+      },
+      prepare: (ids, accepted) => prepareMany(db, setting, this.#platforms, ids, accepted, clock.now()),
+      keep: (accepted) => write(db, (tx) => markSent(tx, accepted, clock.now()), 'rows'),
+      send: (sendings) => this.#sendAll(sendings),
+      refused: async (sending, outcome, ms) => {
+        this.#unsettled.push({ sending, outcome, ms })
+        await this.ready()
+        await this.#heed(sending, outcome)
+      },
+      tell: (settled, sent) => this.#tell(settled, sent),
+      alone: (id, beside) => this.#takeOne(id, beside),
+    })
+  }
+
+  /** Where a notice would go; not asked for where every platform takes everything at any time. */
+  async #addressOf(id: number) {
+    const { db, ports } = this.#outbox
+    return [...ports.values()].some((port) => port.pace || port.online) ? addressOf(db, this.#platforms, id) : null
   }
 
   /** After the commit. */
@@ -199,5 +251,10 @@ export class Sender implements Hands {
     if (settled) this.#outbox.tell?.(noticeEvent(settled, this.#outbox.clock.now(), sent))
   }
 }
+
+const notSent: SendOutcome = { kind: 'refused', reason: '平台没有连接' }
+
+const laneOf = (port: ChatPort | undefined, { kind, id }: Conversation): Lane | null =>
+  port?.pace ? { account: port.platform, conversation: `${kind}:${id}`, rule: port.pace } : null
 
 const keyOf = ({ account, conversation }: Lane): string => `${account} ${conversation}`

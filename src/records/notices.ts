@@ -125,6 +125,38 @@ export async function takeClaimed(tx: Tx, id: number): Promise<Notice | null> {
   return held.length === 0 ? null : tx.notice.findUnique({ where: { id } })
 }
 
+/** Those of these notices that are claimed still, the most urgent first; they stay so until the transaction ends. */
+export const takeManyClaimed = (tx: Tx, ids: readonly number[]): Promise<Notice[]> =>
+  rowsOf(
+    tx,
+    Prisma.sql`
+      SELECT * FROM "Notice" WHERE "id" IN ${list(tx, ids)} AND ("state" = 'claimed') IS TRUE
+      ORDER BY "urgent" DESC, "dueAt", "id" ${holding(tx)}`,
+  )
+
+/** Marks claimed notices as being sent. */
+export async function markManySending(tx: Tx, rows: readonly { id: number; late: boolean }[], at: Date): Promise<void> {
+  if (rows.length === 0) return
+  await run(
+    tx,
+    Prisma.sql`
+      UPDATE "Notice" SET "state" = 'sending', "sentAt" = ${at}, "attempts" = "attempts" + 1, "leaseUntil" = NULL,
+        "late" = ("Notice"."late" OR r."late")
+      FROM ${recordset(tx, rows, { id: 'int', late: 'bool' })} r WHERE "Notice"."id" = r."id"`,
+  )
+}
+
+/** The platform accepted these. */
+export async function markSent(tx: Tx, ids: readonly number[], at: Date): Promise<void> {
+  if (ids.length === 0) return
+  await run(
+    tx,
+    Prisma.sql`
+      UPDATE "Notice" SET "state" = 'sent', "sentAt" = ${at}, "outcome" = NULL
+      WHERE "id" IN ${list(tx, ids)} AND ("state" = 'sending') IS TRUE`,
+  )
+}
+
 /** Those of these notices that still wait, and that nobody else is just taking: they stay so until the transaction ends. */
 export async function holdWaiting(tx: Tx, ids: readonly number[]): Promise<Set<number>> {
   if (ids.length === 0) return new Set()

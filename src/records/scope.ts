@@ -1,7 +1,7 @@
 import { DriverAdapterError } from '@prisma/driver-adapter-utils'
 import { Prisma } from './client/client.ts'
 import { run } from './direct.ts'
-import { dialectOf } from './sql.ts'
+import { dialectOf, list } from './sql.ts'
 
 type Tx = Prisma.TransactionClient
 
@@ -14,13 +14,13 @@ type Tx = Prisma.TransactionClient
  * - `rows`: one statement that says itself which rows it takes, and in which state they must be.
  * - `speaker`: what somebody says: their branch, where they hold posts, and the group in which they speak, each with all
  *   below. An organization in the scope waits for those above it, below it, and for itself, not for its neighbours.
- * - `notice`: the organization that a notice is about, and its reader's.
+ * - `notices`: the organizations that these notices are about, and their readers'.
  */
 export type Scope =
   | 'all'
   | 'rows'
   | { speaker: { platform: string; userId: string; roomId: string | null } }
-  | { notice: number }
+  | { notices: readonly number[] }
 
 /** Thrown where work turns out to reach further than its scope: `write` takes it back and runs it again, alone. */
 export class ReachesFurther extends Error {}
@@ -66,23 +66,24 @@ async function lockOrganizations(tx: Tx, scope: Exclude<Scope, string>): Promise
       FROM (
         SELECT p."ids", x."id", x."depth"
         FROM (SELECT string_to_array(btrim(o."path", '/'), '/') AS "ids" FROM "Organization" o
-          WHERE o."id" IN (${organizations(scope)})) p, unnest(p."ids") WITH ORDINALITY x("id", "depth")) e
+          WHERE o."id" IN (${organizations(tx, scope)})) p, unnest(p."ids") WITH ORDINALITY x("id", "depth")) e
       GROUP BY e."id"
       ${'speaker' in scope ? Prisma.sql`UNION ALL SELECT 0, true, 1000000, ${`${scope.speaker.platform}:${scope.speaker.userId}`}::text` : Prisma.empty}
       ORDER BY "depth", "id") l`
   await run(tx, sql)
 }
 
-function organizations(scope: Exclude<Scope, string>): Prisma.Sql {
-  if ('notice' in scope)
+function organizations(tx: Tx, scope: Exclude<Scope, string>): Prisma.Sql {
+  if ('notices' in scope) {
+    const these = Prisma.sql`n."id" IN ${list(tx, scope.notices)}`
     return Prisma.sql`
-      SELECT n."organizationId" FROM "Notice" n WHERE n."id" = ${scope.notice}
+      SELECT n."organizationId" FROM "Notice" n WHERE ${these}
       UNION SELECT r."organizationId" FROM "Notice" n JOIN "Room" r ON r."id" = n."recipientId"
-        WHERE n."id" = ${scope.notice} AND n."recipientKind" = 'room'
+        WHERE ${these} AND n."recipientKind" = 'room'
       UNION SELECT m."branchId" FROM "Notice" n JOIN "Member" m ON m."id" = n."recipientId"
-        WHERE n."id" = ${scope.notice} AND n."recipientKind" = 'member'
-      UNION SELECT n."recipientId" FROM "Notice" n
-        WHERE n."id" = ${scope.notice} AND n."recipientKind" = 'organization'`
+        WHERE ${these} AND n."recipientKind" = 'member'
+      UNION SELECT n."recipientId" FROM "Notice" n WHERE ${these} AND n."recipientKind" = 'organization'`
+  }
   const { platform, userId, roomId } = scope.speaker
   const account = Prisma.sql`"Account" a WHERE a."platform" = ${platform} AND a."userId" = ${userId}`
   return Prisma.sql`

@@ -46,35 +46,38 @@ export function prepare(
     if (!notice) return null
     const act = beginAct(tx, setting, { now, actor: { kind: 'clock' } })
     const composed = await compose(act, notice, platforms)
-    const settle = async (outcome: NoticeOutcome, data: Parameters<typeof tx.notice.update>[0]['data']) => {
-      await tx.notice.update({ where: { id: noticeId }, data: { leaseUntil: null, ...data } })
-      return { notice, outcome }
-    }
-    switch (composed.kind) {
-      case 'send': {
-        const first = await markSending(act, notice, composed)
-        const { platform, to, message } = composed
-        const others = merge && isPlain(composed) ? await joining(act, notice, composed, platforms, merge) : []
-        const text = [message.text, ...others.map((one) => one.text)].join('\n\n')
-        return { notices: [first, ...others.map((one) => one.notice)], platform, to, message: { ...message, text } }
-      }
-      case 'expanded':
-        return settle('handed_on', { state: 'sent', sentAt: now, outcome: '已分发' })
-      case 'later':
-        return settle('later', { state: 'due', dueAt: composed.at })
-      case 'silent':
-        return settle('expired', { state: 'expired', outcome: composed.reason })
-      case 'unreachable': {
-        const settled = await settle('failed', { state: 'failed', outcome: `${unreachable}${composed.reason}` })
-        await noteUnreachable(act, notice)
-        return settled
-      }
-    }
+    if (composed.kind !== 'send') return settleUnsent(act, notice, composed)
+    const first = await markSending(act, notice, composed)
+    const { platform, to, message } = composed
+    const others = merge && isPlain(composed) ? await joining(act, notice, composed, platforms, merge) : []
+    const text = [message.text, ...others.map((one) => one.text)].join('\n\n')
+    return { notices: [first, ...others.map((one) => one.notice)], platform, to, message: { ...message, text } }
   }
-  return write(db, work, { notice: noticeId })
+  return write(db, work, { notices: [noticeId] })
 }
 
-type Sendable = Extract<Composed, { kind: 'send' }>
+export type Sendable = Extract<Composed, { kind: 'send' }>
+
+/** Writes down what a notice comes to that is not sent now. */
+export async function settleUnsent(act: Act, notice: Notice, composed: Exclude<Composed, Sendable>): Promise<Settled> {
+  const settle = async (outcome: NoticeOutcome, data: Parameters<typeof act.tx.notice.update>[0]['data']) => {
+    await act.tx.notice.update({ where: { id: notice.id }, data: { leaseUntil: null, ...data } })
+    return { notice, outcome }
+  }
+  switch (composed.kind) {
+    case 'expanded':
+      return settle('handed_on', { state: 'sent', sentAt: act.now, outcome: '已分发' })
+    case 'later':
+      return settle('later', { state: 'due', dueAt: composed.at })
+    case 'silent':
+      return settle('expired', { state: 'expired', outcome: composed.reason })
+    case 'unreachable': {
+      const settled = await settle('failed', { state: 'failed', outcome: `${unreachable}${composed.reason}` })
+      await noteUnreachable(act, notice)
+      return settled
+    }
+  }
+}
 
 /** Returns the notice as it is now. */
 async function markSending(act: Act, notice: Notice, { ask, late }: Sendable): Promise<Notice> {
@@ -150,7 +153,7 @@ export function putOff(db: Db, setting: Setting, noticeId: number, until: Date, 
     await tx.notice.update({ where: { id: noticeId }, data: { state: 'due', dueAt: until, leaseUntil: null } })
     return { notice, outcome: 'later' }
   }
-  return write(db, work, { notice: noticeId })
+  return write(db, work, { notices: [noticeId] })
 }
 
 /** How often a refused send is tried again, and how long after. */

@@ -35,6 +35,8 @@ export class WecomGroups implements ChatPort {
     hears: false,
     byPhone: true,
   }
+  /** Each group has an address of its own. */
+  readonly atOnce = 8
   readonly #options: GroupsOptions
   readonly #hooks: ReadonlyMap<string, WecomWebhook>
   readonly #status: GroupsStatus
