@@ -10,89 +10,149 @@ export interface Lease {
   release(): Promise<void>
 }
 
-/** Ours among the locks of the database; see scope.ts for its neighbours. */
-const lock = [9118, 1] as const
+/**
+ * Ours among the locks of the database; see scope.ts for its neighbours. Whoever does all by itself has the first alone;
+ * those that share the work share it, and each account has a lock of its own.
+ */
+const whole = '9118, 1'
+const accounts = 9119
 
 /** The server may say nothing for so long; then the lease counts as lost. */
 const silenceMs = 4_000
 /** So often it is asked after while nothing is sent. */
 const beatMs = 2_000
+/** Whoever waits asks so often, and while the server is away not so often. */
+const askMs = 250
+const awayMs = 1_000
 /** Lets the server notice in ten seconds or so that our whole machine is gone, and let the next one in. */
 const keepalive = `SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3`
 
+/** A connection that asks for a lease until it has it. */
+class Candidate {
+  readonly #client: pg.Client
+  readonly #account: string | undefined
+  readonly lost: Promise<void>
+  #lose = () => {}
+  #gone = false
+  #shares = false
+
+  private constructor(url: string, account: string | undefined) {
+    this.#account = account
+    this.#client = new pg.Client({
+      connectionString: url,
+      application_name: account === undefined ? 'zhibu gateway' : `zhibu gateway ${account}`,
+      keepAlive: true,
+      connectionTimeoutMillis: silenceMs,
+      query_timeout: silenceMs,
+    })
+    this.lost = new Promise((resolve) => {
+      this.#lose = () => {
+        this.#gone = true
+        resolve()
+      }
+    })
+    this.#client.on('error', this.#lose)
+    this.#client.on('end', this.#lose)
+  }
+
+  static async connect(url: string, account: string | undefined): Promise<Candidate> {
+    const candidate = new Candidate(url, account)
+    try {
+      await candidate.#client.connect()
+      // Over a socket of this machine there is nothing to keep alive.
+      await candidate.#client.query(keepalive).catch(() => undefined)
+      return candidate
+    } catch (error) {
+      await candidate.end()
+      throw error
+    }
+  }
+
+  /** The lease, if nobody has it. */
+  async ask(): Promise<Lease | null> {
+    if (this.#account === undefined) return (await this.#gets(`pg_try_advisory_lock(${whole})`)) ? this.#lease() : null
+    this.#shares ||= await this.#gets(`pg_try_advisory_lock_shared(${whole})`)
+    if (!this.#shares) return null
+    return (await this.#gets(`pg_try_advisory_lock(${accounts}, hashtext($1))`, this.#account)) ? this.#lease() : null
+  }
+
+  end(): Promise<void> {
+    return this.#client.end().catch(() => undefined)
+  }
+
+  async #gets(lock: string, ...values: string[]): Promise<boolean> {
+    const { rows } = await this.#client.query<{ got: boolean }>(`SELECT ${lock} AS got`, values)
+    return rows[0]?.got === true
+  }
+
+  #lease(): Lease {
+    const held = async () => {
+      if (this.#gone) return false
+      try {
+        await this.#client.query('SELECT 1')
+        return !this.#gone
+      } catch {
+        this.#lose()
+        return false
+      }
+    }
+    const beat = setInterval(() => void held(), beatMs)
+    beat.unref()
+    void this.lost.then(() => {
+      clearInterval(beat)
+      return this.end()
+    })
+    return {
+      held,
+      lost: this.lost,
+      release: async () => {
+        // Ended before it counts as lost: whoever takes it next must find it free.
+        await this.end()
+        this.#lose()
+      },
+    }
+  }
+}
+
 /**
- * Takes the lease if nobody has it. It is a lock of a PostgreSQL session, on a connection of its own: the server gives it
- * to one only, and frees it however the process ends.
+ * Takes the lease if nobody has it: of one account, or of all for a process that shares nothing. It is a lock of a
+ * PostgreSQL session, on a connection of its own: the server gives it to one only, and frees it however the process ends.
  * @returns null where another has it
  */
-export async function tryLease(url: string): Promise<Lease | null> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'zhibu gateway',
-    keepAlive: true,
-    connectionTimeoutMillis: silenceMs,
-    query_timeout: silenceMs,
-  })
-  let lose = () => {}
-  let gone = false
-  const lost = new Promise<void>((resolve) => {
-    lose = () => {
-      gone = true
-      resolve()
-    }
-  })
-  client.on('error', lose)
-  client.on('end', lose)
-  const end = () => client.end().catch(() => undefined)
+export async function tryLease(url: string, account?: string): Promise<Lease | null> {
+  const candidate = await Candidate.connect(url, account)
   try {
-    await client.connect()
-    // Over a socket of this machine there is nothing to keep alive.
-    await client.query(keepalive).catch(() => undefined)
-    const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS got', [...lock])
-    if (rows[0]?.got !== true) {
-      await end()
-      return null
-    }
+    const lease = await candidate.ask()
+    if (!lease) await candidate.end()
+    return lease
   } catch (error) {
-    await end()
+    await candidate.end()
     throw error
-  }
-  const held = async () => {
-    if (gone) return false
-    try {
-      await client.query('SELECT 1')
-      return !gone
-    } catch {
-      lose()
-      return false
-    }
-  }
-  const beat = setInterval(() => void held(), beatMs)
-  beat.unref()
-  void lost.then(() => {
-    clearInterval(beat)
-    return end()
-  })
-  return {
-    held,
-    lost,
-    release: async () => {
-      // Ended before it counts as lost: whoever takes it next must find it free.
-      await end()
-      lose()
-    },
   }
 }
 
 /** Waits until the lease is ours; null where it was told to stop before. While the server is away it is tried on. */
-export async function waitForLease(url: string, stop: AbortSignal, everyMs = 1_000): Promise<Lease | null> {
-  while (!stop.aborted) {
-    const lease = await tryLease(url).catch(() => null)
-    if (lease && stop.aborted) await lease.release()
-    else if (lease) return lease
-    else await sleep(everyMs, undefined, { signal: stop }).catch(() => undefined)
+export async function waitForLease(url: string, stop: AbortSignal, account?: string): Promise<Lease | null> {
+  let candidate: Candidate | null = null
+  try {
+    while (!stop.aborted) {
+      try {
+        candidate ??= await Candidate.connect(url, account)
+        const lease: Lease | null = await candidate.ask()
+        if (lease && !stop.aborted) {
+          candidate = null
+          return lease
+        }
+      } catch {
+        await candidate?.end()
+        candidate = null
+      }
+      await sleep(candidate ? askMs : awayMs, undefined, { signal: stop }).catch(() => undefined)
+    }
+    return null
+  } finally {
+    await candidate?.end()
   }
-  return null
 }
 
 /** The lease of a process that does all by itself: lost with the connection, it is taken back as soon as can be. */

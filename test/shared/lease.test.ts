@@ -15,7 +15,7 @@ describe.skipIf(noServers)('the right to receive and send', () => {
     const first = await tryLease(url)
     expect(await first?.held()).toBe(true)
     expect(await tryLease(url)).toBeNull()
-    const waiting = waitForLease(url, new AbortController().signal, 20)
+    const waiting = waitForLease(url, new AbortController().signal)
     await first?.release()
     await first?.lost
     expect(await first?.held()).toBe(false)
@@ -32,7 +32,7 @@ describe.skipIf(noServers)('the right to receive and send', () => {
     )
     await first?.lost
     expect(await first?.held()).toBe(false)
-    const second = await waitForLease(url, new AbortController().signal, 20)
+    const second = await waitForLease(url, new AbortController().signal)
     expect(await second?.held()).toBe(true)
     await second?.release()
   })
@@ -42,6 +42,23 @@ describe.skipIf(noServers)('the right to receive and send', () => {
     const leases = [await tryLease(one.url), await tryLease(other.url)]
     expect(await Promise.all(leases.map((lease) => lease?.held()))).toEqual([true, true])
     for (const lease of leases) await lease?.release()
+  })
+
+  test('is one for each account, and none where one process does all', async () => {
+    const { url } = await database()
+    const [wecom, wechaty] = [await tryLease(url, 'wecom'), await tryLease(url, 'wechaty')]
+    expect([await wecom?.held(), await wechaty?.held()]).toEqual([true, true])
+    expect(await tryLease(url, 'wecom')).toBeNull()
+    expect(await keepLease(url)).toBeNull()
+    await wecom?.release()
+    const next = await tryLease(url, 'wecom')
+    expect([await next?.held(), await wechaty?.held()]).toEqual([true, true])
+    await next?.release()
+    await wechaty?.release()
+    const alone = await keepLease(url)
+    expect(await alone?.held()).toBe(true)
+    expect(await tryLease(url, 'wecom')).toBeNull()
+    await alone?.release()
   })
 
   test('comes back to a process that is alone, after the server was away for a moment', async () => {
@@ -60,7 +77,7 @@ describe.skipIf(noServers)('the right to receive and send', () => {
     const { url } = await database()
     const first = await tryLease(url)
     const stop = new AbortController()
-    const waiting = waitForLease(url, stop.signal, 20)
+    const waiting = waitForLease(url, stop.signal)
     stop.abort()
     expect(await waiting).toBeNull()
     await first?.release()
