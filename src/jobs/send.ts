@@ -25,6 +25,8 @@ export interface Outbox {
   wait?: (ms: number, signal: AbortSignal) => Promise<void>
   /** How long a platform may take to say what became of a message. */
   sendMs?: number
+  /** All platforms of the installation, where other processes hold some of them; otherwise those of the ports. */
+  platforms?: Platforms
   /** Whether this process is still the one that sends, where several could. */
   mine?: () => Promise<boolean>
   /** Told what became of each notice. */
@@ -64,7 +66,8 @@ export class Sender implements Hands {
   constructor(outbox: Outbox) {
     this.#outbox = outbox
     this.#pace = outbox.pace ?? new MemoryPace()
-    this.#platforms = new Map([...outbox.ports].map(([platform, port]) => [platform, port.capabilities]))
+    this.#platforms =
+      outbox.platforms ?? new Map([...outbox.ports].map(([platform, port]) => [platform, port.capabilities]))
     this.#rounds = outbox.ports.size > 0 && this.atOnce > 1 ? this.#makeRounds() : null
   }
 

@@ -5,7 +5,7 @@ import { planAhead } from '../actions/planning/plan.ts'
 import { planTerms } from '../actions/planning/plan-terms.ts'
 import type { Tell } from '../base/events.ts'
 import { type Db, type Tx, write } from '../records/database.ts'
-import { recoverNotices, recoverStuck, releaseExpired } from '../records/notices.ts'
+import { recoverSending, recoverStuck, releaseExpired, unclaimAll } from '../records/notices.ts'
 import { forgetWords } from '../records/retention.ts'
 import { readSetting, writeSetting } from '../records/settings.ts'
 import { followGroups } from '../records/structure.ts'
@@ -20,18 +20,27 @@ export interface Ticking {
   tell?: Tell
 }
 
-/** After a start: claims of the last run are free again, and what it was sending is asked about. Returns how many. */
-export async function recover({ db, clock, setting, tell }: Ticking): Promise<number> {
+/**
+ * After a start: claims of the last run are free again, and what it was sending is asked about. Of one platform, where
+ * others go on: only what was being sent there, and claims that were held for a while; the others are in the queue still.
+ * Returns how many are asked about.
+ */
+export async function recover({ db, clock, setting, tell }: Ticking, platform?: string): Promise<number> {
   const now = clock.now()
   const doubtful = await write(db, async (tx) => {
     const act = beginAct(tx, setting, { now, actor: { kind: 'clock' } })
-    const cutOff = await recoverNotices(tx)
+    if (platform === undefined) await unclaimAll(tx)
+    else await releaseExpired(tx, new Date(now.getTime() + heldMs))
+    const cutOff = await recoverSending(tx, platform)
     for (const notice of cutOff) await askAbout(act, notice)
     return cutOff
   })
   for (const notice of doubtful) tell?.(noticeEvent({ notice, outcome: 'unconfirmed' }, now))
   return doubtful.length
 }
+
+/** A claim that is only held, because the platform was off line or something broke, runs out within so long. */
+const heldMs = 61_000
 
 /** A send is given up after a minute: who is still at it after so long will not come back. */
 const stuckMs = 10 * 60_000

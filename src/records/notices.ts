@@ -88,8 +88,9 @@ const addNotices = (tx: Tx, rows: NoticeRow[], now: Date): Promise<number> =>
 export interface Claimed {
   id: number
   urgent: boolean
-  /** For an organization: it is handed on, not sent. */
-  forMany: boolean
+  /** An organization: it is handed on, not sent. */
+  recipientKind: RecipientKind
+  recipientId: number
 }
 
 /** Whether anything is due: asked without waiting for anybody, before anything is claimed. */
@@ -99,23 +100,19 @@ export const anyDue = async (db: Db, now: Date): Promise<boolean> =>
 /** Takes due notices for sending, urgent first; nobody else gets them until the lease ends. */
 export async function claimDue(tx: Tx, now: Date, leaseUntil: Date, limit: number): Promise<Claimed[]> {
   // IS TRUE: looked at last, row by row. SQLite would otherwise go through everything that is ever due.
-  const rows = await rowsOf<{ id: number; urgent: boolean; dueAt: Date; recipientKind: RecipientKind }>(
+  const rows = await rowsOf<Claimed & { dueAt: Date }>(
     tx,
     Prisma.sql`
     UPDATE "Notice" SET "state" = 'claimed', "leaseUntil" = ${leaseUntil}
     WHERE ("state" = 'due') IS TRUE AND "id" IN (
       SELECT "id" FROM "Notice" WHERE "state" = 'due' AND "dueAt" <= ${now}
       ORDER BY "urgent" DESC, "dueAt", "id" LIMIT ${limit} ${passingBy(tx)})
-    RETURNING "id", "urgent", "dueAt", "recipientKind"`,
+    RETURNING "id", "urgent", "dueAt", "recipientKind", "recipientId"`,
   )
   // RETURNING keeps no order.
   const order = (a: (typeof rows)[number], b: (typeof rows)[number]) =>
     Number(b.urgent) - Number(a.urgent) || a.dueAt.getTime() - b.dueAt.getTime() || a.id - b.id
-  return rows.sort(order).map(({ id, urgent, recipientKind }) => ({
-    id,
-    urgent,
-    forMany: recipientKind === 'organization',
-  }))
+  return rows.sort(order).map(({ dueAt: _, ...one }) => one)
 }
 
 /** A notice, if it is claimed still: until the end of the transaction nobody else does anything with it. */
@@ -192,12 +189,16 @@ export async function nextDue(tx: Tx): Promise<{ dueAt: Date; kind: string } | n
   })
 }
 
-/** After a restart: what was claimed is due again; what was being sent has an unknown outcome. Returns the unknown ones. */
-export async function recoverNotices(tx: Tx): Promise<Notice[]> {
-  await tx.notice.updateMany({ where: { state: 'claimed' }, data: { state: 'due', leaseUntil: null } })
-  const cutOff = await tx.notice.findMany({ where: { state: 'sending' }, orderBy: { id: 'asc' } })
+/** After a restart: what was being sent, anywhere or on one platform, has an unknown outcome. Returns which that is. */
+export async function recoverSending(tx: Tx, platform?: string): Promise<Notice[]> {
+  const where: Prisma.NoticeWhereInput = {
+    state: 'sending',
+    // Where none stands, an older version sent it, which was the only one to send.
+    ...(platform === undefined ? {} : { OR: [{ platform }, { platform: null }] }),
+  }
+  const cutOff = await tx.notice.findMany({ where, orderBy: { id: 'asc' } })
   await tx.notice.updateMany({
-    where: { state: 'sending' },
+    where,
     data: { state: 'unconfirmed', outcome: '发送时程序中断，不知道对方收到没有' },
   })
   return cutOff
@@ -276,8 +277,8 @@ export const unclaimAll = async (tx: Tx): Promise<number> =>
   (await tx.notice.updateMany({ where: { state: 'claimed' }, data: { state: 'due', leaseUntil: null } })).count
 
 /** A claim that is kept until then: it keeps the time at which it was due, and nobody tries it meanwhile. */
-export async function holdClaim(tx: Tx, id: number, until: Date): Promise<void> {
-  await tx.notice.updateMany({ where: { id, state: 'claimed' }, data: { leaseUntil: until } })
+export async function holdClaim(tx: Tx, id: number | number[], until: Date): Promise<void> {
+  await tx.notice.updateMany({ where: { id: { in: [id].flat() }, state: 'claimed' }, data: { leaseUntil: until } })
 }
 
 /** What is being sent since before then, although every send has its time limit: nobody will write down what became of it. */

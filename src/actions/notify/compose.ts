@@ -16,11 +16,11 @@ import { filingRefreshers } from './filing.ts'
 import { otherRefreshers } from './others.ts'
 import { peopleRefreshers } from './people.ts'
 import { rosterRefreshers } from './roster.ts'
+import { type Platforms, reachedAt } from './route.ts'
 import type { Asking, Refreshers } from './scheduled.ts'
 import { termRefreshers } from './terms.ts'
 
-/** The platforms that are connected, and what each can do. */
-export type Platforms = ReadonlyMap<string, Capabilities>
+export type { Platforms }
 
 /** What is to be done with a due notice. */
 export type Composed =
@@ -37,6 +37,8 @@ export type Composed =
   /** Not now: quiet hours, the day's limit, or another question is still open. */
   | { kind: 'later'; at: Date }
   | { kind: 'silent'; reason: string }
+  /** It goes to a platform whose account another process holds. */
+  | { kind: 'elsewhere' }
   /** Handed on to those it concerns. */
   | { kind: 'expanded' }
   /** The person cannot be written to: stands on the call list. */
@@ -77,6 +79,7 @@ export async function compose(act: Act, notice: Notice, platforms: Platforms): P
 
   const found = await targetOf(act.tx, notice, platforms)
   if ('unreachable' in found) return { kind: 'unreachable', reason: found.unreachable }
+  if (platforms.get(found.platform)?.elsewhere) return { kind: 'elsewhere' }
   if (!isNoticeKind(notice.kind)) return { kind: 'silent', reason: `不认识的消息种类 ${notice.kind}` }
   const fresh = await refresh(act, notice, notice.kind)
   if ('silent' in fresh) return { kind: 'silent', reason: fresh.silent }
@@ -168,12 +171,10 @@ export async function targetOf(
     notice.recipientKind === 'account'
       ? await tx.account.findMany({ where: { id: notice.recipientId } })
       : await accountsOf(tx, notice.recipientId)
-  for (const account of accounts) {
-    const capabilities = platforms.get(account.platform)
-    if (capabilities && (account.reachable || capabilities.writeFirst)) {
-      return { platform: account.platform, conversation: { kind: 'private', id: account.userId }, capabilities }
-    }
-  }
+  const account = reachedAt(accounts, platforms)
+  const capabilities = account && platforms.get(account.platform)
+  if (account && capabilities)
+    return { platform: account.platform, conversation: { kind: 'private', id: account.userId }, capabilities }
   return { unreachable: accounts.length === 0 ? '还没有绑定聊天账号' : '还没有私聊过小助手' }
 }
 

@@ -65,6 +65,8 @@ export async function settleUnsent(act: Act, notice: Notice, composed: Exclude<C
     return { notice, outcome }
   }
   switch (composed.kind) {
+    case 'elsewhere':
+      return settle('later', { state: 'due' })
     case 'expanded':
       return settle('handed_on', { state: 'sent', sentAt: act.now, outcome: '已分发' })
     case 'later':
@@ -80,13 +82,14 @@ export async function settleUnsent(act: Act, notice: Notice, composed: Exclude<C
 }
 
 /** Returns the notice as it is now. */
-async function markSending(act: Act, notice: Notice, { ask, late }: Sendable): Promise<Notice> {
+async function markSending(act: Act, notice: Notice, { ask, late, platform }: Sendable): Promise<Notice> {
   if (ask) await act.ask(ask.kind, ask.facts, { memberId: notice.recipientId })
   return act.tx.notice.update({
     where: { id: notice.id },
     data: {
       state: 'sending',
       sentAt: act.now,
+      platform,
       attempts: { increment: 1 },
       leaseUntil: null,
       ...(late ? { late } : {}),
