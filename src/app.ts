@@ -69,9 +69,10 @@ export async function startApp({
   })
   const queue = new OwnQueue({ db, clock, log, hands: sender })
   const stop = async () => {
-    for (const port of ports) await port.stop()
     sender.stop()
+    // What is being sent is finished before its connection closes, or nobody knew whether it arrived.
     await queue.stop()
+    for (const port of ports) await port.stop()
     await database.close()
   }
   const app: App = {

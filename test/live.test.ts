@@ -96,6 +96,22 @@ describe('a bot on a real platform does not start', () => {
 })
 
 describe('on WeCom', () => {
+  test('stopped while a message is on its way, it waits for the answer', { timeout: 60_000 }, async () => {
+    const here = await branchTerminal()
+    const { emulator, env } = await wecom()
+    const bot = await start(configOf(here, env))
+    const release = emulator.holdAck()
+    emulator.say('wangxiuying', null, '帮助')
+    await emulator.until(() => emulator.shown('wangxiuying').length > 0)
+    const stopped = bot.stop()
+    setTimeout(release, 300)
+    await stopped
+    const notices = await here.data((db) =>
+      db.notice.findMany({ where: { causeKind: { in: ['inbound', 'account'] } } }),
+    )
+    expect(notices.map(({ state }) => state)).toEqual(['sent'])
+  })
+
   test('people talk there, the sandbox is off, and the operator sees how it is', { timeout: 60_000 }, async () => {
     const here = await branchTerminal(today())
     // It was tried out in the sandbox before.
