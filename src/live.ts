@@ -5,7 +5,7 @@ import { ZhibuError } from './base/errors.ts'
 import type { Log } from './base/log.ts'
 import type { PlatformSettings } from './chat/settings.ts'
 import { groupsPlatform } from './chat/wecom/groups-platform.ts'
-import { openDatabase, write } from './records/database.ts'
+import { borrowed, type Db, openDatabase, write } from './records/database.ts'
 import { silenceRooms } from './records/rooms.ts'
 import { readSetting } from './records/settings.ts'
 import type { Clock } from './time/clock.ts'
@@ -25,13 +25,15 @@ export function refuseDemo({ demo, config }: { demo: boolean; config: Config }):
 /**
  * Readies the data for real groups: the sandbox's are silent from now on, and groups that are only told come and go with
  * the settings.
+ * @param ties whether those settings say which groups are only told
  * @throws ZhibuError CLOCK_MOVED, BRANCH_UNKNOWN
  */
 export async function readyForGroups(
-  { database, setting, clock, log }: { database: string; setting: Setting; clock: Clock; log: Log },
+  { database, db, setting, clock, log }: { database: string; db?: Db; setting: Setting; clock: Clock; log: Log },
   settings: PlatformSettings,
+  ties = true,
 ): Promise<Tied> {
-  const { prisma, close } = await openDatabase(database)
+  const { prisma, close } = db ? borrowed(db) : await openDatabase(database)
   try {
     if (Number((await readSetting(prisma, 'sandboxClock')) ?? 0) > 0) {
       throw new ZhibuError(
@@ -41,6 +43,7 @@ export async function readyForGroups(
       )
     }
     await write(prisma, (tx) => silenceRooms(tx, 'sandbox'))
+    if (!ties) return { roomIds: new Map(), fresh: [], gone: [] }
     const names = settings.wecom.groups.map((one) => one.organization)
     const tied = await write(prisma, (tx) =>
       tieGroups(beginAct(tx, setting, { now: clock.now(), actor: { kind: 'operator' } }), groupsPlatform, names),

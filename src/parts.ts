@@ -4,13 +4,14 @@ import type { App } from './app.ts'
 import { type Tell, toLog } from './base/events.ts'
 import type { Log } from './base/log.ts'
 import { handleArrival, keeper } from './bot/arrivals.ts'
-import type { ChatPort } from './chat/port.ts'
+import type { Capabilities, ChatPort } from './chat/port.ts'
 import type { Pace } from './jobs/pace.ts'
 import type { RedisDoor } from './jobs/redis.ts'
 import { RedisQueue } from './jobs/redis-queue.ts'
 import { type Outbox, Sender } from './jobs/send.ts'
 import { recover, tick } from './jobs/tick.ts'
-import { openDatabase } from './records/database.ts'
+import { connected } from './records/connected.ts'
+import { borrowed, type Db, openDatabase } from './records/database.ts'
 import type { Clock } from './time/clock.ts'
 
 /** What one process does of a bot that several share. Pages need none of it. */
@@ -18,6 +19,8 @@ export interface PartOptions {
   /** The folder with the files, which all processes share. */
   dir: string
   database: string
+  /** The same, where the process has it open already. */
+  db?: Db
   setting: Setting
   clock: Clock
   log: Log
@@ -28,8 +31,8 @@ export interface PartOptions {
   works?: boolean
   /** Plans, and sees to it that what is due is in the queue. */
   schedules?: boolean
-  /** Receives and sends, as the only one: `mine` asks whether it still is. */
-  gateway?: { ports: ChatPort[]; pace: Pace; mine: () => Promise<boolean>; wait?: NonNullable<Outbox['wait']> }
+  /** Receives and sends for one account, as the only one: `mine` asks whether it still is. */
+  gateway?: { port: ChatPort; pace: Pace; mine: () => Promise<boolean>; wait?: NonNullable<Outbox['wait']> }
 }
 
 /** A scheduler looks after the queue so often: where Redis has lost it, nobody waits for the next minute. */
@@ -37,18 +40,29 @@ const lookMs = 5_000
 
 /** A part of a bot that several processes share; `startApp` is all of it in one. */
 export async function startPart(options: PartOptions): Promise<App> {
-  const { dir, database: address, setting, clock, log, door, works = false, schedules = false, gateway } = options
+  const { dir, setting, clock, log, door, works = false, schedules = false, gateway } = options
   const tell = toLog(log, options.count)
-  const database = await openDatabase(address)
+  const database = options.db ? borrowed(options.db) : await openDatabase(options.database)
   const db = database.prisma
   const filesDir = join(dir, 'files')
   const working = { db, clock, setting, log, filesDir, wake: () => queue.wake(), tell }
   const outbox = { db, clock, setting, log, tell }
-  const sender = gateway && new Sender({ ...outbox, ...gateway, ports: byPlatform(gateway.ports) })
+  const port = gateway?.port
+  // Kept as they are now, for whoever sends.
+  const platforms = new Map<string, Capabilities & { elsewhere?: boolean }>()
+  const lookAround = async () => {
+    const now = await connected(db, clock.now())
+    platforms.clear()
+    for (const [name, can] of now.platforms) platforms.set(name, { ...can, elsewhere: name !== port?.platform })
+    if (port) platforms.set(port.platform, port.capabilities)
+    return platforms
+  }
+  const sender =
+    gateway && port && new Sender({ ...outbox, ...gateway, ports: new Map([[port.platform, port]]), platforms })
   const expander = works ? new Sender({ ...outbox, ports: new Map() }) : undefined
-  if (gateway) {
-    // Nobody else sends: what is found in `sending` was cut off.
-    const doubtful = await recover({ db, clock, setting, tell })
+  if (port) {
+    // Nobody else sends there: what is found in `sending` was cut off.
+    const doubtful = await recover({ db, clock, setting, tell }, port.platform)
     if (doubtful > 0) log.warn({ count: doubtful }, 'notices with unknown outcome after the last gateway')
   }
   const queue = new RedisQueue({
@@ -57,10 +71,11 @@ export async function startPart(options: PartOptions): Promise<App> {
     clock,
     log,
     duties: {
-      send: sender,
+      send: sender && port && { platform: port.platform, hands: sender },
       expand: expander,
       messages: works ? (id) => handleArrival(working, id) : undefined,
     },
+    platforms: lookAround,
   })
   let looking: Promise<void> | null = null
   const look = () => {
@@ -70,13 +85,16 @@ export async function startPart(options: PartOptions): Promise<App> {
     return looking
   }
   const looks = schedules ? setInterval(() => void look(), lookMs) : undefined
+  const around = port ? setInterval(() => void lookAround().catch(() => undefined), lookMs) : undefined
   const stop = async () => {
     clearInterval(looks)
+    clearInterval(around)
     await looking
-    for (const port of gateway?.ports ?? []) await port.stop()
     sender?.stop()
     expander?.stop()
+    // What is being sent is finished before its connection closes, or nobody knew whether it arrived.
     await queue.stop()
+    await port?.stop()
     await database.close()
   }
   const part: App = {
@@ -95,16 +113,15 @@ export async function startPart(options: PartOptions): Promise<App> {
   }
   try {
     const keeping = { db, clock, filesDir, log, tell, arrived: (id: number, where: string) => queue.arrived(id, where) }
-    for (const port of gateway?.ports ?? []) {
+    if (port) {
+      await lookAround()
       port.onOnline?.(() => void sender?.free(port.platform).then((any) => any && queue.wake()))
       await port.start(keeper(keeping, port))
+      queue.wake()
     }
-    if (gateway) queue.wake()
     return part
   } catch (error) {
     await stop()
     throw error
   }
 }
-
-const byPlatform = (ports: ChatPort[]) => new Map(ports.map((port) => [port.platform, port]))

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Queue as BullQueue, DelayedError, type Job, Worker } from 'bullmq'
 import { z } from 'zod'
+import { type Platforms, routesOf } from '../actions/notify/route.ts'
 import type { Log } from '../base/log.ts'
 import { nextWaiting, waitingFirst } from '../records/arrivals.ts'
 import { type Db, write } from '../records/database.ts'
@@ -11,8 +12,8 @@ import type { RedisDoor } from './redis.ts'
 
 /** What a process does of the work that is shared. */
 export interface Duties {
-  /** Sends, as the only one of all processes. */
-  send?: Hands | undefined
+  /** Sends on one platform, as the only one of all processes. */
+  send?: { platform: string; hands: Hands } | undefined
   /** Hands the notices of organizations on. */
   expand?: Hands | undefined
   /** Handles the first message that waits in a conversation; it is told one that waits there. */
@@ -25,6 +26,8 @@ interface Of {
   clock: Clock
   log: Log
   duties: Duties
+  /** The platforms of the installation, as they are now: each has a queue of its own. */
+  platforms: () => Promise<Platforms>
 }
 
 const batch = 200
@@ -45,30 +48,27 @@ const once = { attempts: 1, removeOnComplete: true, removeOnFail: true }
 
 /**
  * The queue of several processes: BullMQ carries ids. Whoever has made something due claims it and puts it in; a worker
- * takes up what is for many and what people have said, the gateway sends. Without Redis everything stays due.
+ * takes up what is for many and what people have said, whoever holds a platform's account sends what goes there. Without
+ * Redis everything stays due.
  */
 export class RedisQueue implements Queue {
   readonly #of: Of
   readonly #runner = new Runner(() => this.#pump())
-  readonly #sends: BullQueue
+  readonly #sends = new Map<string, BullQueue>()
   readonly #expands: BullQueue
   readonly #messages: BullQueue
   readonly #workers: Worker[] = []
 
   constructor(of: Of) {
     this.#of = of
-    const queue = (name: string) => {
-      const made = new BullQueue(name, { connection: of.door.redis, prefix: of.door.prefix, skipWaitingForReady: true })
-      // The connection tells of its own.
-      made.on('error', () => {})
-      return made
-    }
-    this.#sends = queue('send')
-    this.#expands = queue('expand')
-    this.#messages = queue('messages')
+    this.#expands = this.#queue('expand')
+    this.#messages = this.#queue('messages')
     const { send, expand, messages } = of.duties
-    if (send) this.#work('send', 1, (job, token) => this.#take(send, job, token))
-    if (expand) this.#work('expand', 1, (job, token) => this.#take(expand, job, token))
+    if (send) {
+      const queue = this.#sendsOn(send.platform)
+      this.#work(queue.name, 1, (job, token) => this.#take(send.hands, queue, job, token))
+    }
+    if (expand) this.#work('expand', 1, (job, token) => this.#take(expand, this.#expands, job, token))
     if (messages) this.#work('messages', messagesAtOnce, (job) => this.#handle(messages, job))
   }
 
@@ -99,11 +99,7 @@ export class RedisQueue implements Queue {
   async idle(): Promise<void> {
     for (;;) {
       await this.#runner.idle()
-      const queues = [this.#sends, this.#expands, this.#messages]
-      const counts = await Promise.all(
-        queues.map((one) => one.getJobCounts('wait', 'prioritized', 'active', 'delayed')),
-      )
-      if (counts.every((one) => Object.values(one).every((count) => count === 0))) return
+      if ((await this.#jobs([...(await this.#allSends()), this.#expands, this.#messages])) === 0) return
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
   }
@@ -111,16 +107,37 @@ export class RedisQueue implements Queue {
   async stop(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.close()))
     await this.#runner.stop()
-    await Promise.all([this.#sends, this.#expands, this.#messages].map((queue) => queue.close()))
+    await Promise.all([...this.#sends.values(), this.#expands, this.#messages].map((queue) => queue.close()))
   }
 
   /** How much waits, for whoever watches. Of messages a conversation has one job, however many wait: their rows are counted. */
   async depths(): Promise<Record<string, number>> {
-    const counted = [this.#sends, this.#expands].map(async (queue) => {
-      const counts = await queue.getJobCounts('wait', 'prioritized', 'active', 'delayed')
-      return [queue.name, Object.values(counts).reduce((sum, count) => sum + count, 0)] as const
-    })
-    return { ...Object.fromEntries(await Promise.all(counted)), messages: await this.#of.db.arrival.count() }
+    const [send, expand] = await Promise.all([this.#jobs(await this.#allSends()), this.#jobs([this.#expands])])
+    return { send, expand, messages: await this.#of.db.arrival.count() }
+  }
+
+  async #jobs(queues: BullQueue[]): Promise<number> {
+    const counted = queues.map((one) => one.getJobCounts('wait', 'prioritized', 'active', 'delayed'))
+    return (await Promise.all(counted)).flatMap((one) => Object.values(one)).reduce((all, count) => all + count, 0)
+  }
+
+  async #allSends(): Promise<BullQueue[]> {
+    for (const platform of (await this.#of.platforms()).keys()) this.#sendsOn(platform)
+    return [...this.#sends.values()]
+  }
+
+  #queue(name: string): BullQueue {
+    const { redis, prefix } = this.#of.door
+    const made = new BullQueue(name, { connection: redis, prefix, skipWaitingForReady: true })
+    // The connection tells of its own.
+    made.on('error', () => {})
+    return made
+  }
+
+  #sendsOn(platform: string): BullQueue {
+    const made = this.#sends.get(platform) ?? this.#queue(`send-${platform}`)
+    this.#sends.set(platform, made)
+    return made
   }
 
   #work(name: string, concurrency: number, process: (job: Job, token?: string) => Promise<void>): void {
@@ -168,11 +185,22 @@ export class RedisQueue implements Queue {
   }
 
   async #put(claimed: Claimed[]): Promise<void> {
-    for (const queue of [this.#sends, this.#expands]) {
-      const mine = claimed.filter(({ forMany }) => forMany === (queue === this.#expands))
-      if (mine.length === 0) continue
+    const { db, clock, platforms } = this.#of
+    const toSend = claimed.filter(({ recipientKind }) => recipientKind !== 'organization')
+    const routes = toSend.length > 0 ? await routesOf(db, toSend, await platforms()) : new Map<number, string>()
+    const into = new Map<BullQueue, Claimed[]>()
+    const nowhere: number[] = []
+    for (const one of claimed) {
+      const route = routes.get(one.id)
+      if (route === undefined && one.recipientKind !== 'organization') nowhere.push(one.id)
+      else {
+        const queue = route === undefined ? this.#expands : this.#sendsOn(route)
+        into.set(queue, [...(into.get(queue) ?? []), one])
+      }
+    }
+    for (const [queue, some] of into) {
       await queue.addBulk(
-        mine.map((one) => ({
+        some.map((one) => ({
           name: 'notice',
           data: { id: one.id },
           // What is in it already is not put in twice.
@@ -180,13 +208,15 @@ export class RedisQueue implements Queue {
         })),
       )
     }
+    // Before the first gateway there is no platform to send on.
+    const until = new Date(clock.now().getTime() + againMs)
+    if (nowhere.length > 0) await write(db, (tx) => holdClaim(tx, nowhere, until), 'rows')
   }
 
-  async #take(hands: Hands, job: Job, token?: string): Promise<void> {
+  async #take(hands: Hands, queue: BullQueue, job: Job, token?: string): Promise<void> {
     const { id } = carried.parse(job.data)
     const urgent = job.opts.priority === priorityOf({ urgent: true })
-    const overtaken = async () =>
-      !urgent && Object.values(await this.#sends.getCountsPerPriority([1])).some((n) => n > 0)
+    const overtaken = async () => !urgent && Object.values(await queue.getCountsPerPriority([1])).some((n) => n > 0)
     let taken: 'done' | 'again'
     try {
       taken = await hands.take(id, { claimed: 'all', overtaken })

@@ -48,6 +48,9 @@ export async function openDatabase(address: string): Promise<Database> {
   return { prisma, close: () => prisma.$disconnect() }
 }
 
+/** One that somebody else has open, and closes. */
+export const borrowed = (prisma: Db): Database => ({ prisma, close: async () => {} })
+
 async function openFile(file: string): Promise<Db> {
   // Where this fails, opening the file fails too, and says so in plain words.
   await mkdir(dirname(file), { recursive: true }).catch(() => {})

@@ -30,7 +30,9 @@ export interface Process {
   since: Date
   /** Whether it receives and sends, or stands by to; null where neither. */
   gateway: 'active' | 'standby' | null
+  /** Of the accounts that it holds, and of those for which it stands by. */
   connections: Connection[]
+  standby: Connection[]
 }
 
 const duties: Readonly<Record<string, string>> = {
@@ -41,9 +43,20 @@ const duties: Readonly<Record<string, string>> = {
   web: '网页',
 }
 
-/** 收发（正在收发）, 办事 … */
-export const dutyOf = ({ role, gateway }: Process): string =>
-  `${duties[role] ?? role}${gateway === null ? '' : gateway === 'active' ? '（正在收发）' : '（候补）'}`
+/** 收发（正在收发企业微信，候补微信）, 办事 … */
+export const dutyOf = ({ role, connections, standby }: Process): string => {
+  const of = (doing: string, some: Connection[]) =>
+    some.length === 0 ? [] : [`${doing}${some.map(({ title }) => title).join('、')}`]
+  const doing = [...of('正在收发', connections), ...of('候补', standby)]
+  return `${duties[role] ?? role}${doing.length === 0 ? '' : `（${doing.join('，')}）`}`
+}
+
+/** All accounts of processes that share the work: as whoever holds it sees it, or as one that nobody holds. */
+export function connectionsOf(processes: readonly Pick<Process, 'connections' | 'standby'>[]): Connection[] {
+  const held = processes.flatMap(({ connections }) => connections)
+  const all = [...held, ...processes.flatMap(({ standby }) => standby)]
+  return [...new Map(all.toReversed().map((one) => [one.platform, one])).values()].toReversed()
+}
 
 /** What the running bot knows and the database does not. */
 export interface Status {
@@ -57,7 +70,8 @@ export interface Status {
 }
 
 const can = z.boolean()
-const capabilities = z.object({
+/** What a platform can do, as it is written down. */
+export const capabilitiesShape = z.object({
   mentionMember: can,
   mentionAll: can,
   buttons: can,
@@ -71,17 +85,19 @@ const capabilities = z.object({
 })
 const date = z.iso.datetime().transform((text) => new Date(text))
 /** A connection as it is written down: without its code to be scanned. */
-const connectionShape = z.object({
-  platform: z.string(),
-  title: z.string(),
-  up: z.boolean(),
-  state: z.string(),
-  since: date,
-  lastInboundAt: date.nullable(),
-  lastOutboundAt: date.nullable(),
-  lastError: z.string().nullable(),
-  capabilities,
-})
+const connectionShape = z
+  .object({
+    platform: z.string(),
+    title: z.string(),
+    up: z.boolean(),
+    state: z.string(),
+    since: date,
+    lastInboundAt: date.nullable(),
+    lastOutboundAt: date.nullable(),
+    lastError: z.string().nullable(),
+    capabilities: capabilitiesShape,
+  })
+  .transform((one): Connection => ({ ...one, qr: null }))
 /** A process as it tells of itself. */
 export const processShape = z.object({
   role: z.string(),
@@ -89,7 +105,8 @@ export const processShape = z.object({
   pid: z.number(),
   since: date,
   gateway: z.enum(['active', 'standby']).nullable(),
-  connections: z.array(connectionShape.transform((one): Connection => ({ ...one, qr: null }))),
+  connections: z.array(connectionShape),
+  standby: z.array(connectionShape).default([]),
 })
 
 const shape = z.object({
@@ -105,7 +122,11 @@ const fileIn = (dataDir: string) => join(dataDir, 'status.json')
 const unshown = ({ qr: _, ...one }: Connection) => one
 
 /** A process as it may be written down. */
-export const told = (one: Process) => ({ ...one, connections: one.connections.map(unshown) })
+export const told = (one: Process) => ({
+  ...one,
+  connections: one.connections.map(unshown),
+  standby: one.standby.map(unshown),
+})
 
 /** Written whole or not at all: whoever reads meanwhile gets the old one. Throws where the disk does not take it. */
 export function writeStatus(dataDir: string, { at, demo, connections, processes }: Status): void {
@@ -125,9 +146,7 @@ export function writeStatus(dataDir: string, { at, demo, connections, processes 
 export function readStatus(dataDir: string): Status | null {
   try {
     const read = shape.safeParse(JSON.parse(readFileSync(fileIn(dataDir), 'utf8')))
-    return read.success
-      ? { ...read.data, connections: read.data.connections.map((one) => ({ ...one, qr: null })) }
-      : null
+    return read.success ? read.data : null
   } catch {
     return null
   }

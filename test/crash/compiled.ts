@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
- * The bot of these tests as plain JavaScript, so that it starts in a fraction of a second however often it is killed.
- * It lies within node_modules to find its libraries.
+ * A script of the tests, with the bot, as plain JavaScript: so that it starts in a fraction of a second however often it
+ * is killed. It lies within node_modules to find its libraries.
  */
-export function compileBot(): { script: string; remove(): void } {
+export function compileBot(entry = 'test/crash/bot.ts'): { script: string; folder: string; remove(): void } {
   const cache = join(root, 'node_modules/.cache')
   mkdirSync(cache, { recursive: true })
   const out = mkdtempSync(join(cache, 'zhibu-crash-'))
@@ -23,15 +23,16 @@ export function compileBot(): { script: string; remove(): void } {
     outDir: out,
     typeRoots: [join(root, 'node_modules/@types')],
   }
-  const files = [join(root, 'test/crash/bot.ts')]
+  const files = [join(root, entry)]
   writeFileSync(
     config,
     JSON.stringify({ extends: join(root, 'tsconfig.json'), compilerOptions: options, files, include: [] }),
   )
   execFileSync(process.execPath, [compiler, '-p', config], { stdio: 'inherit' })
   writeFileSync(join(out, 'package.json'), '{ "type": "module" }')
-  // The migrations and the guides are found from where the sources lie.
-  for (const folder of ['prisma/sqlite/migrations', 'docs/使用说明'])
+  // The migrations, the guides and the files of the pages are found from where the sources lie.
+  for (const folder of ['prisma/sqlite/migrations', 'prisma/postgres/migrations', 'docs/使用说明', 'src/web/assets'])
     cpSync(join(root, folder), join(out, folder), { recursive: true })
-  return { script: join(out, 'test/crash/bot.js'), remove: () => rmSync(out, { recursive: true, force: true }) }
+  const script = join(out, entry.replace(/\.ts$/, '.js'))
+  return { script, folder: out, remove: () => rmSync(out, { recursive: true, force: true }) }
 }

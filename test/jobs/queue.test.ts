@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import type { Platforms } from '../../src/actions/notify/compose.ts'
 import { makeLog } from '../../src/base/log.ts'
+import { capabilitiesOf } from '../../src/chat/sandbox.ts'
 import { type Hands, OwnQueue, type Queue } from '../../src/jobs/queue.ts'
 import type { RedisDoor } from '../../src/jobs/redis.ts'
 import { type Duties, RedisQueue } from '../../src/jobs/redis-queue.ts'
@@ -17,6 +19,7 @@ import { instant } from '../support/town.ts'
 
 const log = makeLog({ level: 'silent' })
 const minute = 60_000
+const can = capabilitiesOf.wechat
 
 async function place() {
   const dir = mkdtempSync(join(tmpdir(), 'zhibu-queue-'))
@@ -78,8 +81,18 @@ const kept = <Q extends Queue>(queue: Q): Q => {
   return queue
 }
 const own: Make = async ({ db, clock }, hands) => kept(new OwnQueue({ db, clock, log, hands }))
-const redisQueue = (door: RedisDoor, { db, clock }: Place, duties: Duties) =>
-  kept(new RedisQueue({ door, db, clock, log, duties }))
+const redisQueue = (
+  door: RedisDoor,
+  { db, clock }: Place,
+  { send, ...duties }: Omit<Duties, 'send'> & { send?: Hands },
+  platform = 'sandbox',
+  platforms: Platforms = new Map([['sandbox', can]]),
+) => {
+  const sends = send && { send: { platform, hands: send } }
+  return kept(
+    new RedisQueue({ door, db, clock, log, duties: { ...duties, ...sends }, platforms: async () => platforms }),
+  )
+}
 const inRedis: Make = async (here, hands) => redisQueue(await redisDoor(), here, { send: hands, expand: hands })
 
 /** What holds for every queue. */
@@ -181,6 +194,48 @@ describe.skipIf(noRedis)('in Redis', () => {
     expect(many.toSorted()).toEqual(names.map((name) => `o${name}`).toSorted())
   })
 
+  test('what goes to a platform comes to whoever holds its account, and to nobody else', async () => {
+    const [here, door] = [await place(), await redisDoor()]
+    const both: Platforms = new Map([
+      ['wechaty', can],
+      ['wecom', can],
+    ])
+    const accounts = await Promise.all(
+      ['wecom', 'wechaty', 'gone'].map((platform) =>
+        here.db.account.create({ data: { platform, userId: 'u', name: 'U', reachable: true } }),
+      ),
+    )
+    const names = accounts.map(({ platform }) => `to ${platform}`)
+    await here.due(...accounts.map(({ id, platform }) => ({ name: `to ${platform}`, ...account(id) })))
+    await here.due({ name: 'to nobody', recipientKind: 'member', recipientId: 4711 })
+    const [wecom, wechaty] = [recording(here.db), recording(here.db)]
+    const one = redisQueue(door, here, { send: wecom.hands }, 'wecom', both)
+    one.wake()
+    await vi.waitFor(() => expect(wecom.brought).toEqual(['to wecom']), 5_000)
+    expect(await one.depths()).toMatchObject({ send: 3 })
+    const other = redisQueue(door, here, { send: wechaty.hands }, 'wechaty', both)
+    await other.idle()
+    expect(wecom.brought).toEqual(['to wecom'])
+    // What can go nowhere is somebody's to say so.
+    expect(wechaty.brought.toSorted()).toEqual([...names.slice(1), 'to nobody'].toSorted())
+  })
+
+  test('before there is a platform, what is to be sent waits; what is for many does not', async () => {
+    const [here, door] = [await place(), await redisDoor()]
+    await here.due({ name: 'a' }, { name: 'many', recipientKind: 'organization' })
+    const { hands, brought } = recording(here.db)
+    const worker = redisQueue(door, here, { expand: hands }, 'sandbox', new Map())
+    worker.wake()
+    await worker.idle()
+    expect(brought).toEqual(['many'])
+    here.pass(2 * minute)
+    await write(here.db, (tx) => releaseExpired(tx, here.clock.now()))
+    const gateway = redisQueue(door, here, { send: hands })
+    gateway.wake()
+    await gateway.idle()
+    expect(brought).toEqual(['many', 'a'])
+  })
+
   test('emptied, it is made again from the rows: nothing is lost, nothing comes twice', async () => {
     const [here, door] = [await place(), await redisDoor()]
     // Nobody takes anything yet.
@@ -232,6 +287,8 @@ describe.skipIf(noRedis)('in Redis', () => {
     for (const one of calm) expect(heard.indexOf(one)).toBeLessThan(8)
   })
 })
+
+const account = (recipientId: number) => ({ recipientKind: 'account' as const, recipientId })
 
 async function said(db: Db, conversation: string, text: string): Promise<number> {
   return write(db, async (tx) => {

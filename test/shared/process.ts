@@ -9,7 +9,7 @@ const [role = 'worker', prefix = ''] = process.argv.slice(2)
 const config = readConfig(process.env)
 const { DATABASE_URL: database = '', REDIS_URL: redis = '' } = config
 const settings = readPlatforms(config)
-await startShared({
+const started = await startShared({
   config,
   setting: settingOf(config),
   role: role as Role,
@@ -20,5 +20,6 @@ await startShared({
   prefix,
 })
 process.send?.('up')
+process.once('SIGTERM', () => void started.stop().then(() => process.exit(0)))
 // Whoever started it is gone.
 process.on('disconnect', () => process.exit(0))

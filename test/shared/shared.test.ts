@@ -61,8 +61,8 @@ describe.skipIf(noServers)('several processes', () => {
     expect(metrics).toContain('zhibu_connection_up{platform="wecom"} 1')
     const operator = await page('/operator')
     expect(operator).toContain('✓ 进程')
-    expect(operator).toContain('收发（正在收发）')
-    expect(operator).toContain('收发（候补）')
+    expect(operator).toContain('收发（正在收发企业微信）')
+    expect(operator).toContain('收发（候补企业微信）')
     expect(operator).toContain('✓ 企业微信：已连上')
 
     await gateway.stop()

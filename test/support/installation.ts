@@ -89,8 +89,10 @@ export async function makeInstallation(): Promise<Installation> {
   }
 }
 
+/** One where nothing is planned, whatever day it is: people get nothing but answers. */
 export async function installation(): Promise<Installation> {
   const made = await makeInstallation()
+  await made.db.program.updateMany({ data: { enabled: false } })
   onTestFinished(() => made.close())
   return made
 }

@@ -29,6 +29,7 @@ const process = (role: string, gateway: Process['gateway']): Process => ({
   since: instant('2026-12-01 08:00'),
   gateway,
   connections: [],
+  standby: [],
 })
 
 /** One process on a free port, as those that watch it see it. */
