@@ -13,6 +13,7 @@ import { register } from 'tsx/esm/api'
 
 register()
 const { SqliteFactory } = await import('../src/records/sqlite.ts')
+const { isAdditive } = await import('../src/records/migrations.ts')
 const { NoServer, serverUrl, withEmptyDatabase } = await import('./postgres.ts')
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -166,7 +167,8 @@ function keep(dialect, name, sql) {
   const folder = join(folderOf(dialect), name)
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'migration.sql'), `${sql}\n`)
-  console.log(`prisma/${dialect}/migrations/${name}/migration.sql`)
+  const how = isAdditive(sql) ? 'only adds: older processes go on' : 'needs all processes to stop'
+  console.log(`prisma/${dialect}/migrations/${name}/migration.sql (${how})`)
 }
 
 const [first] = process.argv.slice(2)

@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { ZhibuError } from '../base/errors.ts'
-import { type Applied, damaged, type Migration, migrationsOf, missing, readMigrations } from './migrations.ts'
+import {
+  type Applied,
+  additiveMark,
+  damaged,
+  isAdditive,
+  type Migration,
+  migrationsOf,
+  missing,
+  readMigrations,
+} from './migrations.ts'
 import { openSqlite, patiently } from './sqlite-connection.ts'
 import { resultCode } from './sqlite-values.ts'
 
@@ -40,15 +49,17 @@ export async function migrate(file: string, folder = migrationsOf('sqlite')): Pr
 
 /**
  * What this version would still apply to a database file that exists; changes nothing.
+ * @param everything whether all that is in it has to be known
  * @throws ZhibuError DATABASE_NEWER, DATABASE_DAMAGED, DATA_DIR_UNWRITABLE
  */
-export function pendingMigrations(file: string, folder = migrationsOf('sqlite')): string[] {
+export function pendingMigrations(file: string, folder = migrationsOf('sqlite'), everything = false): string[] {
   let database: DatabaseSyncInstance | undefined
   try {
     database = new DatabaseSync(file, { readOnly: true, timeout: 1000 })
     const broken = database.prepare('PRAGMA integrity_check(1)', { returnArrays: true }).get()
     if (String(broken) !== 'ok') throw damaged(`数据库文件已损坏：${file}`)
-    return missing(readMigrations(folder), hasHistory(database) ? history(database) : []).map(({ name }) => name)
+    const applied = hasHistory(database) ? history(database) : []
+    return missing(readMigrations(folder), applied, everything).map(({ name }) => name)
   } catch (error) {
     throw explained(error, file)
   } finally {
@@ -73,15 +84,16 @@ const hasHistory = (database: DatabaseSyncInstance): boolean =>
 function history(database: DatabaseSyncInstance): Applied[] {
   const rows: unknown[][] = database
     .prepare(
-      `SELECT migration_name, checksum, finished_at IS NOT NULL FROM "_prisma_migrations"
+      `SELECT migration_name, checksum, finished_at IS NOT NULL, logs FROM "_prisma_migrations"
        WHERE rolled_back_at IS NULL`,
       { returnArrays: true },
     )
     .all()
-  return rows.map(([name, checksum, finished]) => ({
+  return rows.map(([name, checksum, finished, logs]) => ({
     name: String(name),
     checksum: String(checksum),
     finished: finished === 1,
+    additive: logs === additiveMark,
   }))
 }
 
@@ -89,10 +101,10 @@ function apply(database: DatabaseSyncInstance, { name, sql, checksum }: Migratio
   database.exec(sql)
   database
     .prepare(
-      `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
-       VALUES (?, ?, ?, unixepoch('now', 'subsec') * 1000, unixepoch('now', 'subsec') * 1000, 1)`,
+      `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, started_at, finished_at, applied_steps_count, logs)
+       VALUES (?, ?, ?, unixepoch('now', 'subsec') * 1000, unixepoch('now', 'subsec') * 1000, 1, ?)`,
     )
-    .run(randomUUID(), checksum, name)
+    .run(randomUUID(), checksum, name, isAdditive(sql) ? additiveMark : null)
 }
 
 async function open(file: string): Promise<DatabaseSyncInstance> {

@@ -17,6 +17,36 @@ export interface Applied {
   name: string
   checksum: string
   finished: boolean
+  /** Whoever applied it wrote down that it only adds, so that an older version can go on. */
+  additive: boolean
+}
+
+/** What the history table says of a migration that only adds, in its column `logs`. */
+export const additiveMark = 'additive'
+
+/**
+ * Whether a migration only adds what an older version need not know: tables, columns that may stay empty or have a
+ * default, indexes. What changes or takes away, or keeps old rows to a new rule, needs all processes to stop; so does
+ * one that says so itself (`-- needs a stop: why`).
+ */
+export function isAdditive(script: string): boolean {
+  if (/^-- needs a stop\b/m.test(script)) return false
+  const statements = script
+    .replace(/--.*$/gm, '')
+    .split(';')
+    .map((statement) => statement.replace(/\s+/g, ' ').trim())
+    .filter((statement) => statement !== '')
+  const made = new Set(statements.flatMap((one) => /^CREATE TABLE (\S+)/i.exec(one)?.[1] ?? []))
+  const adds = (statement: string): boolean => {
+    if (/^CREATE (TABLE|TYPE|INDEX) /i.test(statement)) return true
+    const of = /^(?:CREATE UNIQUE INDEX \S+ ON|ALTER TABLE) ([^\s(]+)/i.exec(statement)?.[1]
+    if (of !== undefined && made.has(of)) return true
+    const columns = /^ALTER TABLE \S+ (ADD COLUMN .+)$/i.exec(statement)?.[1]?.split(/, (?=(?:ADD|DROP|ALTER) )/i)
+    return (
+      columns?.every((one) => /^ADD COLUMN /i.test(one) && (!/NOT NULL/i.test(one) || /DEFAULT/i.test(one))) ?? false
+    )
+  }
+  return statements.every(adds)
 }
 
 /** The migrations of this version; the folder lies at the same distance from src/records and dist/records. */
@@ -36,12 +66,14 @@ export function readMigrations(folder: string): Migration[] {
 }
 
 /**
- * What is still to be applied, after making sure that the database is one that this version can go on from.
+ * What is still to be applied, after making sure that the database is one that this version can go on from: an older
+ * version goes on where newer ones have only added to it, unless everything in it has to be known.
  * @throws ZhibuError DATABASE_NEWER, DATABASE_DAMAGED
  */
-export function missing(known: Migration[], applied: Applied[]): Migration[] {
-  for (const { name, checksum, finished } of applied) {
+export function missing(known: Migration[], applied: Applied[], everything = false): Migration[] {
+  for (const { name, checksum, finished, additive } of applied) {
     const mine = known.find((migration) => migration.name === name)
+    if (!mine && additive && finished && !everything) continue
     if (!mine) {
       throw new ZhibuError(
         'DATABASE_NEWER',

@@ -24,7 +24,8 @@ const isMarker = (table: Table, row: Row): boolean => table.name === 'Setting' &
  * @throws ZhibuError DATABASE_* of either side, MOVE_REFUSED where the target holds other data, MOVE_DIFFERS
  */
 export async function move(file: string, url: string, progress: Progress = () => undefined): Promise<Moved> {
-  if (pendingMigrations(file).length > 0) {
+  // What a newer version has added would be left behind.
+  if (pendingMigrations(file, undefined, true).length > 0) {
     throw new ZhibuError(
       'MOVE_REFUSED',
       '自带的数据库是旧版本留下的，还没有升级。',

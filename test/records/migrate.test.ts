@@ -6,7 +6,7 @@ import { DatabaseSync } from '@photostructure/sqlite'
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/records/database.ts'
 import { migrate } from '../../src/records/migrate.ts'
-import { migrationsOf, readMigrations } from '../../src/records/migrations.ts'
+import { isAdditive, migrationsOf, readMigrations } from '../../src/records/migrations.ts'
 import { startWorker, tempFolder } from './places.ts'
 
 /** A folder of migrations, one for each text of SQL. */
@@ -62,10 +62,21 @@ describe('what was applied before', () => {
     expect(rows(file, 'SELECT id FROM a')).toEqual([[7]])
   })
 
+  test('an older version goes on where a newer one has only added', async () => {
+    const folder = tempFolder()
+    const file = join(folder, 'zhibu.db')
+    const both = migrations(folder, 'CREATE TABLE a (x)', 'ALTER TABLE a ADD COLUMN y TEXT; CREATE TABLE b (x)')
+    await migrate(file, both)
+    const older = join(folder, 'older')
+    cpSync(join(both, '0_step'), join(older, '0_step'), { recursive: true })
+    expect(await migrate(file, older)).toEqual([])
+    expect(await migrate(file, both)).toEqual([])
+  })
+
   test('a newer database is refused and left as it is', async () => {
     const folder = tempFolder()
     const file = join(folder, 'zhibu.db')
-    const both = migrations(folder, 'CREATE TABLE a (x)', 'CREATE TABLE b (x)')
+    const both = migrations(folder, 'CREATE TABLE a (x)', 'DROP TABLE a')
     await migrate(file, both)
     const older = join(folder, 'older')
     cpSync(join(both, '0_step'), join(older, '0_step'), { recursive: true })
@@ -92,6 +103,22 @@ describe('what was applied before', () => {
     database.close()
     await expect(migrate(file, steps)).rejects.toMatchObject({ code: 'DATABASE_DAMAGED' })
   })
+})
+
+test.each([
+  [true, 'CREATE TABLE "a" ("x" INT NOT NULL); CREATE UNIQUE INDEX "u" ON "a"("x"); CREATE INDEX "i" ON "Old"("y")'],
+  [true, '-- AlterTable\nALTER TABLE "a" ADD COLUMN     "x" TEXT,\nADD COLUMN     "y" INTEGER NOT NULL DEFAULT 0;\n'],
+  [true, 'CREATE TABLE "a" ("x" INT); ALTER TABLE "a" ADD CONSTRAINT "f" FOREIGN KEY ("x") REFERENCES "Old"("id")'],
+  [false, 'ALTER TABLE "a" ADD COLUMN "x" TEXT NOT NULL'],
+  [false, 'ALTER TABLE "a" ADD COLUMN "x" TEXT, DROP COLUMN "y"'],
+  [false, 'ALTER TABLE "a" ADD CONSTRAINT "f" FOREIGN KEY ("x") REFERENCES "b"("id")'],
+  [false, 'ALTER TABLE "a" ALTER COLUMN "x" SET NOT NULL'],
+  [false, 'CREATE UNIQUE INDEX "u" ON "Old"("x")'],
+  [false, `ALTER TYPE "Kind" ADD VALUE 'new'`],
+  [false, 'UPDATE "a" SET "x" = 1'],
+  [false, '-- needs a stop: the old version would count it twice\nCREATE TABLE "a" ("x" INT)'],
+])('that it only adds is %s of: %s', (only, sql) => {
+  expect(isAdditive(sql)).toBe(only)
 })
 
 describe('a migration that goes wrong leaves nothing behind', () => {
