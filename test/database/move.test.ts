@@ -128,30 +128,3 @@ describe.runIf(onPostgres)('moving to PostgreSQL', { timeout: 120_000 }, () => {
     )
   })
 })
-
-/** pg_dump and pg_restore, where the machine has them. */
-const tools = (() => {
-  try {
-    execFileSync('pg_dump', ['--version'])
-    return true
-  } catch {
-    return false
-  }
-})()
-
-test.runIf(onPostgres && tools)('a backup by pg_dump, restored, is the same', { timeout: 120_000 }, async () => {
-  const from = await server()
-  const opened = await openDatabase(from)
-  await seedDemo(opened.prisma, setting, at)
-  const dump = join(tempFolder(), 'zhibu.dump')
-  execFileSync('pg_dump', ['--format=custom', `--file=${dump}`, from])
-  const members = await opened.prisma.member.findMany({ orderBy: { id: 'asc' } })
-  await opened.close()
-  const to = await server()
-  execFileSync('pg_restore', ['--no-owner', '--exit-on-error', `--dbname=${to}`, dump])
-  const again = await openDatabase(to)
-  expect(await again.prisma.member.findMany({ orderBy: { id: 'asc' } })).toEqual(members)
-  const { id } = await again.prisma.organization.create({ data: { kind: 'branch', name: '新支部', createdAt: at } })
-  expect(id).toBeGreaterThan(1)
-  await again.close()
-})
