@@ -1,12 +1,15 @@
 import { type Participation, Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 import { rowsOf, run } from './direct.ts'
+import { columnsOf } from './sql.ts'
+
+const columns = columnsOf(Prisma.ParticipationScalarFieldEnum)
 
 /** What one member said of one activity, and whether they came; null where nothing is known. */
 export async function participationOf(tx: Tx, activityId: number, memberId: number): Promise<Participation | null> {
   const [row] = await rowsOf<Participation>(
     tx,
-    Prisma.sql`SELECT * FROM "Participation" WHERE "activityId" = ${activityId} AND "memberId" = ${memberId}`,
+    Prisma.sql`SELECT ${columns} FROM "Participation" WHERE "activityId" = ${activityId} AND "memberId" = ${memberId}`,
   )
   return row ?? null
 }

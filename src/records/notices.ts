@@ -2,7 +2,7 @@ import { Prisma } from './client/client.ts'
 import type { RecipientKind } from './client/enums.ts'
 import type { Db, Tx } from './database.ts'
 import { rowsOf, run } from './direct.ts'
-import { holding, list, passingBy, recordset } from './sql.ts'
+import { columnsOf, holding, list, passingBy, recordset } from './sql.ts'
 
 /** A notice as it enters the outbox. `facts` is plain JSON. */
 export interface NoticeRow {
@@ -127,19 +127,23 @@ export const takeManyClaimed = (tx: Tx, ids: readonly number[]): Promise<Notice[
   rowsOf(
     tx,
     Prisma.sql`
-      SELECT * FROM "Notice" WHERE "id" IN ${list(tx, ids)} AND ("state" = 'claimed') IS TRUE
+      SELECT ${columns} FROM "Notice" WHERE "id" IN ${list(tx, ids)} AND ("state" = 'claimed') IS TRUE
       ORDER BY "urgent" DESC, "dueAt", "id" ${holding(tx)}`,
   )
 
 /** Marks claimed notices as being sent. */
-export async function markManySending(tx: Tx, rows: readonly { id: number; late: boolean }[], at: Date): Promise<void> {
+export async function markManySending(
+  tx: Tx,
+  rows: readonly { id: number; late: boolean; platform: string }[],
+  at: Date,
+): Promise<void> {
   if (rows.length === 0) return
   await run(
     tx,
     Prisma.sql`
       UPDATE "Notice" SET "state" = 'sending', "sentAt" = ${at}, "attempts" = "attempts" + 1, "leaseUntil" = NULL,
-        "late" = ("Notice"."late" OR r."late")
-      FROM ${recordset(tx, rows, { id: 'int', late: 'bool' })} r WHERE "Notice"."id" = r."id"`,
+        "late" = ("Notice"."late" OR r."late"), "platform" = r."platform"
+      FROM ${recordset(tx, rows, { id: 'int', late: 'bool', platform: 'text' })} r WHERE "Notice"."id" = r."id"`,
   )
 }
 
@@ -206,6 +210,8 @@ export async function recoverSending(tx: Tx, platform?: string): Promise<Notice[
 
 export type Notice = Prisma.NoticeGetPayload<object>
 
+const columns = columnsOf(Prisma.NoticeScalarFieldEnum)
+
 /** How many unprompted messages went to the groups of this room's organization since the day began. */
 export async function sentToday(tx: Tx, roomId: number, since: Date): Promise<number> {
   return tx.notice.count({
@@ -237,7 +243,7 @@ export async function lastAsked(
   const [last] = await rowsOf<Notice>(
     tx,
     Prisma.sql`
-      SELECT * FROM "Notice" WHERE "recipientKind" = ${to.kind} AND "recipientId" = ${to.id}
+      SELECT ${columns} FROM "Notice" WHERE "recipientKind" = ${to.kind} AND "recipientId" = ${to.id}
         AND "kind" IN (${Prisma.join(kinds)}) AND "state" IN ('sent', 'unconfirmed', 'sending') ${ofThese}
       ORDER BY "sentAt" DESC LIMIT 1`,
   )

@@ -91,3 +91,14 @@ export async function inPortions<T, R>(all: readonly T[], read: (some: T[]) => P
   for (let from = 0; from < all.length; from += portion) found.push(...(await read(all.slice(from, from + portion))))
   return found
 }
+
+/**
+ * The columns of a table, each by its name: a newer version may add some while this one goes on, and a plan that the
+ * server keeps for "all of them" would not hold any more.
+ */
+export const columnsOf = (fields: Record<string, string>): Prisma.Sql =>
+  Prisma.raw(
+    Object.values(fields)
+      .map((name) => `"${name}"`)
+      .join(', '),
+  )

@@ -47,7 +47,7 @@ export function prepareMany(
     )
     await markManySending(
       tx,
-      sends.map(({ notice: { id }, composed: { late } }) => ({ id, late })),
+      sends.map(({ notice: { id }, composed: { late, platform } }) => ({ id, late, platform })),
       now,
     )
     return { sendings: sends.map(({ notice, composed: come }) => sendingOf(notice, come, now)), settled, left }
@@ -61,6 +61,7 @@ function sendingOf(notice: Notice, { platform, to, message, late }: Sendable, no
     ...notice,
     state: 'sending',
     sentAt: now,
+    platform,
     attempts: notice.attempts + 1,
     leaseUntil: null,
     late: notice.late || late,

@@ -45,7 +45,8 @@ export async function routesOf(
       const found =
         recipientKind === 'room'
           ? roomOn.get(recipientId)
-          : reachedAt((recipientKind === 'account' ? accountOn : accountsOn).get(recipientId) ?? [], platforms)?.platform
+          : reachedAt((recipientKind === 'account' ? accountOn : accountsOn).get(recipientId) ?? [], platforms)
+              ?.platform
       return [id, found !== undefined && platforms.has(found) ? found : first]
     }),
   )
