@@ -66,7 +66,7 @@ export class RedisQueue implements Queue {
     const { send, expand, messages } = of.duties
     if (send) {
       const queue = this.#sendsOn(send.platform)
-      this.#work(queue.name, 1, (job, token) => this.#take(send.hands, queue, job, token))
+      this.#work(queue.name, send.hands.atOnce ?? 1, (job, token) => this.#take(send.hands, queue, job, token))
     }
     if (expand) this.#work('expand', 1, (job, token) => this.#take(expand, this.#expands, job, token))
     if (messages) this.#work('messages', messagesAtOnce, (job) => this.#handle(messages, job))
