@@ -73,6 +73,16 @@ async function door(place: Place) {
   return { receive, prisma, close }
 }
 type Door = Awaited<ReturnType<typeof door>>
+/** The same messages for another program, and how many of them this one commits in a second. */
+export const saidInGroups = () =>
+  Array.from({ length: groups * each }, (_, i) => words(i % groups, before + Math.floor(i / groups), true))
+export async function perSecondInGroups(kind: Place['kind']): Promise<number> {
+  const { receive, close } = await door(await morning(kind))
+  await everybody(receive, 0, before, true)
+  const ms = await timed(() => everybody(receive, before, each, true))
+  await close()
+  return (groups * each * 1_000) / ms
+}
 const silent = makeLog({ level: 'silent' })
 
 async function againstBare(start: Place, inGroup: boolean): Promise<Measure> {
