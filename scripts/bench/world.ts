@@ -135,33 +135,36 @@ async function newDatabase(model?: string): Promise<string> {
   return urlOf(name)
 }
 
-async function foundFile(size: Size, file: string): Promise<void> {
-  await migrate(file)
-  const database = openBare(file)
+/** Runs statements in one transaction, and tells the database's planner what is there now. */
+export async function onPlace(
+  { kind, address }: Pick<Place, 'kind' | 'address'>,
+  statements: readonly string[],
+): Promise<void> {
+  if (kind === 'postgres') return onPostgres(address, statements)
+  const database = openBare(address)
   try {
     database.exec('BEGIN')
-    for (const statement of founding(size)) database.exec(statement)
+    for (const statement of statements) database.exec(statement)
     database.exec('COMMIT; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)')
   } finally {
     database.close()
   }
 }
 
-async function foundPostgres(size: Size, address: string): Promise<void> {
-  await migratePostgres(address)
+async function onPostgres(address: string, statements: readonly string[]): Promise<void> {
   const client = await openBarePostgres(address)
   try {
-    await client.query(['BEGIN', ...founding(size)].join(';\n'))
-    for (const table of ['Organization', 'Member'])
-      await client.query(
-        `SELECT setval(pg_get_serial_sequence('"${table}"', 'id'), (SELECT max("id") FROM "${table}"))`,
-      )
-    await client.query('COMMIT')
+    await client.query(['BEGIN', ...statements, 'COMMIT'].join(';\n'))
     await client.query('VACUUM ANALYZE')
   } finally {
     await client.end()
   }
 }
+
+/** The ids were given by hand: what comes next takes those after them. */
+const goOn = ['Organization', 'Member'].map(
+  (table) => `SELECT setval(pg_get_serial_sequence('"${table}"', 'id'), (SELECT max("id") FROM "${table}"))`,
+)
 
 const founded = new Map<string, Promise<Place>>()
 
@@ -176,7 +179,8 @@ export async function world(kind: Place['kind'], size: Size): Promise<Place> {
 async function found(kind: Place['kind'], size: Size): Promise<Place> {
   const dir = folder()
   const address = kind === 'sqlite' ? databaseFile(dir) : await newDatabase()
-  await (kind === 'sqlite' ? foundFile : foundPostgres)(size, address)
+  await (kind === 'sqlite' ? migrate : migratePostgres)(address)
+  await onPlace({ kind, address }, [...founding(size), ...(kind === 'postgres' ? goOn : [])])
   return { kind, size, dir, address }
 }
 

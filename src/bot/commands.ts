@@ -78,8 +78,7 @@ export async function obey(
       await showSchedule(act, scene.activities)
       return done
     case 'overdue':
-      await showOverdue(act)
-      return done
+      return (await showOverdue(act, command.target)) ? done : null
     case 'undo':
       await undo(act)
       return done

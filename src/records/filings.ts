@@ -1,6 +1,7 @@
 import type { Period } from '../time/days.ts'
 import type { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
+import { below } from './sql.ts'
 
 const withOrganization = {
   organization: { select: { id: true, name: true, path: true, parentId: true } },
@@ -17,7 +18,7 @@ export const lastFiling = (tx: Tx, organizationId: number, year: Period): Promis
 /** What each organization at or below a path filed last for these years. One query. */
 export async function lastFilings(tx: Tx, path: string, years: readonly Period[]) {
   const rows = await tx.filing.findMany({
-    where: { year: { in: [...years] }, organization: { path: { startsWith: path } } },
+    where: { year: { in: [...years] }, organization: { path: below(path) } },
     select: { id: true, organizationId: true, year: true, revision: true, state: true },
     orderBy: { revision: 'asc' },
   })

@@ -1,6 +1,20 @@
+import { idsOn } from '../life/meeting/audience.ts'
+import { duesRule } from '../life/programs/programs.ts'
 import { type Every, monthOf, type Period, spanOf } from '../time/days.ts'
+import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
-import { recordset, under } from './sql.ts'
+import { intIn, list, recordset, within } from './sql.ts'
+
+/** By which day of the month the branch "o" collects. */
+export const lastDayOf = (tx: Tx): Prisma.Sql => Prisma.sql`
+  coalesce((SELECT max(${intIn(tx, Prisma.sql`c."rule"`, 'lastDay')}) FROM "Program" c
+    WHERE c."organizationId" = o."id" AND c."kind" = 'dues'), ${duesRule.parse({}).lastDay})`
+
+/** The organization at a path alone, or with all below it. */
+export type Reach = 'alone' | 'below'
+
+const reached = (column: Prisma.Sql, path: string, reach: Reach): Prisma.Sql =>
+  reach === 'alone' ? Prisma.sql`${column} = ${path}` : within(column, path)
 
 /** An activity that is past without a closed record, for one branch. */
 export interface OpenRecord {
@@ -17,17 +31,27 @@ export interface OpenRecord {
 /**
  * Activities past their time, not called off, whose record is not closed, for every branch in the subtree.
  * A committee's lecture counts for each branch that has a roll of it, a group's meeting for the branch and for the group.
+ * Two halves, each found by its index.
  */
-export async function openRecords(tx: Tx, path: string, now: Date): Promise<OpenRecord[]> {
-  return tx.$queryRaw`
+export async function openRecords(tx: Tx, path: string, now: Date, reach: Reach = 'below'): Promise<OpenRecord[]> {
+  const wanted = Prisma.sql`
     SELECT a."id" AS "activityId", r."branchId", b."name" AS "branchName", a."title", a."period", a."sequence", a."occasionId",
-      a."startsAt"
-    FROM "ActivityRecord" r
-    JOIN "Organization" b ON b."id" = r."branchId"
+      a."startsAt"`
+  const open = Prisma.sql`r."state" = 'open' AND a."state" = 'held' AND a."endsAt" < ${now}`
+  return tx.$queryRaw`
+    ${wanted}
+    FROM "Organization" b
+    JOIN "ActivityRecord" r ON r."branchId" = b."id"
     JOIN "Activity" a ON a."id" = r."activityId"
-    JOIN "Organization" h ON h."id" = a."organizationId"
-    WHERE (b."path" LIKE ${under(path)} OR h."path" LIKE ${under(path)}) AND r."state" = 'open' AND a."state" = 'held' AND a."endsAt" < ${now}
-    ORDER BY a."startsAt", r."branchId"`
+    WHERE ${reached(Prisma.sql`b."path"`, path, reach)} AND ${open}
+    UNION
+    ${wanted}
+    FROM "Organization" h
+    JOIN "Activity" a ON a."organizationId" = h."id"
+    JOIN "ActivityRecord" r ON r."activityId" = a."id"
+    JOIN "Organization" b ON b."id" = r."branchId"
+    WHERE ${reached(Prisma.sql`h."path"`, path, reach)} AND h."kind" = 'group' AND ${open}
+    ORDER BY "startsAt", "branchId"`
 }
 
 /** Unpaid dues of one branch and month that are past: only a number. */
@@ -36,19 +60,25 @@ export interface OwedMonth {
   branchName: string
   month: string
   owing: number
+  /** By which day of the month the branch collects. */
+  lastDay: number
 }
+
+/** Whoever is leaving owes nothing for the months after the letter's; of dues that are not paid. */
+export const owed = Prisma.sql`d."state" IN ('due', 'claimed')
+  AND NOT (d."state" = 'due' AND EXISTS (SELECT 1 FROM "Transfer" t
+    WHERE t."memberId" = d."memberId" AND t."state" = 'out' AND t."duesPaidTo" < d."month"))`
 
 /** Months before (and with) `last` in which somebody in the subtree has not paid. */
 export async function owedMonths(tx: Tx, path: string, last: string): Promise<OwedMonth[]> {
   const rows = await tx.$queryRaw<OwedMonth[]>`
-    SELECT d."branchId", b."name" AS "branchName", d."month", count(*) AS "owing"
-    FROM "DuesMonth" d JOIN "Organization" b ON b."id" = d."branchId"
-    WHERE b."path" LIKE ${under(path)} AND d."state" IN ('due', 'claimed') AND d."month" <= ${last}
-      AND NOT (d."state" = 'due' AND EXISTS (SELECT 1 FROM "Transfer" t
-        WHERE t."memberId" = d."memberId" AND t."state" = 'out' AND t."duesPaidTo" < d."month"))
-    GROUP BY d."branchId", b."name", d."month"
-    ORDER BY d."month", d."branchId"`
-  return rows.map((row) => ({ ...row, owing: Number(row.owing) }))
+    SELECT o."id" AS "branchId", o."name" AS "branchName", d."month", count(*) AS "owing", ${lastDayOf(tx)} AS "lastDay"
+    FROM "Organization" o
+    JOIN "DuesMonth" d ON d."branchId" = o."id" AND d."month" <= ${last} AND ${owed}
+    WHERE ${within(Prisma.sql`o."path"`, path)}
+    GROUP BY o."id", o."name", d."month"
+    ORDER BY d."month", o."id"`
+  return rows.map((row) => ({ ...row, owing: Number(row.owing), lastDay: Number(row.lastDay) }))
 }
 
 /** A period of which it is asked which programs held nothing. */
@@ -82,7 +112,12 @@ export interface MissingPeriod {
  * Programs of the subtree, and those held above it for it, that held nothing in one of these periods and have nothing
  * arranged in it, unless it was explained. One statement for all of them.
  */
-export async function missingPeriods(tx: Tx, path: string, periods: AskedPeriod[]): Promise<MissingPeriod[]> {
+export async function missingPeriods(
+  tx: Tx,
+  path: string,
+  periods: AskedPeriod[],
+  reach: Reach = 'below',
+): Promise<MissingPeriod[]> {
   const asked = periods.map((one) => ({ ...one, month: monthOf(spanOf(one.period).first) }))
   const table = recordset(tx, asked, {
     period: 'text',
@@ -96,11 +131,11 @@ export async function missingPeriods(tx: Tx, path: string, periods: AskedPeriod[
   const rows = await tx.$queryRaw<(Omit<MissingPeriod, 'organization' | 'lateAt'> & Place)[]>`
     SELECT p."id" AS "programId", p."kind", p."name", p."rule", p."createdAt", p."organizationId",
       o."kind" AS "holder", o."name" AS "holderName", o."path", q."period", min(a."startsAt") AS "lateAt"
-    FROM "Program" p
-    JOIN "Organization" o ON o."id" = p."organizationId"
+    FROM "Organization" o
+    JOIN "Program" p ON p."organizationId" = o."id"
     JOIN ${table} q ON q."every" = coalesce(p."rule"->>'every', 'month')
     LEFT JOIN "Activity" a ON a."programId" = p."id" AND a."period" = q."period" AND a."state" <> 'cancelled'
-    WHERE p."enabled" AND o."dissolvedOn" IS NULL AND (o."path" LIKE ${under(path)} OR ${path} LIKE o."path" || '%')
+    WHERE p."enabled" AND o."dissolvedOn" IS NULL AND (${reached(Prisma.sql`o."path"`, path, reach)} OR o."id" IN ${list(tx, idsOn(path))})
       AND (NOT q."over" OR (p."startsOn" <= q."month" AND p."createdAt" <= q."began"))
       AND NOT EXISTS (SELECT 1 FROM "Explanation" e WHERE e."programId" = p."id" AND e."period" = q."period")
     GROUP BY p."id", o."id", q."period", q."ended", q."strict"
@@ -120,4 +155,31 @@ interface Place {
   path: string
   /** What is calculated comes as it is stored: SQLite keeps text. */
   lateAt: Date | string | null
+}
+
+/** What few organizations have: asked before any of it is read. One statement. */
+export interface Seldom {
+  /** Somebody on the way down decided something, perhaps that plans are to be filed. */
+  policies: boolean
+  /** Somewhere below people are led on the way to membership. */
+  development: boolean
+  /** A letter is under way from somewhere below. */
+  transfers: boolean
+}
+
+export async function seldomBelow(tx: Tx, path: string): Promise<Seldom> {
+  const below = within(Prisma.sql`o."path"`, path)
+  const [row] = await tx.$queryRaw<Record<keyof Seldom, number | bigint>[]>`
+    SELECT
+      CASE WHEN EXISTS (SELECT 1 FROM "Organization" o WHERE o."policies" IS NOT NULL
+        AND (${below} OR o."id" IN ${list(tx, idsOn(path))})) THEN 1 ELSE 0 END AS "policies",
+      CASE WHEN EXISTS (SELECT 1 FROM "Program" p JOIN "Organization" o ON o."id" = p."organizationId"
+        WHERE p."kind" = 'development' AND p."enabled" AND ${below}) THEN 1 ELSE 0 END AS "development",
+      CASE WHEN EXISTS (SELECT 1 FROM "Transfer" t JOIN "Member" m ON m."id" = t."memberId"
+        JOIN "Organization" o ON o."id" = m."branchId" WHERE t."state" = 'out' AND ${below}) THEN 1 ELSE 0 END AS "transfers"`
+  return {
+    policies: Number(row?.policies) === 1,
+    development: Number(row?.development) === 1,
+    transfers: Number(row?.transfers) === 1,
+  }
 }

@@ -2,15 +2,6 @@ import type { Day } from '../time/zone.ts'
 import type { Tx } from './database.ts'
 import { recordset } from './sql.ts'
 
-/** The rules by which these branches collect dues, by branch; not yet read by `duesRule`. */
-export async function duesRulesOf(tx: Tx, organizationIds: number[]): Promise<Map<number, unknown>> {
-  const programs = await tx.program.findMany({
-    where: { kind: 'dues', organizationId: { in: organizationIds } },
-    select: { organizationId: true, rule: true },
-  })
-  return new Map(programs.map(({ organizationId, rule }) => [organizationId, rule]))
-}
-
 /** All programs that are switched on, of organizations that are not dissolved: for planning. */
 export const enabledPrograms = (tx: Tx, today: Day) =>
   tx.program.findMany({

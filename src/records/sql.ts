@@ -83,6 +83,13 @@ export const holding = (tx: Tx): Prisma.Sql => (dialectOf(tx) === 'sqlite' ? Pri
 /** Everything at or below a path. Paths are digits and slashes: upper and lower case make no difference. */
 export const under = (path: string): string => `${path}%`
 
+/** The same as a range, for where it must be found by the index: neither database looks up LIKE in it. "/1/4/" to "/1/40". */
+export const below = (path: string): { gte: string; lt: string } => ({ gte: path, lt: `${path.slice(0, -1)}0` })
+
+/** Whether a column of paths is at or below a path. */
+export const within = (column: Prisma.Sql, path: string): Prisma.Sql =>
+  Prisma.sql`(${column} >= ${path} AND ${column} < ${below(path).lt})`
+
 /** So many ids go into one question to the database. */
 const portion = 5_000
 

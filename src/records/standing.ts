@@ -2,7 +2,7 @@ import type { HeldActivity } from '../life/planning/month-standing.ts'
 import type { Every, Month, Period } from '../time/days.ts'
 import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
-import { intIn, list, under } from './sql.ts'
+import { below, intIn, list, within } from './sql.ts'
 
 export interface ProgramBelow {
   programId: number
@@ -24,7 +24,7 @@ export const programsOfBranches = (tx: Tx, path: string): Promise<ProgramBelow[]
     FROM "Organization" o
     JOIN "Program" p ON p."organizationId" = o."id" AND p."enabled"
       AND p."kind" NOT IN ('dues', 'talk', 'election', 'development')
-    WHERE o."kind" = 'branch' AND o."dissolvedOn" IS NULL AND o."path" LIKE ${under(path)}
+    WHERE o."kind" = 'branch' AND o."dissolvedOn" IS NULL AND ${within(Prisma.sql`o."path"`, path)}
     ORDER BY o."id", p."id"`
 
 export type ActivityBelow = HeldActivity & {
@@ -43,13 +43,13 @@ export const activitiesOfBranches = (tx: Tx, path: string, periods: readonly Per
     JOIN "Activity" a ON a."programId" = p."id" AND a."state" <> 'cancelled'
       AND a."period" IN ${list(tx, periods)}
     LEFT JOIN "ActivityRecord" r ON r."activityId" = a."id" AND r."branchId" = o."id"
-    WHERE o."kind" = 'branch' AND o."dissolvedOn" IS NULL AND o."path" LIKE ${under(path)}
+    WHERE o."kind" = 'branch' AND o."dissolvedOn" IS NULL AND ${within(Prisma.sql`o."path"`, path)}
     ORDER BY a."startsAt"`
 
 /** Which of those institutions held nothing in one of these periods, and said why. */
 export const explainedBelow = (tx: Tx, path: string, periods: readonly Period[]) =>
   tx.explanation.findMany({
-    where: { period: { in: [...periods] }, program: { organization: { path: { startsWith: path } } } },
+    where: { period: { in: [...periods] }, program: { organization: { path: below(path) } } },
     select: { programId: true, organizationId: true, period: true },
   })
 
@@ -70,7 +70,7 @@ export async function duesOfBranches(tx: Tx, path: string, month: Month): Promis
       max(coalesce(${intIn(tx, Prisma.sql`p."rule"`, 'lastDay')}, 10)) AS "lastDay"
     FROM "Organization" o JOIN "DuesMonth" d ON d."branchId" = o."id" AND d."month" = ${month} AND d."state" <> 'exempt'
     LEFT JOIN "Program" p ON p."organizationId" = o."id" AND p."kind" = 'dues'
-    WHERE o."kind" = 'branch' AND o."dissolvedOn" IS NULL AND o."path" LIKE ${under(path)}
+    WHERE o."kind" = 'branch' AND o."dissolvedOn" IS NULL AND ${within(Prisma.sql`o."path"`, path)}
     GROUP BY o."id", o."name" ORDER BY o."id"`
   return rows.map((row) => ({
     ...row,
@@ -100,7 +100,7 @@ export async function talksOfBranches(tx: Tx, path: string, year: string): Promi
     JOIN "Program" p ON p."organizationId" = o."id" AND p."kind" = 'talk' AND p."enabled"
     JOIN "Member" m ON m."branchId" = o."id" AND m."leftOn" IS NULL AND m."category" IN ('full', 'probationary')
     LEFT JOIN "talked" t ON t."id" = m."id"
-    WHERE o."kind" = 'branch' AND o."dissolvedOn" IS NULL AND o."path" LIKE ${under(path)}
+    WHERE o."kind" = 'branch' AND o."dissolvedOn" IS NULL AND ${within(Prisma.sql`o."path"`, path)}
     GROUP BY o."id", o."name" ORDER BY o."id"`
   return rows.map((row) => ({ ...row, people: Number(row.people), without: Number(row.without) }))
 }
@@ -120,7 +120,7 @@ export async function heldByCommittees(tx: Tx, path: string, from: Date, until: 
       (SELECT count(*) FROM "Participation" x
         WHERE x."activityId" = a."id" AND x."attendance" IN ('present', 'online')) AS "present"
     FROM "Activity" a JOIN "Organization" o ON o."id" = a."organizationId"
-    WHERE o."kind" IN ('committee', 'general_branch') AND o."path" LIKE ${under(path)} AND a."state" <> 'cancelled'
+    WHERE o."kind" IN ('committee', 'general_branch') AND ${within(Prisma.sql`o."path"`, path)} AND a."state" <> 'cancelled'
       AND a."startsAt" >= ${from} AND a."startsAt" < ${until}
     ORDER BY a."startsAt"`
   return rows.map((row) => ({ ...row, present: Number(row.present) }))
@@ -136,8 +136,6 @@ export interface BelowNode {
 
 /** Every organization at or below a path that is not dissolved, groups left out. */
 export const nodesBelow = (tx: Tx, path: string): Promise<BelowNode[]> =>
-  tx.organization.findMany({
-    where: { path: { startsWith: path }, dissolvedOn: null, kind: { not: 'group' } },
-    select: { id: true, parentId: true, kind: true, name: true, path: true },
-    orderBy: { id: 'asc' },
-  })
+  tx.$queryRaw`
+    SELECT "id", "parentId", "kind", "name", "path" FROM "Organization"
+    WHERE ${within(Prisma.sql`"path"`, path)} AND "dissolvedOn" IS NULL AND "kind" <> 'group' ORDER BY "id"`

@@ -1,8 +1,9 @@
+import { grouped } from '../base/grouped.ts'
 import { committeeFrom, type Structure } from '../life/programs/structure.ts'
 import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 import { committeeRoles } from './organizations.ts'
-import { asText, list } from './sql.ts'
+import { asText, list, within } from './sql.ts'
 
 /** Which branches have a committee, and which groups. Two statements for the whole tree. */
 export async function structureOf(tx: Tx): Promise<Structure> {
@@ -27,6 +28,35 @@ export async function structureOf(tx: Tx): Promise<Structure> {
   for (const { id, name, parentId } of rows)
     if (parentId !== null) groups.set(parentId, [...(groups.get(parentId) ?? []), { id, name }])
   return { committees: new Set(committees.map(({ id }) => id)), groups }
+}
+
+/** Whether the branch "o" has a committee. */
+export const hasCommittee = (tx: Tx): Prisma.Sql => Prisma.sql`(
+  (SELECT count(*) FROM "Member" f WHERE f."branchId" = o."id" AND f."leftOn" IS NULL AND f."category" = 'full')
+    >= ${committeeFrom.fullMembers}
+  OR (SELECT count(DISTINCT s."memberId") FROM "Position" s JOIN "Member" f ON f."id" = s."memberId" AND f."leftOn" IS NULL
+    WHERE s."organizationId" = o."id" AND ${asText(tx, Prisma.sql`s."role"`)} IN ${list(tx, committeeRoles)})
+    >= ${committeeFrom.posts})`
+
+/** Whether the organization "g" is a group that somebody belongs to. */
+export const isGroup: Prisma.Sql = Prisma.sql`g."kind" = 'group' AND g."dissolvedOn" IS NULL AND EXISTS (
+  SELECT 1 FROM "Member" f WHERE f."branchId" = g."parentId" AND f."leftOn" IS NULL AND f."groupId" = g."id"
+    AND f."category" IN ('full', 'probationary'))`
+
+/** The same of one branch, or of few: what is asked of it in a chat must not read the whole tree. One statement. */
+export async function structureBelow(tx: Tx, path: string): Promise<Structure> {
+  const rows = await tx.$queryRaw<{ id: number; name: string | null; branchId: number }[]>`
+    SELECT o."id", NULL AS "name", o."id" AS "branchId" FROM "Organization" o
+    WHERE o."kind" = 'branch' AND ${within(Prisma.sql`o."path"`, path)} AND ${hasCommittee(tx)}
+    UNION ALL
+    SELECT g."id", g."name", g."parentId" FROM "Organization" g
+    WHERE ${within(Prisma.sql`g."path"`, path)} AND ${isGroup}
+    ORDER BY 1`
+  const groups = grouped(
+    rows.flatMap(({ name, ...row }) => (name === null ? [] : [{ ...row, name }])),
+    ({ branchId }) => branchId,
+  )
+  return { committees: new Set(rows.filter(({ name }) => name === null).map(({ id }) => id)), groups }
 }
 
 /** Why the meeting of a group that nobody belongs to any more is not held. */

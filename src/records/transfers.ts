@@ -1,6 +1,7 @@
 import { type Month, nextMonth } from '../time/days.ts'
 import type { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
+import { below } from './sql.ts'
 
 const withMember = {
   member: {
@@ -28,16 +29,16 @@ export async function openTransfers(tx: Tx, path: string): Promise<TransferRow[]
     where: { state: 'out', toBranchId: { not: null } },
     select: { id: true, toBranchId: true },
   })
-  const below = await tx.organization.findMany({
-    where: { id: { in: to.flatMap(({ toBranchId }) => toBranchId ?? []) }, path: { startsWith: path } },
+  const here = await tx.organization.findMany({
+    where: { id: { in: to.flatMap(({ toBranchId }) => toBranchId ?? []) }, path: below(path) },
     select: { id: true },
   })
-  const coming = new Set(below.map(({ id }) => id))
+  const coming = new Set(here.map(({ id }) => id))
   return tx.transfer.findMany({
     where: {
       state: 'out',
       OR: [
-        { member: { branch: { path: { startsWith: path } } } },
+        { member: { branch: { path: below(path) } } },
         { id: { in: to.filter(({ toBranchId }) => coming.has(toBranchId ?? 0)).map(({ id }) => id) } },
       ],
     },

@@ -23,6 +23,10 @@ export async function allNodes(tx: Tx) {
 }
 export type TreeNode = Awaited<ReturnType<typeof allNodes>>[number]
 
+/** One node. */
+export const nodeById = (tx: Tx, id: number): Promise<TreeNode | null> =>
+  tx.organization.findUnique({ where: { id }, select })
+
 const depth = (path: string): number => path.split('/').length
 
 /** The sector of each of these nodes: its own, or that of the nearest one above it. */

@@ -7,6 +7,7 @@ import { filingMessages } from './say/filing.ts'
 import { guideMessages } from './say/guide.ts'
 import { memberMessages } from './say/member.ts'
 import { officerMessages } from './say/officer.ts'
+import { overdueMessages } from './say/overdue.ts'
 import { overviewMessages } from './say/overview.ts'
 import { peopleMessages } from './say/people.ts'
 import { planMessages } from './say/plan.ts'
@@ -26,6 +27,7 @@ const messages = {
   ...duesMessages,
   ...memberMessages,
   ...officerMessages,
+  ...overdueMessages,
   ...overviewMessages,
   ...planMessages,
   ...filingMessages,

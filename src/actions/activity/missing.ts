@@ -2,10 +2,11 @@ import { daysLeft, isStrict, periodsNow, periodsOver } from '../../life/planning
 import { slotOf } from '../../life/planning/planning.ts'
 import { isDated } from '../../life/programs/catalogue.ts'
 import { activityRule } from '../../life/programs/programs.ts'
-import { holdersOf } from '../../life/programs/structure.ts'
-import { type AskedPeriod, type MissingPeriod, missingPeriods } from '../../records/overdue.ts'
-import { structureOf } from '../../records/structure.ts'
-import { notHeld } from '../../talk/say/officer.ts'
+import { holdersOf, needsStructure, type Structure } from '../../life/programs/structure.ts'
+import { type AskedPeriod, type MissingPeriod, missingPeriods, type Reach } from '../../records/overdue.ts'
+import type { AskedOfRule, RuleBelow } from '../../records/overdue-below.ts'
+import { structureBelow } from '../../records/structure.ts'
+import { notHeld } from '../../talk/say/overdue.ts'
 import { addDays, dayInWords, type Every, everyOf, type Period, periodInWords, spanOf } from '../../time/days.ts'
 import type { Act } from '../act.ts'
 import type { OverdueRef } from '../questions.ts'
@@ -18,15 +19,22 @@ export interface MissingItem {
   over: boolean
 }
 
+const noStructure: Structure = { committees: new Set(), groups: new Map() }
+
 /** What was not held in a period that is over, and what is to be arranged soon, below `path` and for it. */
-export async function missingItems(act: Act, path: string, oneBranch: boolean): Promise<MissingItem[]> {
+export async function missingItems(
+  act: Act,
+  path: string,
+  oneBranch: boolean,
+  reach: Reach = 'below',
+): Promise<MissingItem[]> {
   const today = act.today()
-  const asked = (over: boolean) => (one: { every: Every; period: Period }) => askedOf(act, one, over)
-  const rows = await missingPeriods(act.tx, path, [
-    ...periodsOver(today, !oneBranch).map(asked(true)),
-    ...periodsNow(today).map(asked(false)),
-  ])
-  const structure = await structureOf(act.tx)
+  const rows = await missingPeriods(act.tx, path, askedPeriods(act, oneBranch), reach)
+  // Most are held by every branch: which has a committee or groups is only asked for what needs one.
+  const needy = rows.some(
+    ({ kind, name, organization }) => organization.kind === 'branch' && needsStructure(kind, name),
+  )
+  const structure = needy ? await structureBelow(act.tx, path) : noStructure
   return rows.flatMap((row) => {
     const above = !row.organization.path.startsWith(path)
     const rule = activityRule.safeParse(row.rule).data
@@ -49,6 +57,33 @@ export async function missingItems(act: Act, path: string, oneBranch: boolean): 
     ]
   })
 }
+
+/** The periods of which it is asked what was not held, or is not arranged. */
+function askedPeriods(act: Act, oneBranch: boolean): AskedPeriod[] {
+  const asked = (over: boolean) => (one: { every: Every; period: Period }) => askedOf(act, one, over)
+  return [...periodsOver(act.today(), !oneBranch).map(asked(true)), ...periodsNow(act.today()).map(asked(false))]
+}
+
+/** The same by rules instead of programs, for a whole tree: of which periods the programs of each rule are asked. */
+export function askedOfRules(act: Act, rules: readonly RuleBelow[]): AskedOfRule[] {
+  const today = act.today()
+  return rules.flatMap(({ ruleId, holder, kind, name, rule: json }) => {
+    const rule = activityRule.safeParse(JSON.parse(json)).data
+    if (!isDated(kind) || !rule) return []
+    const needs = holder === 'branch' ? needsStructure(kind, name) : null
+    return askedPeriods(act, false).flatMap(({ every, ...asked }): AskedOfRule[] => {
+      if (every !== rule.every) return []
+      const { startsAt } = slotOf(rule, asked.period, act)
+      if (rule.cadence.on !== 'arranged' && startsAt === null) return []
+      const over = spanOf(asked.period).last < today
+      if (!over && daysLeft(rule, asked.period, beforeAll, { ...act, today }) === null) return []
+      return [{ ruleId, ...asked, slotAt: startsAt, needs }]
+    })
+  })
+}
+
+/** Set up before anything: whether a program came too late for its day is asked where its row is. */
+const beforeAll = new Date(0)
 
 function askedOf(act: Act, { every, period }: { every: Every; period: Period }, over: boolean): AskedPeriod {
   const { first, last } = spanOf(period)

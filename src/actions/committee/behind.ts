@@ -1,5 +1,4 @@
-import { duesWindow } from '../../life/planning/stages.ts'
-import { duesRule } from '../../life/programs/programs.ts'
+import { duesOver } from '../../life/planning/stages.ts'
 import { subjects } from '../../talk/phrasebook.ts'
 import { type Month, periodInWords } from '../../time/days.ts'
 import type { Day } from '../../time/zone.ts'
@@ -13,8 +12,7 @@ export const isDuesLate = (
   { paid, expected, lastDay }: MonthStanding['dues'][number],
   month: Month,
   today: Day,
-): boolean => paid < expected && duesWindow({ ...collecting, lastDay }, month).last < today
-const collecting = duesRule.parse({})
+): boolean => paid < expected && duesOver(lastDay, month, today)
 
 /** A branch that is behind, and with what. */
 export interface BranchBehind {

@@ -3,21 +3,27 @@ import { nodesBelow } from '../../records/standing.ts'
 import { dayInWords } from '../../time/days.ts'
 import type { Act } from '../act.ts'
 import type { OverdueRef } from '../questions.ts'
-import { filingStanding } from './filing-standing.ts'
+import { type FiledBranch, filingStanding } from './filing-standing.ts'
 
 /** Many branches are one line: the first few by name. */
 const named = 5
 
-/** Plans that ought to have been filed by now, or were sent back. */
+/** Plans that ought to have been filed by now, or were sent back, branch by branch. */
+export async function lateFilings(act: Act, path: string): Promise<FiledBranch[]> {
+  const today = act.today()
+  return (await filingStanding(act, path, await nodesBelow(act.tx, path))).filter(
+    ({ state, due }) => state === 'returned' || (state === 'missing' && due < today),
+  )
+}
+
+/** The same in a line for each kind. */
 export async function filingOverdue(
   act: Act,
   path: string,
   oneBranch: boolean,
 ): Promise<{ text: string; ref: OverdueRef }[]> {
   const today = act.today()
-  const late = (await filingStanding(act, path, await nodesBelow(act.tx, path))).filter(
-    ({ state, due }) => state === 'returned' || (state === 'missing' && due < today),
-  )
+  const late = await lateFilings(act, path)
   return [...grouped(late, ({ state, year, due }) => `${state}\n${year}\n${due}`).values()].flatMap((rows) => {
     const [first] = rows
     if (!first) return []

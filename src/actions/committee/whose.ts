@@ -1,6 +1,7 @@
+import { idsOn } from '../../life/meeting/audience.ts'
 import type { Right } from '../../life/people/rights.ts'
 import { Names } from '../../life/tree/tree-names.ts'
-import { allNodes, type TreeNode } from '../../records/tree.ts'
+import { allNodes, nodeById, type TreeNode } from '../../records/tree.ts'
 import type { Act } from '../act.ts'
 
 /** Who is meant by a name; several of that name are told by what stands above them. */
@@ -43,6 +44,4 @@ export async function postOf(act: Act, right: Right): Promise<TreeNode | null> {
 }
 
 /** The organization at a path. */
-export async function nodeAt(act: Act, path: string): Promise<TreeNode | null> {
-  return (await allNodes(act.tx)).find((one) => one.path === path) ?? null
-}
+export const nodeAt = (act: Act, path: string): Promise<TreeNode | null> => nodeById(act.tx, idsOn(path).at(-1) ?? 0)

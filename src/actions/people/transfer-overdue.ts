@@ -10,7 +10,7 @@ import type { OverdueRef } from '../questions.ts'
 export async function transfersOverdue(
   act: Act,
   path: string,
-): Promise<{ text: string; organization: string; ref: OverdueRef }[]> {
+): Promise<{ text: string; branchId: number; organization: string; ref: OverdueRef }[]> {
   const open = (await openTransfers(act.tx, path)).filter(({ member }) => member.branch.path.startsWith(path))
   const policies = await policiesAlong(act.tx, [...new Set(open.map(({ member }) => member.branch.path))])
   return open.flatMap(({ id, member, toName, letterOn }) => {
@@ -19,6 +19,7 @@ export async function transfersOverdue(
     if (!holds || days < transferDays(holds)) return []
     return {
       text: `${calledName(member)}转到${toName}：介绍信开出 ${days} 天，还没有接收`,
+      branchId: member.branchId,
       organization: member.branch.name,
       ref: { kind: 'transfer' as const, transferId: id },
     }

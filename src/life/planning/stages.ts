@@ -2,7 +2,7 @@ import type { Calendar } from '../../time/calendar.ts'
 import { addDays, firstDay, lastDay, type Month } from '../../time/days.ts'
 import { addWorkdays } from '../../time/holidays.ts'
 import type { Zone } from '../../time/zone.ts'
-import type { ActivityRule, DuesRule } from '../programs/programs.ts'
+import { type ActivityRule, type DuesRule, duesRule } from '../programs/programs.ts'
 
 /** A moment at which something may have to be said, and until when saying it still helps. */
 export interface Stage {
@@ -61,6 +61,12 @@ export function duesWindow(rule: DuesRule, month: Month): { first: string; last:
   }
   return { first: day(rule.firstDay), last: day(rule.lastDay) }
 }
+
+const collecting = duesRule.parse({})
+
+/** Whether the days of collecting a month's dues are over; `lastDay` is the rule's. */
+export const duesOver = (lastDay: number, month: Month, today: string): boolean =>
+  duesWindow({ ...collecting, lastDay }, month).last < today
 
 /** The stages of one month's dues of one branch. */
 export function duesStages(rule: DuesRule, month: Month, at: { zone: Zone; from: Date }): Stage[] {

@@ -25,15 +25,22 @@ export function holdersOf(
   { committees, groups }: Structure,
 ): Holder[] {
   const { organizationId, organization, kind, name } = program
-  const standing = institution(kind, name)
-  if (organization.kind === 'branch' && standing?.holder === 'group')
+  const needs = needsStructure(kind, name)
+  if (organization.kind === 'branch' && needs === 'group')
     return (groups.get(organizationId) ?? []).map((group) => ({
       organizationId: group.id,
       title: titleInGroup(name, group.name),
     }))
-  if (organization.kind === 'branch' && standing?.needs === 'committee' && !committees.has(organizationId)) return []
+  if (organization.kind === 'branch' && needs === 'committee' && !committees.has(organizationId)) return []
   if (organization.kind === 'group') return [{ organizationId, title: titleInGroup(name, organization.name) }]
   return [{ organizationId, title: name }]
+}
+
+/** What a branch must have for it to be held there, if anything. */
+export function needsStructure(kind: string, name: string): 'committee' | 'group' | null {
+  const standing = institution(kind, name)
+  if (standing?.holder === 'group') return 'group'
+  return standing?.needs === 'committee' ? 'committee' : null
 }
 
 /** 第一党小组 and 党小组会 are the 第一党小组会. */

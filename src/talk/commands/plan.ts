@@ -29,6 +29,10 @@ const branchStanding = new RegExp(
   `^(?:看看?|查看?|查一?下|看一?下)\\s?${organization}(?:的)?(?:(本月|这个?月|上个?月|${number}月份?)的?)?(?:情况)?$|^${organization}(?:的)?\\s?(?:(本月|这个?月|上个?月|${number}月份?)的?)?(?:情况|进度|概况)(?:怎么样|如何)?$`,
 )
 
+const overdueOf = new RegExp(
+  `^${look}\\s?${organization}的?\\s?(?:有哪些|有什么)?逾期(?:的)?(?:事项?|清单|情况)?$|^逾期(?:的)?(?:事项?|清单|情况)?\\s?${organization}$`,
+)
+
 const which = '(?:还有)?(?:谁|哪些支部|哪个支部|哪几个支部)(?:都|还)*'
 const notArranged = `(?:还)?${not}(?:安排|排|定|计划)(?:好)?(?:的|了)?`
 const notArchived = `(?:还)?${not}(?:存档|归档|交记录)(?:的|了)?`
@@ -138,6 +142,19 @@ export const planQueries: readonly CommandRow[] = [
 
 /** Read last: the name of an organization may look like much else. */
 export const standingQueries: readonly CommandRow[] = [
+  {
+    name: 'overdue',
+    topic: 'below',
+    title: '某个单位的逾期',
+    who: 'committee',
+    example: '机关二支部的逾期',
+    help: '看一个下级党委或者一个支部该做还没有做的事。',
+    read: (text) => {
+      const found = overdueOf.exec(text)
+      const target = named(found?.[1] ?? found?.[2])
+      return target === null ? null : { name: 'overdue', target }
+    },
+  },
   {
     name: 'branch_standing',
     topic: 'below',

@@ -71,7 +71,7 @@ export const queries: readonly CommandRow[] = [
     who: 'officer',
     example: '逾期',
     help: '看本支部该做还没有做的事，可以接着说怎么办，如「1 安排 12月18日下午3点」。',
-    read: (text) => (overdue.test(text) ? { name: 'overdue' } : null),
+    read: (text) => (overdue.test(text) ? { name: 'overdue', target: null } : null),
   },
   {
     name: 'unanswered',

@@ -27,7 +27,9 @@ interface Appointment extends Topic {
 
 export type Command =
   | { name: 'help'; about: CommandName | HelpTopic | null }
-  | { name: 'overdue' | 'call_list' | 'undo' }
+  | { name: 'call_list' | 'undo' }
+  /** `target`: an organization's name; null where all that the speaker may see is meant. */
+  | { name: 'overdue'; target: string | null }
   | ({ name: 'mine' | 'schedule' | 'roll' | 'close' | 'unanswered' | 'remind' | 'leaves' | 'record' } & Topic)
   | ({ name: 'dues_status' | 'dues_check' | 'dues_remind' } & Topic)
   | ({ name: 'reschedule' } & Appointment)

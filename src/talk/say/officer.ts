@@ -3,9 +3,6 @@ import type { Day } from '../../time/zone.ts'
 import { type ActivityFacts, sentTo } from './activity.ts'
 import { choices, dateTime, dayWords, names, nearTime, type Said, type Style } from './style.ts'
 
-/** How an item of the overdue list ends that was not held. */
-export const notHeld = '没有开'
-
 /** A day that an example may name: a few days before the time is over, never one that is past. */
 export function exampleDay(last: Day, { now, zone }: Style): string {
   const today = zone.day(now)
@@ -165,16 +162,6 @@ export const officerMessages = {
             `${one.title}：${dateTime(one.startsAt, style)}${one.place ? `，${one.place}` : ''}${one.provisional ? '（暂定）' : ''}`,
         )
         .join('\n'),
-    }
-  },
-
-  overdue(facts: { items: string[]; more?: number }, _style: Style): Said {
-    const { items, more = 0 } = facts
-    if (items.length === 0) return { text: '没有逾期的事。' }
-    const rest = more > 0 ? `\n还有 ${more} 项，办完这些再回「逾期」看。` : ''
-    const explain = items.some((item) => item.endsWith(notHeld)) ? '；没有开成的写明原因，如「2 说明 全员防汛」' : ''
-    return {
-      text: `有 ${items.length + more} 项：\n${items.map((item, index) => `${index + 1}. ${item}`).join('\n')}${rest}\n直接说怎么办就行，如「1 安排 18号下午3点」${explain}。`,
     }
   },
 
