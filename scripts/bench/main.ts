@@ -4,12 +4,13 @@ import { parseArgs } from 'node:util'
 import { confirm } from './confirm.ts'
 import { type Benchmark, type Measure, machine, table } from './harness.ts'
 import { koishi } from './koishi.ts'
+import { lists } from './lists.ts'
 import { plan } from './plan.ts'
 import { send } from './send.ts'
 import { understanding } from './understand.ts'
 import { clean } from './world.ts'
 
-const benchmarks: Benchmark[] = [plan, confirm, koishi, send, understanding]
+const benchmarks: Benchmark[] = [plan, confirm, lists, koishi, send, understanding]
 const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } })
 const wanted = values.only?.split(',')
 const unknown = wanted?.find((name) => !benchmarks.some((one) => one.name === name))

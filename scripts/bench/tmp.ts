@@ -37,7 +37,7 @@ for (const kind of ['sqlite', 'postgres'] as const) {
           await showOverdue(act)
           const a = performance.now() - t
           t = performance.now()
-          if (name !== 'branch') await showMonth(act, null)
+          if (name !== 'branch' && process.argv[2]) await showMonth(act, null)
           console.log(
             kind,
             name,
@@ -45,7 +45,7 @@ for (const kind of ['sqlite', 'postgres'] as const) {
             a.toFixed(0),
             'month',
             (performance.now() - t).toFixed(0),
-            i === 0 ? JSON.stringify(said[0]).slice(0, 300) + JSON.stringify(said[1] ?? '').slice(0, 1500) : '',
+            i === 0 ? JSON.stringify(said[0]).slice(0, 2500) + JSON.stringify(said[1] ?? '').slice(0, 1500) : '',
           )
         },
         'rows',

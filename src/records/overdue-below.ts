@@ -16,14 +16,16 @@ export interface RuleBelow {
   rule: string
 }
 
-export const rulesBelow = (tx: Tx, path: string): Promise<RuleBelow[]> =>
-  tx.$queryRaw`
+export async function rulesBelow(tx: Tx, path: string): Promise<RuleBelow[]> {
+  const rows = await tx.$queryRaw<RuleBelow[]>`
     SELECT min(p."id") AS "ruleId", o."kind" AS "holder", p."kind", p."name", CAST(p."rule" AS TEXT) AS "rule"
     FROM "Organization" o
     JOIN "Program" p ON p."organizationId" = o."id" AND p."enabled"
       AND p."kind" NOT IN ('dues', 'talk', 'election', 'development')
     WHERE ${within(Prisma.sql`o."path"`, path)} AND o."dissolvedOn" IS NULL
     GROUP BY o."kind", p."kind", p."name", p."rule" ORDER BY 1`
+  return rows.map((row) => ({ ...row, ruleId: Number(row.ruleId) }))
+}
 
 /** A period of which programs of a rule are asked, and what the rule says of it. */
 export interface AskedOfRule extends Omit<AskedPeriod, 'every'> {
@@ -93,7 +95,10 @@ interface Row {
   third: string | null
 }
 
-/** What is overdue below an organization, itself left out, in figures. One statement, however many branches. */
+/**
+ * What is overdue below an organization, itself left out, in figures. One statement, however many branches. SQLite joins in
+ * the order that CROSS JOIN tells: from the branches, by their indexes.
+ */
 export async function countOverdue(
   tx: Tx,
   top: { id: number; path: string },
@@ -109,35 +114,37 @@ export async function countOverdue(
     "asked" AS MATERIALIZED (
       SELECT q.*, s."kind", s."name", s."rule" FROM ${recordset(tx, withMonth, askedOfRule)} q
       JOIN "Program" s ON s."id" = q."ruleId"),
-    "item" AS (
-      SELECT r."branchId" AS "id", 'records' AS "what", coalesce(p."name", a."title") AS "name", count(*) AS "items"
-      FROM "below" o
-      JOIN "ActivityRecord" r ON r."branchId" = o."id" AND r."state" = 'open'
-      JOIN "Activity" a ON a."id" = r."activityId" AND a."state" = 'held' AND a."endsAt" < ${at.now}
-      LEFT JOIN "Program" p ON p."id" = a."programId"
-      GROUP BY r."branchId", coalesce(p."name", a."title")
-      UNION ALL
-      SELECT d."branchId", 'dues', d."month", 1
-      FROM "below" o
-      JOIN "DuesMonth" d ON d."branchId" = o."id" AND d."month" <= ${at.month} AND ${owed}
-      WHERE d."month" < ${at.month} OR ${lastDayOf(tx)} < ${at.dayOfMonth}
-      GROUP BY d."branchId", d."month"
-      UNION ALL
-      SELECT o."id", CASE WHEN q."over" THEN 'missing' ELSE 'arrange' END, p."name", count(*)
-      FROM "below" o
-      JOIN "Program" p ON p."organizationId" = o."id" AND p."enabled"
-      JOIN "asked" q ON q."kind" = p."kind" AND q."name" = p."name" AND q."rule" = p."rule"
-      WHERE o."dissolvedOn" IS NULL
+    "nothing" AS MATERIALIZED (
+      SELECT o."id", o."kind", p."name" AS "program", q."over", q."needs"
+      FROM "below" o CROSS JOIN "Program" p CROSS JOIN "asked" q
+      WHERE p."organizationId" = o."id" AND p."enabled" AND o."dissolvedOn" IS NULL
+        AND q."kind" = p."kind" AND q."name" = p."name" AND q."rule" = p."rule"
         AND (NOT q."over" OR (p."startsOn" <= q."month" AND p."createdAt" <= q."began"))
         AND (q."over" OR q."slotAt" IS NULL OR q."slotAt" > p."createdAt")
         AND NOT EXISTS (SELECT 1 FROM "Activity" a
           WHERE a."programId" = p."id" AND a."period" = q."period" AND a."state" <> 'cancelled'
             AND (NOT q."strict" OR a."startsAt" < q."ended" OR a."dateReason" IS NOT NULL))
-        AND NOT EXISTS (SELECT 1 FROM "Explanation" e WHERE e."programId" = p."id" AND e."period" = q."period")
-        AND (q."needs" IS NULL OR o."kind" <> 'branch'
-          OR (q."needs" = 'committee' AND ${hasCommittee(tx)})
-          OR (q."needs" = 'group' AND EXISTS (SELECT 1 FROM "Organization" g WHERE g."parentId" = o."id" AND ${isGroup})))
-      GROUP BY o."id", CASE WHEN q."over" THEN 'missing' ELSE 'arrange' END, p."name"
+        AND NOT EXISTS (SELECT 1 FROM "Explanation" e WHERE e."programId" = p."id" AND e."period" = q."period")),
+    "item" AS (
+      SELECT r."branchId" AS "id", 'records' AS "what", coalesce(p."name", a."title") AS "name", count(*) AS "items"
+      FROM "below" o CROSS JOIN "ActivityRecord" r
+      JOIN "Activity" a ON a."id" = r."activityId" AND a."state" = 'held' AND a."endsAt" < ${at.now}
+      LEFT JOIN "Program" p ON p."id" = a."programId"
+      WHERE r."branchId" = o."id" AND r."state" = 'open'
+      GROUP BY r."branchId", coalesce(p."name", a."title")
+      UNION ALL
+      SELECT d."branchId", 'dues', d."month", 1
+      FROM "below" o CROSS JOIN "DuesMonth" d
+      WHERE d."branchId" = o."id" AND d."month" <= ${at.month} AND ${owed}
+        AND (d."month" < ${at.month} OR ${lastDayOf(tx)} < ${at.dayOfMonth})
+      GROUP BY d."branchId", d."month"
+      UNION ALL
+      SELECT o."id", CASE WHEN o."over" THEN 'missing' ELSE 'arrange' END, o."program", count(*)
+      FROM "nothing" o
+      WHERE o."needs" IS NULL OR o."kind" <> 'branch'
+        OR (o."needs" = 'committee' AND ${hasCommittee(tx)})
+        OR (o."needs" = 'group' AND EXISTS (SELECT 1 FROM "Organization" g WHERE g."parentId" = o."id" AND ${isGroup}))
+      GROUP BY o."id", CASE WHEN o."over" THEN 'missing' ELSE 'arrange' END, o."program"
       UNION ALL
       SELECT m."organizationId", m."what", m."name", m."items" FROM ${recordset(tx, others, othersRow)} m),
     "by" AS MATERIALIZED (
