@@ -7,19 +7,11 @@ const platform = 'sandbox'
 /** Gives every branch a group and every member an account on the sandbox platform; what is there stays. */
 export function furnish(db: Db): Promise<void> {
   return write(db, async (tx) => {
-    const branches = await tx.organization.findMany({
-      where: { kind: 'branch', dissolvedOn: null },
-      select: { id: true, name: true },
-      orderBy: { id: 'asc' },
-    })
-    for (const { id, name } of branches) {
-      const key = { platform_roomId: { platform, roomId: `branch-${id}` } }
-      await tx.room.upsert({
-        where: key,
-        update: { title: name, announce: true },
-        create: { platform, roomId: `branch-${id}`, title: name, organizationId: id },
-      })
-    }
+    await tx.$executeRaw`
+      INSERT INTO "Room" ("platform", "roomId", "title", "organizationId")
+      SELECT ${platform}, 'branch-' || "id", "name", "id" FROM "Organization"
+      WHERE "kind" = 'branch' AND "dissolvedOn" IS NULL ORDER BY "id"
+      ON CONFLICT ("platform", "roomId") DO UPDATE SET "title" = excluded."title", "announce" = true`
     await tx.$executeRaw`
       INSERT INTO "Account" ("platform", "userId", "memberId", "name")
       SELECT ${platform}, 'm' || "id", "id", "name" FROM "Member" WHERE "leftOn" IS NULL

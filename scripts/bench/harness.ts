@@ -11,6 +11,8 @@ export interface Measure {
   bareMs?: number
   /** Median of the runs' own ratios: each run is followed at once by its bare counterpart. */
   ratio?: number
+  /** What is held in memory, in MiB, where that is measured. */
+  held?: number
 }
 
 export interface Benchmark {
@@ -79,17 +81,18 @@ export const machine = () => ({
   platform: `${process.platform} ${process.arch}`,
 })
 
-const headings = ['', 'ms', 'count', 'per second', 'bare driver ms', 'ratio']
+const headings = ['', 'ms', 'count', 'per second', 'bare driver ms', 'ratio', 'MiB']
 
 /** The report as a table of Markdown. */
 export function table(measures: readonly Measure[]): string {
-  const rows = measures.map(({ what, ms, count, bareMs, ratio }) => [
+  const rows = measures.map(({ what, ms, count, bareMs, ratio, held }) => [
     what,
     ms.toFixed(ms < 10 ? 2 : 0),
     String(count),
     String(Math.round((count / ms) * 1000)),
     bareMs === undefined ? '' : bareMs.toFixed(bareMs < 10 ? 2 : 0),
-    ratio === undefined ? '' : ratio.toFixed(1),
+    ratio === undefined ? '' : ratio.toFixed(ratio < 2 ? 2 : 1),
+    held === undefined ? '' : held.toFixed(0),
   ])
   const widths = headings.map((heading, i) => Math.max(heading.length, ...rows.map((row) => row[i]?.length ?? 0)))
   const line = (cells: readonly string[]) =>

@@ -1,12 +1,11 @@
 import { slotOf } from '../../src/life/planning/planning.ts'
 import { catalogue, type DatedInstitution } from '../../src/life/programs/catalogue.ts'
 import { activityRule } from '../../src/life/programs/programs.ts'
-import { type Month, nextMonth, type Period, periodOf } from '../../src/time/days.ts'
+import { type Month, monthOf, nextMonth, type Period, periodOf } from '../../src/time/days.ts'
 import { onPlace, type Place, type Size, setting, world } from './world.ts'
 
 /** The middle of a month: the days of collecting dues are over. */
-export const today = '2026-12-15'
-export const now = setting.zone.at(today, '10:00')
+export const now = setting.zone.at('2026-12-15', '10:00')
 
 const instant = (at: Date, kind: Place['kind']) =>
   `'${kind === 'postgres' ? at.toISOString().slice(0, -1) : at.toISOString()}'`
@@ -35,9 +34,10 @@ const chance = (expression: string) => `((${expression}) % 10007 * 7919 % 10007 
  * not arranged, 2 called off, 8 held without a closed record; of the dues 1 in 10 branches lacks some of a past month, and
  * 1 in 5 some of the running one. With `people`: who came, and what was said.
  */
-function living({ kind: database }: Place, months: readonly Month[], people: boolean): string[] {
+function living({ kind: database }: Place, months: readonly Month[], people: boolean, now: Date): string[] {
+  const thisMonth = monthOf(setting.zone.day(now))
   const at = (date: Date) => instant(date, database)
-  const first = months[0] ?? today.slice(0, 7)
+  const first = months[0] ?? thisMonth
   const founded = at(setting.zone.at(`${first}-01`, '00:00'))
   const activities = dates(months).map(({ kind, period, startsAt, endsAt }, i) => {
     const over = endsAt < now
@@ -61,7 +61,7 @@ function living({ kind: database }: Place, months: readonly Month[], people: boo
        CASE WHEN ${chance('a."id" * 13')} < 8 THEN NULL ELSE a."endsAt" END
      FROM "Activity" a WHERE a."state" = 'held' ORDER BY a."id"`,
     ...months.map((month) => {
-      const [of, branches] = month === today.slice(0, 7) ? [5, 20] : [9, 10]
+      const [of, branches] = month === thisMonth ? [5, 20] : [9, 10]
       const unpaid = `${chance(`m."branchId" * 17 + ${Number(month.slice(5))}`)} < ${branches} AND m."id" % ${of} = 0`
       return `INSERT INTO "DuesMonth" ("memberId", "branchId", "month", "dueFen", "paidFen", "state")
         SELECT m."id", m."branchId", '${month}', s."amountFen", CASE WHEN ${unpaid} THEN 0 ELSE s."amountFen" END,
@@ -95,12 +95,16 @@ function speaking(database: Place['kind']): string[] {
   ]
 }
 
-const monthsUntilToday = (count: number): Month[] =>
-  Array.from({ length: count }, (_, i) => nextMonth(today.slice(0, 7), i - count + 1))
-
-/** Data of that size with so many months behind them. */
-export async function lived(kind: Place['kind'], size: Size, months: number, people = false): Promise<Place> {
+/** Data of that size with so many months behind them, the running one included. */
+export async function lived(
+  kind: Place['kind'],
+  size: Size,
+  months: number,
+  { people = false, at = now } = {},
+): Promise<Place> {
   const place = await world(kind, size)
-  await onPlace(place, living(place, monthsUntilToday(months), people))
+  const last = monthOf(setting.zone.day(at))
+  const all = Array.from({ length: months }, (_, i) => nextMonth(last, i - months + 1))
+  await onPlace(place, living(place, all, people, at))
   return place
 }

@@ -1,17 +1,34 @@
-// npm run bench [-- --only plan,confirm --json]: how fast the program is, beside the bare database driver where there
+// npm run bench [-- --only plan,confirm --json --minutes 60]: how fast the program is, beside the bare database driver where there
 // is something to compare with, on the machine at hand.
 import { parseArgs } from 'node:util'
 import { confirm } from './confirm.ts'
 import { type Benchmark, type Measure, machine, table } from './harness.ts'
 import { koishi } from './koishi.ts'
 import { lists } from './lists.ts'
+import { memory } from './memory.ts'
 import { plan } from './plan.ts'
 import { send } from './send.ts'
+import { start } from './start.ts'
 import { understanding } from './understand.ts'
 import { clean } from './world.ts'
 
-const benchmarks: Benchmark[] = [plan, confirm, lists, koishi, send, understanding]
-const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } })
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    minutes: { type: 'string', default: '2' },
+  },
+})
+const benchmarks: Benchmark[] = [
+  plan,
+  confirm,
+  lists,
+  start,
+  memory(Number(values.minutes)),
+  koishi,
+  send,
+  understanding,
+]
 const wanted = values.only?.split(',')
 const unknown = wanted?.find((name) => !benchmarks.some((one) => one.name === name))
 if (unknown !== undefined) {

@@ -1,0 +1,65 @@
+// Started by memory.ts with --expose-gc: the bot in one process, confirmations as fast as it takes them, for so long; prints
+// after each hundredth what is held after collecting garbage, one JSON object a line.
+import { startApp } from '../../src/app.ts'
+import { makeLog } from '../../src/base/log.ts'
+import type { ChatPort, Receive } from '../../src/chat/port.ts'
+import { capabilitiesOf } from '../../src/chat/sandbox.ts'
+import { MovableClock } from '../../src/time/clock.ts'
+import { now } from './lived.ts'
+import { branchId, memberId, membersOf, setting, sizes } from './world.ts'
+
+const [dir = '', seconds = '120'] = process.argv.slice(2)
+const samples = 100
+const atOnce = 8
+const { county } = sizes
+
+let receive: Receive = async () => {}
+const port: ChatPort = {
+  platform: 'bench',
+  account: 'bench',
+  capabilities: capabilitiesOf.wechat,
+  start: async (into) => {
+    receive = into
+  },
+  stop: async () => {},
+  send: async () => ({ kind: 'accepted' }),
+}
+const clock = new MovableClock(now)
+const app = await startApp({ dir, setting, clock, ports: [port], log: makeLog({ level: 'silent' }) })
+await app.beat()
+
+let said = 0
+/** Branch after branch, everybody of it, again and again with another answer; every fourth in private. */
+async function speak(): Promise<void> {
+  const i = said++
+  const branch = i % county.branches
+  const round = Math.floor(i / county.branches)
+  const member = memberId(county, branch, round % membersOf(county, branch))
+  const inGroup = i % 4 !== 0
+  await receive({
+    id: `b-${i}`,
+    conversation: inGroup
+      ? { kind: 'room', id: `r${branchId(county, branch)}` }
+      : { kind: 'private', id: `m${member}` },
+    sender: { id: `m${member}`, name: '' },
+    text: ['党员大会我参加', '党员大会请假 出差', '收到，准时参加党员大会', '党员大会线上参加'][round % 4] ?? '',
+    addressed: true,
+    files: [],
+    at: clock.now(),
+  })
+}
+
+for (let sample = 0; sample < samples; sample++) {
+  const until = performance.now() + (Number(seconds) * 1000) / samples
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      while (performance.now() < until) await speak()
+    }),
+  )
+  await app.beat()
+  globalThis.gc?.()
+  const { rss, heapUsed } = process.memoryUsage()
+  console.log(JSON.stringify({ said, rss, heapUsed }))
+}
+await app.stop()
+process.exit(0)
