@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { beginAct } from '../../src/actions/act.ts'
-import { branchFacts } from '../../src/actions/committee/month-overview.ts'
+import { branchFacts, overviewFacts } from '../../src/actions/committee/month-overview.ts'
 import { monthStanding } from '../../src/actions/committee/month-standing.ts'
 import { startFor } from '../../src/actions/programs/start-programs.ts'
 import { write } from '../../src/records/database.ts'
@@ -97,6 +97,19 @@ it('what the branches see adds up to what the committee sees', async () => {
     const whole = await monthStanding(act, root.path, '2026-12')
     for (const node of whole.nodes.filter(({ kind }) => kind === 'branch'))
       expect(branchFacts(node, await monthStanding(act, node.path, '2026-12'))).toEqual(branchFacts(node, whole))
+    // The database counts by the rules of standOf, and must come to the same.
+    const facts = await overviewFacts(act, root, '2026-12')
+    const told = facts.lines.flatMap((line) => [
+      [line.name, line.closed, line.arranged, line.unrecorded.count, line.missing.count, line.later],
+    ])
+    const names = [...new Set(whole.institutions.map(({ name }) => name))]
+    const standing = names.map((name) => {
+      const own = whole.institutions.filter((one) => one.name === name)
+      const count = (stand: string) => own.filter((one) => one.stand === stand).length
+      return [name, count('closed'), count('arranged'), count('unrecorded'), count('missing'), count('later')]
+    })
+    expect(told.length).toBeGreaterThan(0)
+    expect(standing).toEqual(expect.arrayContaining(told))
   })
 })
 
@@ -156,4 +169,27 @@ it('records that are late are told from those that are closed', async () => {
   await here.db.activityRecord.updateMany({ where: { activityId: id }, data: { state: 'closed' } })
   expect(await asks(here, '刘芳', '看 城关镇党委')).toContain('完成 1，没存档 1（第二党支部）')
   expect(await asks(here, '刘芳', '提醒没存档的支部')).toContain('位书记')
+})
+
+it('more than anybody reads is told to a committee in figures, and each of those below by name', async () => {
+  const here = await county()
+  await here.until('2026-12-15 09:00')
+  const all = await asks(here, '刘芳', '逾期')
+  expect(all).toMatch(/机关党委所属 6 个支部有 \d+ 项逾期：/)
+  expect(all).toContain('记录没有存档：主题党日 6 个支部（')
+  expect(all).toContain('党费没有收齐：12月 6 个支部（')
+  expect(all).toMatch(/· 城关镇党委：2 个支部 \d+ 项/)
+  expect(all).toContain('看其中一个，发「')
+  // So little that it can be read is told item by item, of whoever is named.
+  const township = await asks(here, '刘芳', '河东乡党委的逾期')
+  expect(township).toContain('第一党支部 主题党日：过了 11 天，记录没有存档')
+  expect(township).toContain('第二党支部 12月党费：还有 1 位没有入账')
+  const branch = await asks(here, '刘芳', '机关二支部的逾期')
+  expect(branch).toContain('主题党日：过了 11 天，记录没有存档')
+  expect(branch).toBe(await asks(here, '李建国', '逾期'))
+  // The figures are the items counted.
+  const counted = async (name: string) =>
+    Number(/有 (\d+) 项/.exec(await asks(here, '刘芳', `${name}的逾期`))?.[1] ?? Number.NaN)
+  expect(Number(/河东乡党委：2 个支部 (\d+) 项/.exec(all)?.[1])).toBe(await counted('河东乡党委'))
+  expect(await asks(here, '李建国', '机关一支部的逾期')).not.toContain('主题党日')
 })

@@ -58,8 +58,15 @@ export async function missingItems(
   })
 }
 
-/** The periods of which it is asked what was not held, or is not arranged. */
+/** The periods of which it is asked what was not held, or is not arranged: the same all day, and dates take their time. */
 function askedPeriods(act: Act, oneBranch: boolean): AskedPeriod[] {
+  const key = `${act.zone.name} ${act.today()} ${oneBranch}`
+  if (lastAsked.key !== key) lastAsked = { key, periods: workOut(act, oneBranch) }
+  return lastAsked.periods
+}
+let lastAsked: { key: string; periods: AskedPeriod[] } = { key: '', periods: [] }
+
+function workOut(act: Act, oneBranch: boolean): AskedPeriod[] {
   const asked = (over: boolean) => (one: { every: Every; period: Period }) => askedOf(act, one, over)
   return [...periodsOver(act.today(), !oneBranch).map(asked(true)), ...periodsNow(act.today()).map(asked(false))]
 }

@@ -1,18 +1,14 @@
-import { duesOver } from '../../life/planning/stages.ts'
+import { grouped } from '../../base/grouped.ts'
+import { branchesStanding } from '../../records/month-below.ts'
+import { duesOfBranches } from '../../records/standing.ts'
 import { subjects } from '../../talk/phrasebook.ts'
 import { type Month, periodInWords } from '../../time/days.ts'
-import type { Day } from '../../time/zone.ts'
-import type { MonthStanding } from './month-standing.ts'
+import type { Act } from '../act.ts'
+import { filingBelow, isUnfiled } from './filing-standing.ts'
+import { watchedRules } from './month-standing.ts'
 
 /** What branches may be behind with. */
 export type Lagging = 'arrange' | 'records' | 'dues' | 'filing'
-
-/** Whether the days of collecting are over and somebody has not paid. */
-export const isDuesLate = (
-  { paid, expected, lastDay }: MonthStanding['dues'][number],
-  month: Month,
-  today: Day,
-): boolean => paid < expected && duesOver(lastDay, month, today)
 
 /** A branch that is behind, and with what. */
 export interface BranchBehind {
@@ -21,25 +17,32 @@ export interface BranchBehind {
   titles: string[]
 }
 
-/** Which branches are behind, with one institution where one is named. */
-export function behind(standing: MonthStanding, what: Lagging, subject: string | null): BranchBehind[] {
+/** Which branches below a path are behind, with one institution where one is named. A handful of queries. */
+export async function behind(
+  act: Act,
+  path: string,
+  month: Month,
+  what: Lagging,
+  subject: string | null,
+): Promise<BranchBehind[]> {
   if (what === 'dues')
-    return standing.dues
+    return (await duesOfBranches(act.tx, path, month))
       .filter(({ paid, expected }) => paid < expected)
-      .map(({ branchId, branch }) => ({ branchId, branch, titles: [`${periodInWords(standing.month)}党费`] }))
+      .map(({ branchId, branch }) => ({ branchId, branch, titles: [`${periodInWords(month)}党费`] }))
   if (what === 'filing')
-    return standing.filing
-      .filter(({ state }) => state === 'missing' || state === 'returned')
-      .map(({ branchId, branch, year }) => ({ branchId, branch, titles: [`${year}年度计划`] }))
+    return (await filingBelow(act, path)).filter(isUnfiled).map(({ branchId, branch, year }) => ({
+      branchId,
+      branch,
+      titles: [`${year}年度计划`],
+    }))
   const stand = what === 'arrange' ? 'missing' : 'unrecorded'
-  const found = new Map<number, BranchBehind>()
-  for (const one of standing.institutions) {
-    if (one.stand !== stand || (subject !== null && !isCalled(subject, one.name))) continue
-    const { branchId, branch, period, name } = one
-    const known = found.get(branchId) ?? { branchId, branch, titles: [] }
-    found.set(branchId, { ...known, titles: [...known.titles, `${periodInWords(period)}${name}`] })
-  }
-  return [...found.values()]
+  const rows = await branchesStanding(act.tx, path, await watchedRules(act, path, month), stand, act.now)
+  const named = rows.filter(({ name }) => subject === null || isCalled(subject, name))
+  return [...grouped(named, ({ branchId }) => branchId)].map(([branchId, own]) => ({
+    branchId,
+    branch: own[0]?.branch ?? '',
+    titles: own.map(({ period, name }) => `${periodInWords(period)}${name}`),
+  }))
 }
 
 /** 支部党员大会 and 党员大会 are the same. */

@@ -1,7 +1,8 @@
 import { filingDue, yearToFile } from '../../life/planning/filing.ts'
 import { lastFilings } from '../../records/filings.ts'
+import { seldomBelow } from '../../records/overdue.ts'
 import { policiesAlong } from '../../records/policies.ts'
-import type { BelowNode } from '../../records/standing.ts'
+import { type BelowNode, nodesBelow } from '../../records/standing.ts'
 import type { Period } from '../../time/days.ts'
 import type { Day } from '../../time/zone.ts'
 import type { Act } from '../act.ts'
@@ -10,10 +11,20 @@ import type { Act } from '../act.ts'
 export interface FiledBranch {
   branchId: number
   branch: string
+  path: string
   year: Period
   due: Day
   state: 'missing' | 'filed' | 'returned' | 'accepted'
   filingId: number | null
+}
+
+/** Not filed, or sent back and not filed again. */
+export const isUnfiled = ({ state }: FiledBranch): boolean => state === 'missing' || state === 'returned'
+
+/** How the branches below a path stand that must file their plans: none, and nothing more is read, where nobody asks for it. */
+export async function filingBelow(act: Pick<Act, 'tx' | 'zone' | 'now'>, path: string): Promise<FiledBranch[]> {
+  const { policies } = await seldomBelow(act.tx, path)
+  return policies ? filingStanding(act, path, await nodesBelow(act.tx, path)) : []
 }
 
 /** How the branches among these that must file their plans stand; two queries, however many. */
@@ -36,6 +47,8 @@ export async function filingStanding(
     const due = filingDue(asked, year)
     if (due === null) return []
     const last = filed.get(`${id}:${year}`)
-    return [{ branchId: id, branch: name, year, due, state: last?.state ?? 'missing', filingId: last?.id ?? null }]
+    return [
+      { branchId: id, branch: name, path: of, year, due, state: last?.state ?? 'missing', filingId: last?.id ?? null },
+    ]
   })
 }

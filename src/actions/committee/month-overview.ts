@@ -1,13 +1,13 @@
-import { grouped } from '../../base/grouped.ts'
-import { type System, systemOf, systems } from '../../life/planning/month-standing.ts'
-import { type BelowNode, heldByCommittees } from '../../records/standing.ts'
+import { type Stand, type System, systemOf, systems } from '../../life/planning/month-standing.ts'
+import { type MonthLine, monthFigures } from '../../records/month-below.ts'
+import { heldByCommittees, talksOfBranches } from '../../records/standing.ts'
 import type { TreeNode } from '../../records/tree.ts'
 import type { BranchFacts, OverviewFacts, Some } from '../../talk/say/overview.ts'
 import { everyOf, firstDay, type Month, monthOf, monthsOf, nextMonth, type Period } from '../../time/days.ts'
 import type { Act } from '../act.ts'
 import { refuse } from '../refuse.ts'
-import { behind, isDuesLate, type Lagging } from './behind.ts'
-import { type MonthStanding, monthStanding, type Standing } from './month-standing.ts'
+import { filingBelow, isUnfiled } from './filing-standing.ts'
+import { type MonthStanding, monthStanding, watchedRules } from './month-standing.ts'
 import { askWhose, organizationCalled, postOf } from './whose.ts'
 
 /** The first few are named, all are counted. */
@@ -39,9 +39,9 @@ export function monthMeant(act: Act, period: Period | null): Month {
 }
 
 async function showStanding(act: Act, top: TreeNode, month: Month): Promise<void> {
-  const standing = await monthStanding(act, top.path, month)
-  if (top.kind === 'branch') await act.whisper('branch_month', branchFacts(top, standing))
-  else await act.whisper('month_overview', await overviewFacts(act, top, standing))
+  if (top.kind === 'branch')
+    await act.whisper('branch_month', branchFacts(top, await monthStanding(act, top.path, month)))
+  else await act.whisper('month_overview', await overviewFacts(act, top, month))
 }
 
 /** How one branch stands: what its secretary sees is what the committee above sees of it. */
@@ -67,24 +67,24 @@ export function branchFacts({ id, name }: Pick<TreeNode, 'id' | 'name'>, standin
   }
 }
 
-async function overviewFacts(act: Act, top: TreeNode, standing: MonthStanding): Promise<OverviewFacts> {
-  const { month, institutions, dues, talks, filing, nodes } = standing
+/** How all branches below a committee stand: a handful of queries, however many. */
+export async function overviewFacts(act: Act, top: TreeNode, month: Month): Promise<OverviewFacts> {
+  const from = act.zone.at(firstDay(month), '00:00')
   const until = act.zone.at(firstDay(nextMonth(month)), '00:00')
-  const held = await heldByCommittees(act.tx, top.path, act.zone.at(firstDay(month), '00:00'), until)
-  const lines = systems.flatMap((system) => linesOf(system, institutions))
-  const late = dues.filter((one) => isDuesLate(one, month, act.today()))
-  const done = dues.filter(({ paid, expected }) => paid >= expected).length
+  const dues = { month, lateAfter: lateAfter(month, act.today()) }
+  const figures = await monthFigures(act.tx, top, await watchedRules(act, top.path, month), dues, act.now)
+  const talks = await talksOfBranches(act.tx, top.path, month.slice(0, 4))
+  const filing = await filingBelow(act, top.path)
+  const held = await heldByCommittees(act.tx, top.path, from, until)
   const untalked = talks.filter(({ without }) => without > 0)
   const filed = (state: string) => filing.filter((one) => one.state === state).map(({ branch }) => branch)
+  const { done, collecting, late } = figures.dues
   return {
     organization: top.name,
     month,
-    branches: nodes.filter(({ kind }) => kind === 'branch').length,
-    lines,
-    dues:
-      dues.length === 0
-        ? null
-        : { done, collecting: dues.length - done - late.length, open: some(late.map(({ branch }) => branch)) },
+    branches: figures.branches,
+    lines: systems.flatMap((system) => linesOf(system, figures.lines)),
+    dues: done + collecting + late.count === 0 ? null : { done, collecting, open: late },
     talks:
       talks.length === 0
         ? null
@@ -105,59 +105,38 @@ async function overviewFacts(act: Act, top: TreeNode, standing: MonthStanding): 
       startsAt: startsAt.toISOString(),
       present,
     })),
-    children: childrenOf(act, top, standing),
+    children: figures.children.map(({ id, ...child }) => ({
+      ...child,
+      filing: filing.filter((one) => isUnfiled(one) && one.path.startsWith(`${top.path}${id}/`)).length,
+    })),
   }
 }
+
+/** Who collects until a day of the month before this one is late: everybody in a month that is over, nobody in one to come. */
+function lateAfter(month: Month, today: string): number {
+  const running = monthOf(today)
+  return month === running ? Number(today.slice(8)) : month < running ? 99 : 0
+}
+
+const nobody = { count: 0, first: [] }
 
 /** One line for each institution of a system; those whose time has nowhere come are left out. */
-function linesOf(system: System, institutions: readonly Standing[]): OverviewFacts['lines'] {
-  const own = institutions.filter(({ kind }) => systemOf(kind) === system)
-  return [...grouped(own, ({ name, period }) => `${name}\n${period}`).values()].flatMap((rows) => {
-    const names = (stand: Standing['stand']) => rows.filter((row) => row.stand === stand).map(({ branch }) => branch)
-    const [first] = rows
-    if (!first || rows.every(({ stand }) => stand === 'later' || stand === 'explained')) return []
-    return [
-      {
-        system,
-        name: first.name,
-        period: first.period,
-        closed: names('closed').length,
-        arranged: names('arranged').length,
-        unrecorded: some(names('unrecorded')),
-        missing: some(names('missing')),
-        later: names('later').length,
-        explained: names('explained').length,
-      },
-    ]
-  })
-}
-
-/** Where there is a level between, one line for each of it. */
-function childrenOf(act: Act, top: TreeNode, standing: MonthStanding): OverviewFacts['children'] {
-  const under = (child: BelowNode) =>
-    new Set(
-      standing.nodes.filter(({ kind, path }) => kind === 'branch' && path.startsWith(child.path)).map(({ id }) => id),
-    )
-  const all = (what: Lagging) => behind(standing, what, null).map(({ branchId }) => branchId)
-  const dues = standing.dues.filter((one) => isDuesLate(one, standing.month, act.today()))
-  const late = {
-    arrange: all('arrange'),
-    records: all('records'),
-    dues: dues.map(({ branchId }) => branchId),
-    filing: all('filing'),
-  }
-  const lagging = (ids: ReadonlySet<number>, what: Lagging): number => late[what].filter((id) => ids.has(id)).length
-  return standing.nodes
-    .filter(({ parentId, kind }) => parentId === top.id && kind !== 'branch')
-    .map((child) => {
-      const ids = under(child)
+function linesOf(system: System, lines: readonly MonthLine[]): OverviewFacts['lines'] {
+  return lines
+    .filter(({ kind, stands }) => systemOf(kind) === system && [...stands.keys()].some((one) => !quiet.includes(one)))
+    .map(({ name, period, stands }) => {
+      const count = (stand: Stand) => stands.get(stand)?.count ?? 0
       return {
-        name: child.name,
-        branches: ids.size,
-        missing: lagging(ids, 'arrange'),
-        unrecorded: lagging(ids, 'records'),
-        dues: lagging(ids, 'dues'),
-        filing: lagging(ids, 'filing'),
+        system,
+        name,
+        period,
+        closed: count('closed'),
+        arranged: count('arranged'),
+        unrecorded: stands.get('unrecorded') ?? nobody,
+        missing: stands.get('missing') ?? nobody,
+        later: count('later'),
+        explained: count('explained'),
       }
     })
 }
+const quiet: readonly Stand[] = ['later', 'explained']

@@ -1,7 +1,17 @@
 import { grouped } from '../../base/grouped.ts'
-import { askedAt, isDue, type Stand, standOf, watchedPeriods, worst } from '../../life/planning/month-standing.ts'
+import {
+  askedAt,
+  isDue,
+  type Stand,
+  standOf,
+  unaskedFrom,
+  watchedPeriods,
+  worst,
+} from '../../life/planning/month-standing.ts'
 import { activityRule } from '../../life/programs/programs.ts'
-import { holdersOf } from '../../life/programs/structure.ts'
+import { holdersOf, needsStructure } from '../../life/programs/structure.ts'
+import type { WatchedRule } from '../../records/month-below.ts'
+import { rulesBelow } from '../../records/overdue-below.ts'
 import {
   activitiesOfBranches,
   type BelowNode,
@@ -13,7 +23,7 @@ import {
   type TalksOfBranch,
   talksOfBranches,
 } from '../../records/standing.ts'
-import { structureOf } from '../../records/structure.ts'
+import { structureBelow } from '../../records/structure.ts'
 import type { Month, Period } from '../../time/days.ts'
 import type { Act } from '../act.ts'
 import { once } from '../once.ts'
@@ -42,7 +52,20 @@ export interface MonthStanding {
   filing: FiledBranch[]
 }
 
-/** A handful of queries, however many branches. */
+/** What the rules below a path say of the month: read once for each rule, however many branches follow it. */
+export async function watchedRules(act: Act, path: string, month: Month): Promise<WatchedRule[]> {
+  const periods = watchedPeriods(month)
+  return (await rulesBelow(act.tx, path)).flatMap(({ ruleId, holder, kind, name, rule: json }): WatchedRule[] => {
+    if (holder !== 'branch') return []
+    const rule = activityRule.parse(JSON.parse(json))
+    const period = periods.find(({ every }) => every === rule.every)?.period
+    if (period === undefined) return []
+    const dueBy = isDue(rule, period, month, act)?.by ?? null
+    return [{ ruleId, period, dueBy, unaskedFrom: unaskedFrom(rule, act.now, act), needs: needsStructure(kind, name) }]
+  })
+}
+
+/** Branch by branch, for one branch or a few: a whole tree is counted by monthFigures. A handful of queries. */
 export async function monthStanding(act: Act, path: string, month: Month): Promise<MonthStanding> {
   const { tx } = act
   const periods = watchedPeriods(month)
@@ -56,7 +79,7 @@ export async function monthStanding(act: Act, path: string, month: Month): Promi
   const explained = new Set(
     (await explainedBelow(tx, path, named)).map((one) => `${one.programId}:${one.organizationId}:${one.period}`),
   )
-  const structure = await structureOf(tx)
+  const structure = await structureBelow(tx, path)
   const rule = once((json: string) => activityRule.parse(JSON.parse(json)))
   const due = once((json: string, period: string) => ({ it: isDue(rule(json), period, month, act) }))
   const asked = once((json: string, startsAt: number) => ({ at: askedAt(rule(json), new Date(startsAt), act) }))

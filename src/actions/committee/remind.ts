@@ -6,7 +6,6 @@ import type { AnswerTo } from '../heard.ts'
 import { refuse } from '../refuse.ts'
 import { type BranchBehind, behind, type Lagging } from './behind.ts'
 import { monthMeant } from './month-overview.ts'
-import { monthStanding } from './month-standing.ts'
 import { postOf } from './whose.ts'
 
 /** What a committee asks about those below: with what they are behind, with one institution where one is named. */
@@ -23,7 +22,7 @@ export async function showBehind(act: Act, { what, subject, period }: BehindAsk)
   const top = await postOf(act, 'oversee')
   if (!top) return refuse(act, 'see_names')
   const month = monthMeant(act, period)
-  const found = behind(await monthStanding(act, top.path, month), what, subject)
+  const found = await behind(act, top.path, month, what, subject)
   const branches = found.map(({ branch, titles }) => ({ name: branch, titles }))
   await act.whisper('behind', { what, month, subject, branches })
 }
@@ -33,7 +32,7 @@ export async function proposeReminder(act: Act, { what, subject, period }: Behin
   const top = await postOf(act, 'oversee')
   if (!top) return refuse(act, 'see_names')
   const month = monthMeant(act, period)
-  const found = behind(await monthStanding(act, top.path, month), what, subject)
+  const found = await behind(act, top.path, month, what, subject)
   if (found.length === 0) return act.whisper('behind', { what, month, subject, branches: [] })
   const secretaries = await secretariesOf(act, found)
   await act.ask('remind', { organizationId: top.id, committee: top.name, what, subject, month }, 'privately')
@@ -65,7 +64,7 @@ export const answerRemind: AnswerTo<'remind'> = async (act, facts, heard) => {
   if (heard.choice !== 1 && !/^(发|好|可以|对)/.test(heard.text)) return false
   const { organizationId, committee, what, subject, month } = facts
   const { path } = await act.tx.organization.findUniqueOrThrow({ where: { id: organizationId } })
-  const found = behind(await monthStanding(act, path, month), what, subject)
+  const found = await behind(act, path, month, what, subject)
   const secretaries = await secretariesOf(act, found)
   const told = await insertNotices(act.tx, pleaseNotices(act, { committee, what, month }, found, secretaries), act.now)
   await act.audit({

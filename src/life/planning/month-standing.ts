@@ -1,5 +1,5 @@
 import type { Calendar } from '../../time/calendar.ts'
-import { type Every, firstDay, lastDay, type Month, type Period, periodOf } from '../../time/days.ts'
+import { addDays, type Every, firstDay, lastDay, type Month, type Period, periodOf } from '../../time/days.ts'
 import { addWorkdays } from '../../time/holidays.ts'
 import type { Zone } from '../../time/zone.ts'
 import type { ActivityRule } from '../programs/programs.ts'
@@ -49,6 +49,16 @@ export function askedAt(
   { zone, calendar }: { zone: Zone; calendar: Calendar },
 ): Date | null {
   return draft && zone.at(addWorkdays(calendar, zone.day(startsAt), -draft.workdays), draft.hour)
+}
+
+/** From which day on the secretary has not been asked yet about days that the rule gave; null where nobody is asked. */
+export function unaskedFrom(rule: ActivityRule, now: Date, at: { zone: Zone; calendar: Calendar }): Date | null {
+  for (let day = at.zone.day(now); ; day = addDays(day, 1)) {
+    const midnight = at.zone.at(day, '00:00')
+    const asked = askedAt(rule, midnight, at)
+    if (asked === null) return null
+    if (asked > now) return midnight
+  }
 }
 
 interface Standing {
