@@ -189,14 +189,7 @@ export const lists: Benchmark = {
   run: async () => {
     const measures: Measure[] = []
     for (const kind of ['sqlite', 'postgres'] as const) {
-      const place = process.env.LAB
-        ? {
-            kind,
-            size: sizes.city,
-            dir: '',
-            address: kind === 'sqlite' ? '/tmp/lab/city.db' : 'postgres://postgres@127.0.0.1:5432/zhibu_lists_city',
-          }
-        : await lived(kind, sizes.city, months)
+      const place = await lived(kind, sizes.city, months)
       measures.push(...(await measure(place)))
     }
     return measures

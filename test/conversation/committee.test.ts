@@ -173,19 +173,31 @@ it('records that are late are told from those that are closed', async () => {
 
 it('more than anybody reads is told to a committee in figures, and each of those below by name', async () => {
   const here = await county()
+  const branches = await here.db.organization.findMany({ where: { kind: 'branch' } })
+  await here.db.program.createMany({
+    data: branches.map(({ id }) => ({
+      organizationId: id,
+      kind: 'orglife',
+      name: '组织生活会',
+      rule: { every: 'year', cadence: { on: 'arranged', months: [10, 12] } },
+      startsOn: '2026',
+      createdAt: instant('2026-12-01 09:00'),
+    })),
+  })
   await here.until('2026-12-15 09:00')
   const all = await asks(here, '刘芳', '逾期')
   expect(all).toMatch(/机关党委所属 6 个支部有 \d+ 项逾期：/)
+  expect(all).toContain('还没有安排：组织生活会 6 个支部（')
   expect(all).toContain('记录没有存档：主题党日 6 个支部（')
   expect(all).toContain('党费没有收齐：12月 6 个支部（')
   expect(all).toMatch(/· 城关镇党委：2 个支部 \d+ 项/)
   expect(all).toContain('看其中一个，发「')
   // So little that it can be read is told item by item, of whoever is named.
   const township = await asks(here, '刘芳', '河东乡党委的逾期')
-  expect(township).toContain('第一党支部 主题党日：过了 11 天，记录没有存档')
+  expect(township).toContain('第一党支部 12月主题党日：过了 11 天，记录没有存档')
   expect(township).toContain('第二党支部 12月党费：还有 1 位没有入账')
   const branch = await asks(here, '刘芳', '机关二支部的逾期')
-  expect(branch).toContain('主题党日：过了 11 天，记录没有存档')
+  expect(branch).toContain('12月主题党日：过了 11 天，记录没有存档')
   expect(branch).toBe(await asks(here, '李建国', '逾期'))
   // The figures are the items counted.
   const counted = async (name: string) =>
