@@ -1,0 +1,1 @@
+export function programs(): { postgres: string | null; redis: string | null }
