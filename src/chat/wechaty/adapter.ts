@@ -19,7 +19,7 @@ import { sendOn } from './outgoing.ts'
 import { scrubber } from './scrub.ts'
 import type { WechatySettings } from './settings.ts'
 import { type Alarm, type State, Supervisor, type Timing } from './supervisor.ts'
-import { within } from './timers.ts'
+import { within } from '../timers.ts'
 
 /** What the operator must know although nothing is said in the chat. */
 export type WechatyAlarm =

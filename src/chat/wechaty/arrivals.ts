@@ -1,5 +1,5 @@
 import type { IncomingMessage } from '../port.ts'
-import { TimeLimit, within } from './timers.ts'
+import { TimeLimit, within } from '../timers.ts'
 
 interface Options {
   /** @returns null for what is not to be handed on */

@@ -11,7 +11,7 @@ import { type Content, incoming, readLimited } from './incoming.ts'
 import { type Link, type LinkEvents, LinkRefused } from './link.ts'
 import { ServicePuppet } from './service-puppet.ts'
 import type { WechatySettings } from './settings.ts'
-import { within } from './timers.ts'
+import { within } from '../timers.ts'
 
 // This file is the only one that loads Wechaty, which takes a second; whoever does not use it never waits for that.
 

@@ -1,5 +1,6 @@
 import type { Log } from '../../base/log.ts'
 import type { Capabilities, ChatPort, Conversation, OutgoingMessage, Receive, SendOutcome } from '../port.ts'
+import { backoff, pause } from '../timers.ts'
 import { Clicks } from './clicks.ts'
 import { type Alarm, type ConnectionStatus, WecomConnection } from './connection.ts'
 import type { Callback, Said } from './frames.ts'
@@ -31,9 +32,13 @@ export interface WecomOptions {
   /** What the platform lets through per conversation. */
   perMinute?: number
   perHour?: number
+  /** How long a message is tried again that cannot be kept, before its sender is told. */
+  patienceMs?: number
 }
 
-const notKept = '刚才那句没有记下来，请再说一次。'
+const notKept = '小助手出了点故障，刚才那句没有记下来，请过几分钟再说一次。'
+/** Whoever goes on talking is told so once in a while. */
+const toldAgainMs = 60_000
 const notFetched = '文件没有收好，请再发一次；超过 50 MB 的收不了。'
 
 /** The official WeCom bot (智能机器人) over its long connection. */
@@ -60,6 +65,8 @@ export class WecomChat implements ChatPort {
   readonly #running = new Set<Promise<unknown>>()
   /** Messages of one conversation are handed on in the order they came, a slow download included. */
   readonly #tails = new Map<string, Promise<void>>()
+  /** Who was told lately that a message was not kept, and when. */
+  readonly #told = new Map<string, number>()
   readonly #stopped = new AbortController()
   #stopping = false
   #receive: Receive | null = null
@@ -118,7 +125,8 @@ export class WecomChat implements ChatPort {
     switch (callback.kind) {
       case 'said': {
         const key = `${callback.conversation.kind}:${callback.conversation.id}`
-        const mine = (this.#tails.get(key) ?? Promise.resolve()).then(() => this.#hear(callback, receive))
+        const came = performance.now()
+        const mine = (this.#tails.get(key) ?? Promise.resolve()).then(() => this.#hear(callback, receive, came))
         this.#tails.set(key, mine)
         const forget = () => {
           if (this.#tails.get(key) === mine) this.#tails.delete(key)
@@ -144,29 +152,45 @@ export class WecomChat implements ChatPort {
     await this.#connection.request('aibot_respond_welcome_msg', body, reqId)
   }
 
-  /** Hands a message on. The platform delivers it only once: whoever is not heard is told so. */
-  async #hear(said: Said, receive: Receive): Promise<void> {
+  /**
+   * Hands a message on. The platform delivers it only once: what cannot be kept (the database is away for a moment) is
+   * tried again, and whoever is not heard in the end is told so.
+   */
+  async #hear(said: Said, receive: Receive, came: number): Promise<void> {
+    const { log, now, patienceMs = 15_000 } = this.#options
     const files = await Promise.all(said.media.map((one) => download(one, this.#stopped.signal))).catch(() => null)
     if (!files) {
-      this.#options.log.warn({ message: said.id }, '企业微信的文件没有取到')
+      log.warn({ message: said.id }, '企业微信的文件没有取到')
       await this.#answer(said.reqId, notFetched)
       return
     }
     const { id, conversation, userId } = said
-    try {
-      await receive({
-        id,
-        conversation,
-        sender: { id: userId, name: userId },
-        text: conversation.kind === 'room' ? this.#names.heardInGroup(said.text) : this.#names.without(said.text),
-        addressed: true,
-        files,
-        at: this.#options.now(),
-      })
-    } catch (error) {
-      this.#options.log.error({ err: error, message: id }, '企业微信的消息没有记下')
-      await this.#answer(said.reqId, notKept)
+    const message = {
+      id,
+      conversation,
+      sender: { id: userId, name: userId },
+      text: conversation.kind === 'room' ? this.#names.heardInGroup(said.text) : this.#names.without(said.text),
+      addressed: true,
+      files,
+      at: now(),
     }
+    const who = `${conversation.kind}:${conversation.id} ${userId}`
+    for (let failures = 0; ; failures++) {
+      try {
+        await receive(message)
+        this.#told.delete(who)
+        return
+      } catch (error) {
+        if (failures === 0) log.error({ err: error, message: id }, '企业微信的消息没有记下')
+        const waitMs = backoff(failures, Math.random)
+        if (this.#stopping || performance.now() - came + waitMs > patienceMs) break
+        await pause(waitMs, this.#stopped.signal)
+      }
+    }
+    const told = this.#told.get(who)
+    if (told !== undefined && performance.now() - told < toldAgainMs) return
+    this.#told.set(who, performance.now())
+    await this.#answer(said.reqId, notKept)
   }
 
   async #answer(reqId: string, text: string): Promise<void> {
