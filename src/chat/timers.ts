@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events'
+
 /** Rejects when the work takes longer than that; the work itself goes on. */
 export async function within<T>(ms: number, work: Promise<T>, what = 'no answer in time'): Promise<T> {
   let timer: NodeJS.Timeout | undefined
@@ -25,6 +27,8 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
       resolve()
     }
     const timer = setTimeout(done, ms)
+    // However many wait at once, each listener is taken away again.
+    setMaxListeners(0, signal)
     signal.addEventListener('abort', done)
   })
 }

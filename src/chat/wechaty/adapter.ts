@@ -11,6 +11,7 @@ import type {
   Receive,
   SendOutcome,
 } from '../port.ts'
+import { within } from '../timers.ts'
 import { Arrivals } from './arrivals.ts'
 import type { ConnectOptions } from './connect.ts'
 import { Inbox } from './inbox.ts'
@@ -19,7 +20,6 @@ import { sendOn } from './outgoing.ts'
 import { scrubber } from './scrub.ts'
 import type { WechatySettings } from './settings.ts'
 import { type Alarm, type State, Supervisor, type Timing } from './supervisor.ts'
-import { within } from '../timers.ts'
 
 /** What the operator must know although nothing is said in the chat. */
 export type WechatyAlarm =

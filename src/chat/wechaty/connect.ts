@@ -6,12 +6,12 @@ import { log as libraryLog, ScanStatus, types, WechatyBuilder } from 'wechaty'
 import { resolvePuppet } from 'wechaty-puppet/helpers'
 import type { PuppetInterface } from 'wechaty-puppet/impls'
 import type { OutgoingMessage } from '../port.ts'
+import { within } from '../timers.ts'
 import { discover } from './discover.ts'
 import { type Content, incoming, readLimited } from './incoming.ts'
 import { type Link, type LinkEvents, LinkRefused } from './link.ts'
 import { ServicePuppet } from './service-puppet.ts'
 import type { WechatySettings } from './settings.ts'
-import { within } from '../timers.ts'
 
 // This file is the only one that loads Wechaty, which takes a second; whoever does not use it never waits for that.
 

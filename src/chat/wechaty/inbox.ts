@@ -1,6 +1,6 @@
 import type { IncomingMessage, Receive } from '../port.ts'
-import { FileRefused } from './incoming.ts'
 import { backoff, pause, within } from '../timers.ts'
+import { FileRefused } from './incoming.ts'
 
 interface Options {
   receive: Receive

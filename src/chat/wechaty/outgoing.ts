@@ -1,6 +1,6 @@
 import type { Conversation, OutgoingMessage, SendOutcome } from '../port.ts'
-import type { Link } from './link.ts'
 import { TimeLimit, within } from '../timers.ts'
+import type { Link } from './link.ts'
 
 const lookMs = 10_000
 const sendMs = 30_000

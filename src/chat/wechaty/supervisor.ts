@@ -1,6 +1,6 @@
 import type { Log } from '../../base/log.ts'
-import { type Link, type LinkEvents, LinkRefused } from './link.ts'
 import { backoff, pause } from '../timers.ts'
+import { type Link, type LinkEvents, LinkRefused } from './link.ts'
 import { Trouble } from './trouble.ts'
 import { type Patience, Watch } from './watch.ts'
 
