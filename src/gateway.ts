@@ -12,7 +12,7 @@ import { startPart } from './parts.ts'
 import { makePlatforms, type Platforms } from './platforms.ts'
 import { connected, forgetConnected, tellConnected } from './records/connected.ts'
 import { type Db, write } from './records/database.ts'
-import { type Lease, tryLease, waitForLease } from './records/lease.ts'
+import { type Lease, retakeLease, tryLease, waitForLease } from './records/lease.ts'
 import type { Connection } from './records/status.ts'
 import type { Clock } from './time/clock.ts'
 
@@ -108,6 +108,7 @@ const noGroups: PlatformSettings['wecom'] = { bot: null, webhookUrl: null, group
 /** What did not come up is tried again after so long. */
 const againMs = 5_000
 
+/** What is done under a lease, which may be lost and taken back; `end` gives both up. */
 interface Held {
   lease: Lease
   end: () => Promise<void>
@@ -137,8 +138,7 @@ class AccountGateway {
 
   async start(): Promise<void> {
     const lease = await tryLease(this.#of.database, this.#platform)
-    const end = lease && (await this.#open(lease))
-    this.#living = this.#live(end && lease ? { lease, end } : null)
+    this.#living = this.#live(lease && (await this.#open(lease)))
   }
 
   async stop(): Promise<void> {
@@ -150,14 +150,18 @@ class AccountGateway {
     const { log, database } = this.#of
     const platform = this.#platform
     const { signal } = this.#stopping
+    const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
     let now = first
     while (!signal.aborted) {
       if (now) {
-        const stopped = new Promise<void>((resolve) =>
-          signal.addEventListener('abort', () => resolve(), { once: true }),
-        )
         await Promise.race([now.lease.lost, stopped])
-        if (!signal.aborted) log.error({ platform }, 'gateway lost its lease: another may take over')
+        if (!signal.aborted) {
+          log.error({ platform }, 'gateway lost its lease: another may take over')
+          // While the server is away people are told that they are not heard: somebody has to stay for that.
+          const again = await retakeLease(database, signal, platform)
+          now.lease = again ?? now.lease
+          if (again && this.connection().up) continue
+        }
         await now.end()
         now = null
         continue
@@ -165,12 +169,11 @@ class AccountGateway {
       const lease = await waitForLease(database, signal, platform)
       if (!lease) return
       log.warn({ platform }, 'gateway takes over')
-      const end = await this.#open(lease).catch((error: unknown) => {
+      now = await this.#open(lease).catch((error: unknown) => {
         log.error({ err: error, platform }, 'gateway not started')
         return null
       })
-      if (end) now = { lease, end }
-      else await sleep(againMs, undefined, { signal }).catch(() => undefined)
+      if (!now) await sleep(againMs, undefined, { signal }).catch(() => undefined)
     }
     await now?.end()
   }
@@ -180,11 +183,12 @@ class AccountGateway {
     return makePlatforms(config, settings, { dir, clock, log, scan, roomIds })
   }
 
-  /** Opens the port. Gives what closes it again. */
-  async #open(lease: Lease): Promise<() => Promise<void>> {
+  /** Opens the port. */
+  async #open(first: Lease): Promise<Held> {
     const { config, settings, log, door, prefix } = this.#of
-    const undo: (() => Promise<unknown>)[] = [() => lease.release()]
-    const end = async () => {
+    const held: Held = { lease: first, end: async () => {} }
+    const undo: (() => Promise<unknown>)[] = [() => held.lease.release()]
+    held.end = async () => {
       this.active = false
       for (const step of undo.splice(0).reverse())
         await step().catch((error: unknown) => log.error({ err: error }, 'gateway not closed in order'))
@@ -201,12 +205,12 @@ class AccountGateway {
       const pace = new RedisPace(door.redis, { total, ...(prefix === undefined ? {} : { prefix }) })
       const [port] = platforms.ports
       if (!port) throw new Error('an account without a port')
-      const part = await startPart({ ...this.#of, gateway: { port, pace, mine: () => lease.held() } })
+      const part = await startPart({ ...this.#of, gateway: { port, pace, mine: () => held.lease.held() } })
       undo.push(() => part.stop())
       this.active = true
-      return end
+      return held
     } catch (error) {
-      await end()
+      await held.end()
       throw error
     }
   }

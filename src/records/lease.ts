@@ -24,6 +24,8 @@ const beatMs = 2_000
 /** Whoever waits asks so often, and while the server is away not so often. */
 const askMs = 250
 const awayMs = 1_000
+/** Whoever had it asks for it more often than those who stand by. */
+const retakeMs = 200
 /** Lets the server notice in ten seconds or so that our whole machine is gone, and let the next one in. */
 const keepalive = `SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3`
 
@@ -153,6 +155,21 @@ export async function waitForLease(url: string, stop: AbortSignal, account?: str
   } finally {
     await candidate?.end()
   }
+}
+
+/**
+ * A lease that was lost with the connection, taken back. While the server is away nobody can have it, and it is asked for
+ * on and on; null where somebody else was faster, or where it was told to stop.
+ */
+export async function retakeLease(url: string, stop: AbortSignal, account?: string): Promise<Lease | null> {
+  while (!stop.aborted) {
+    try {
+      return await tryLease(url, account)
+    } catch {
+      await sleep(retakeMs, undefined, { signal: stop }).catch(() => undefined)
+    }
+  }
+  return null
 }
 
 /** The lease of a process that does all by itself: lost with the connection, it is taken back as soon as can be. */
