@@ -5,7 +5,7 @@ import { type Platforms, routesOf } from '../actions/notify/route.ts'
 import type { Log } from '../base/log.ts'
 import { nextWaiting, waitingFirst } from '../records/arrivals.ts'
 import { type Db, write } from '../records/database.ts'
-import { type Claimed, claimDue, holdClaim, unclaim, unclaimAll } from '../records/notices.ts'
+import { type Claimed, claimDue, holdClaim, releaseExpired, unclaim, unclaimAll } from '../records/notices.ts'
 import { type Clock, systemClock } from '../time/clock.ts'
 import { type Hands, type Queue, Runner } from './queue.ts'
 import type { RedisDoor } from './redis.ts'
@@ -34,7 +34,7 @@ const batch = 200
 /** Who has claimed a notice may be gone. A lost queue is noticed at the tick, long before. */
 const leaseMs = 15 * 60_000
 /** What broke is looked at again after so long. */
-const againMs = 60_000
+const againMs = 5_000
 /** Urgent before routine. */
 const priorityOf = ({ urgent }: Pick<Claimed, 'urgent'>): number => (urgent ? 1 : 2)
 /** How many messages one worker handles at once, each of another conversation. */
@@ -84,8 +84,9 @@ export class RedisQueue implements Queue {
   }
 
   async rebuild(): Promise<void> {
-    const { db, log, door } = this.#of
+    const { db, clock, log, door } = this.#of
     try {
+      await write(db, (tx) => releaseExpired(tx, clock.now()), 'rows')
       // Missing where Redis is new, was emptied, or has lost its data: what was in it is due again.
       const lost = (await door.redis.set(`${door.prefix}:filled`, '1', 'NX')) === 'OK'
       if (lost) log.warn({ count: await write(db, unclaimAll, 'rows') }, 'queue made again from what is due')
@@ -221,9 +222,17 @@ export class RedisQueue implements Queue {
     try {
       taken = await hands.take(id, { claimed: 'all', overtaken })
     } catch (error) {
-      const { db, clock } = this.#of
-      await write(db, (tx) => holdClaim(tx, id, new Date(clock.now().getTime() + againMs)), 'rows')
-      throw error
+      const { db, clock, log } = this.#of
+      const until = new Date(clock.now().getTime() + againMs)
+      const held = write(db, (tx) => holdClaim(tx, id, until), 'rows').then(
+        () => true,
+        () => false,
+      )
+      if (await held) throw error
+      // The database is away: the claim stays as it is, and so does the job.
+      log.error({ err: error, job: job.id }, 'job put off')
+      await job.moveToDelayed(systemClock.now().getTime() + againMs, token)
+      throw new DelayedError()
     }
     if (taken === 'again') {
       await job.moveToDelayed(systemClock.now().getTime() + 10, token)
