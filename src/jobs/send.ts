@@ -7,7 +7,7 @@ import { prepareMany } from '../actions/notify/deliver-many.ts'
 import type { Tell } from '../base/events.ts'
 import type { ChatPort, Conversation, SendOutcome } from '../chat/port.ts'
 import { type Db, write } from '../records/database.ts'
-import { holdClaim, markSent, unclaim } from '../records/notices.ts'
+import { holdClaim, markSent, unclaim, unsend } from '../records/notices.ts'
 import type { Clock } from '../time/clock.ts'
 import { noticeEvent } from './notice-event.ts'
 import { type Lane, MemoryPace, type Pace } from './pace.ts'
@@ -58,6 +58,8 @@ export class Sender implements Hands {
   /** Outcomes that are not written down yet. Nothing else is sent before they are. */
   #unsettled: { sending: Sending; outcome: SendOutcome; ms: number }[] = []
   readonly #rounds: Rounds | null
+  /** The database went away while it was marked as being sent, and nothing was sent: the mark may be there all the same. */
+  #unsent: { id: number; at: Date } | null = null
   /** Conversations for which there was no room: what waits for them leaves together. */
   readonly #crowded = new Set<string>()
   /** What waits for a platform that is not connected, by platform. */
@@ -148,13 +150,15 @@ export class Sender implements Hands {
     const { db, clock, setting, log } = this.#outbox
     const merge = lane !== null && this.#crowded.delete(keyOf(lane)) ? claimed : null
     const began = performance.now()
-    const prepared = await prepare(db, setting, this.#platforms, id, clock.now(), merge).catch(
-      async (error: unknown) => {
-        // One message that cannot be made must not keep those behind it waiting.
-        log.error({ err: error, notice: id }, 'notice not prepared')
-        return putBack(db, id, error instanceof Error ? error.message : String(error), clock.now())
-      },
-    )
+    const at = clock.now()
+    const prepared = await prepare(db, setting, this.#platforms, id, at, merge).catch(async (error: unknown) => {
+      // One message that cannot be made must not keep those behind it waiting.
+      log.error({ err: error, notice: id }, 'notice not prepared')
+      this.#unsent = { id, at }
+      const back = await putBack(db, id, error instanceof Error ? error.message : String(error), clock.now())
+      this.#unsent = null
+      return back
+    })
     if (!prepared || 'outcome' in prepared) {
       this.#tell(prepared)
       return giveBack()
@@ -207,6 +211,11 @@ export class Sender implements Hands {
 
   /** Writes down what became of the last messages, where that failed. */
   async ready(): Promise<void> {
+    if (this.#unsent) {
+      const { id, at } = this.#unsent
+      await write(this.#outbox.db, (tx) => unsend(tx, id, at), 'rows')
+      this.#unsent = null
+    }
     const { db, setting, clock } = this.#outbox
     await this.#rounds?.ready()
     for (let [first] = this.#unsettled; first; [first] = this.#unsettled) {

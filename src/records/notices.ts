@@ -301,6 +301,16 @@ export async function recoverStuck(tx: Tx, before: Date): Promise<Notice[]> {
   return stuck
 }
 
+/** A notice, and what was to leave with it, that were marked as being sent at that moment and were not: due again. */
+export async function unsend(tx: Tx, id: number, at: Date): Promise<void> {
+  const notice = await tx.notice.findUnique({ where: { id }, select: { recipientKind: true, recipientId: true } })
+  if (!notice) return
+  await tx.notice.updateMany({
+    where: { ...notice, state: 'sending', sentAt: at },
+    data: { state: 'due', sentAt: null, attempts: { decrement: 1 } },
+  })
+}
+
 /** Claims whose lease ran out are due again. */
 export async function releaseExpired(tx: Tx, now: Date): Promise<void> {
   await tx.notice.updateMany({

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type App, startApp } from '../../src/app.ts'
 import { makeLog } from '../../src/base/log.ts'
 import type { ChatPort, SendOutcome } from '../../src/chat/port.ts'
@@ -188,4 +188,35 @@ describe('in rounds of four', () => {
     await beat
     expect(sent).toHaveLength(10)
   })
+})
+
+test('the database goes away just when a notice was marked as being sent: it is sent once, when it is back', async () => {
+  await tell(reply('好的'))
+  const real = app.db.$transaction.bind(app.db) as (...args: unknown[]) => Promise<unknown>
+  const being = () => app.db.notice.count({ where: { state: 'sending' } })
+  let away = 0
+  const flaky = async (...args: unknown[]) => {
+    if (away === 1) {
+      away = 2
+      throw new Error('connection refused')
+    }
+    const done = await real(...args)
+    // The mark is kept, and nobody hears of it any more.
+    if (away === 0 && (await being()) > 0) {
+      away = 1
+      throw new Error('connection lost')
+    }
+    return done
+  }
+  const spy = vi.spyOn(app.db, '$transaction').mockImplementation(flaky as never)
+  await app.beat()
+  expect(away).toBe(2)
+  expect(sent).toEqual([])
+  expect(await being()).toBe(1)
+  spy.mockRestore()
+  await passMinutes(1)
+  expect(sent.map(({ text }) => text)).toEqual(['好的'])
+  expect(await stateOf('好的')).toMatchObject({ state: 'sent', attempts: 1 })
+  await passMinutes(20)
+  expect(sent.filter(({ text }) => text === '好的')).toHaveLength(1)
 })
