@@ -37,7 +37,8 @@ async function freePort(): Promise<number> {
 /** PostgreSQL refuses to run as root: then somebody is borrowed who owns nothing else. */
 function borrowed(): { uid: number; gid: number } | Record<string, never> {
   if (process.getuid?.() !== 0) return {}
-  const id = (flag: string, name: string) => Number(execFileSync('id', [flag, name], { stdio: ['ignore', 'pipe', 'ignore'] }))
+  const id = (flag: string, name: string) =>
+    Number(execFileSync('id', [flag, name], { stdio: ['ignore', 'pipe', 'ignore'] }))
   for (const name of ['postgres', 'nobody']) {
     try {
       return { uid: id('-u', name), gid: id('-g', name) }
@@ -85,7 +86,11 @@ export async function makePostgres(): Promise<Mortal> {
   if (as.uid !== undefined) chownSync(dir, as.uid, as.gid)
   const data = join(dir, 'data')
   const options = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync']
-  execFileSync(join(found, 'initdb'), ['-D', data, ...options], { ...as, cwd: dir, stdio: ['ignore', 'ignore', 'inherit'] })
+  execFileSync(join(found, 'initdb'), ['-D', data, ...options], {
+    ...as,
+    cwd: dir,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   const port = await freePort()
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   const settings = {

@@ -1,151 +1,149 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { makeLog } from '../../src/base/log.ts'
-import { openRedis } from '../../src/jobs/redis.ts'
-import { makeInstallation } from '../support/installation.ts'
-import { emptied, newPrefix, redisUrl } from '../support/redis.ts'
+import { type Mortal, makePostgres, makeRedis } from '../../scripts/servers.ts'
+import { type Installation, makeInstallation } from '../support/installation.ts'
+import { type Counts, judge } from './judge.ts'
+import { Talk } from './talk.ts'
+import { Undying } from './undying.ts'
 
-/** What goes wrong. */
-export const blows = ['gateway', 'worker', 'scheduler', 'redis'] as const
+/** What is killed, each in one kind of blow. */
+export const blows = ['gateway', 'worker', 'scheduler', 'redis', 'postgres'] as const
 export type Blow = (typeof blows)[number]
 
 export interface City {
   blows: Record<Blow, number>
-  /** Messages that were kept, and what was sent because of them. */
-  kept: number
-  sent: number
-  unconfirmed: number
+  counts: Counts
   complaints: string[]
   seconds: number
 }
 
-const script = join(import.meta.dirname, 'process.ts')
 const crew = ['gateway', 'gateway', 'worker', 'worker', 'scheduler'] as const
 
-/** A process that is started again whenever it is killed. */
-class Undying {
-  child: ChildProcess
-  readonly role: string
-  readonly #env: Record<string, string>
-  readonly #prefix: string
-
-  constructor(role: string, env: Record<string, string>, prefix: string) {
-    this.role = role
-    this.#env = env
-    this.#prefix = prefix
-    this.child = this.#fork()
-  }
-
-  async up(): Promise<void> {
-    const gone = once(this.child, 'exit').then(() => Promise.reject(new Error(`a ${this.role} did not start`)))
-    await Promise.race([once(this.child, 'message'), gone])
-    gone.catch(() => undefined)
-  }
-
-  async kill(): Promise<void> {
-    const gone = once(this.child, 'exit')
-    this.child.kill('SIGKILL')
-    await gone
-  }
-
-  again(): void {
-    this.child = this.#fork()
-  }
-
-  #fork(): ChildProcess {
-    return fork(script, [this.role, this.#prefix], {
-      execArgv: ['--import', 'tsx'],
-      env: { ...process.env, ...this.#env },
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    })
-  }
-}
+/** So long a server stays away at most. */
+const awayMs = 3_000
 
 /**
- * Five processes that share the work, and people who talk to them while one after the other is killed and Redis is
- * emptied; in the end everything settles, and is judged by what the platform saw.
+ * Five processes that share the work over a PostgreSQL and a Redis of their own, and people who talk to them, while one
+ * after the other is killed, the servers included; in the end everything settles, and is judged by what the platform saw.
  */
 export async function playCity(chance: () => number, count: number): Promise<City> {
   const began = performance.now()
-  const here = await makeInstallation()
-  const prefix = newPrefix()
-  const door = await openRedis(redisUrl, makeLog({ level: 'silent' }), prefix)
-  const processes = crew.map((role) => new Undying(role, here.env, prefix))
-  const struck: Record<Blow, number> = { gateway: 0, worker: 0, scheduler: 0, redis: 0 }
-  const { db, emulator, people } = here
-  const any = <T>(some: readonly T[]): T | undefined => some[Math.floor(chance() * some.length)]
-  let said = 0
-  const speak = () => {
-    for (let i = 0; i < 4; i++) emulator.say(people[said++ % people.length]?.userId ?? '', null, '帮助')
-  }
+  const undo: (() => Promise<void>)[] = []
   try {
-    await Promise.all(processes.map((one) => one.up()))
-    await until(() => emulator.online, 'nobody receives')
-    for (let i = 0; i < count; i++) {
-      // The first of each kind first, so that even few make all of them.
-      const blow = blows[i] ?? any(blows) ?? 'worker'
-      speak()
-      await sleep(chance() * 400)
-      speak()
-      await sleep(chance() * 150)
-      struck[blow]++
-      if (blow === 'redis') await emptied(door)
-      else {
-        const victim = any(processes.filter(({ role }) => role === blow))
-        await victim?.kill()
-        victim?.again()
-        speak()
-        await victim?.up()
-      }
-      await until(() => emulator.online, 'nobody took over')
-    }
-    const open = async () =>
-      (await db.arrival.count()) +
-      (await db.notice.count({ where: { state: { in: ['due', 'claimed', 'sending'] }, urgent: true } }))
-    await until(async () => (await open()) === 0, 'something stays open', 150_000)
-    const complaints: string[] = []
-    const inbound = await db.inbound.findMany()
-    const replies = await db.notice.groupBy({
-      by: ['causeId'],
-      where: { causeKind: 'inbound', state: { in: ['sent', 'unconfirmed'] } },
-      _count: true,
-    })
-    const answered = new Map(replies.map(({ causeId, _count }) => [causeId, _count]))
-    for (const { id, outcome } of inbound) {
-      const count = answered.get(String(id)) ?? 0
-      if (count !== 1) complaints.push(`message ${id} (${outcome}) was answered ${count} times`)
-    }
-    for (const { memberId, userId } of people) {
-      const to = { recipientKind: 'member', recipientId: memberId } as const
-      const [sent, doubtful] = await Promise.all(
-        (['sent', 'unconfirmed'] as const).map((state) => db.notice.count({ where: { ...to, state } })),
-      )
-      const seen = emulator.shown(userId).length
-      if (seen > (sent ?? 0) + (doubtful ?? 0)) complaints.push(`${userId} saw ${seen}, ${sent} were sent to them`)
-      if (seen < (sent ?? 0)) complaints.push(`${userId} saw only ${seen} of ${sent}`)
-    }
-    const unconfirmed = await db.notice.count({ where: { state: 'unconfirmed' } })
-    if (unconfirmed > struck.gateway) complaints.push(`${unconfirmed} unconfirmed after ${struck.gateway} gateways`)
-    const sent = await db.notice.count({ where: { state: 'sent' } })
-    return {
-      blows: struck,
-      kept: inbound.length,
-      sent,
-      unconfirmed,
-      complaints,
-      seconds: (performance.now() - began) / 1000,
-    }
+    const postgres = await makePostgres()
+    undo.push(() => postgres.remove())
+    const redis = await makeRedis()
+    undo.push(() => redis.remove())
+    await Promise.all([postgres.start(), redis.start()])
+    const here = await makeInstallation({ postgres: postgres.url, redis: redis.url })
+    undo.push(() => here.close())
+    const talk = new Talk(here, chance)
+    await talk.prepare()
+    const story = new Story({ postgres, redis, here, talk, chance })
+    undo.push(() => story.end())
+    const { blows: struck, killed, fell } = await story.play(count)
+    const { complaints, counts } = await judge(here, talk, struck, killed)
+    for (const role of fell) complaints.push(`a ${role} ended by itself`)
+    return { blows: struck, counts, complaints, seconds: (performance.now() - began) / 1000 }
   } finally {
-    await Promise.all(processes.map((one) => one.kill()))
-    await emptied(door)
-    await door.close()
-    await here.close()
+    for (const step of undo.reverse()) await step()
   }
 }
 
-async function until(holds: () => boolean | Promise<boolean>, what: string, ms = 60_000): Promise<void> {
+interface Of {
+  postgres: Mortal
+  redis: Mortal
+  here: Installation
+  talk: Talk
+  chance: () => number
+}
+
+class Story {
+  readonly #of: Of
+  readonly #processes: Undying[]
+  readonly #struck: Record<Blow, number> = { gateway: 0, worker: 0, scheduler: 0, redis: 0, postgres: 0 }
+  /** The connections of the bot that ended with the gateway that held them. */
+  readonly #killed = new Set<number>()
+  #away = false
+  #absences = 0
+
+  constructor(of: Of) {
+    this.#of = of
+    const calm = () => (this.#away ? null : this.#absences)
+    this.#processes = crew.map((role) => new Undying(role, of.here.env, calm))
+  }
+
+  async play(count: number) {
+    const { talk, chance } = this.#of
+    await Promise.all(this.#processes.map((one) => one.up()))
+    await this.#online()
+    talk.greet()
+    for (let i = 0; i < count; i++) {
+      // The first of each kind first, so that even few make all of them.
+      const blow = blows[i] ?? blows[Math.floor(chance() * blows.length)] ?? 'worker'
+      await talk.plant(3)
+      talk.speak(4)
+      await sleep(chance() * 400)
+      talk.speak(4)
+      await sleep(chance() * 150)
+      this.#struck[blow]++
+      if (blow === 'redis' || blow === 'postgres') await this.#strike(this.#of[blow])
+      else await this.#kill(blow)
+      await this.#online()
+    }
+    await settled(this.#of.here)
+    const fell = this.#processes.flatMap(({ role, fell }) => Array<string>(fell).fill(role))
+    return { blows: this.#struck, killed: this.#killed, fell }
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.#processes.map((one) => one.end()))
+  }
+
+  async #kill(role: string): Promise<void> {
+    const { here, talk, chance } = this.#of
+    const of = this.#processes.filter((one) => one.role === role)
+    const victim = of[Math.floor(chance() * of.length)]
+    const connection = here.emulator.subscriptions
+    await victim?.kill()
+    // Whether it was the one that received: then its connection ends now.
+    await sleep(50)
+    if (!here.emulator.online || here.emulator.subscriptions !== connection) this.#killed.add(connection)
+    talk.speak(4)
+    await victim?.up()
+  }
+
+  /** A server dies, stays away for a while in which people go on talking, and comes back. */
+  async #strike(server: Mortal): Promise<void> {
+    const { talk, chance } = this.#of
+    this.#away = true
+    await server.kill(chance() < 0.5 ? 'SIGKILL' : 'SIGQUIT')
+    talk.speak(3)
+    await sleep(chance() * awayMs)
+    talk.speak(3)
+    await server.start()
+    this.#absences++
+    this.#away = false
+    talk.speak(3)
+  }
+
+  #online(): Promise<void> {
+    return until(() => this.#of.here.emulator.online, 'nobody receives')
+  }
+}
+
+/** Resolves when nothing waits any more that could be done now. */
+export const settled = ({ db }: Pick<Installation, 'db'>): Promise<void> =>
+  until(
+    async () => {
+      const waiting = await db.arrival.count()
+      const inHand = await db.notice.count({ where: { state: { in: ['claimed', 'sending'] } } })
+      return waiting + inHand + (await db.notice.count({ where: { state: 'due', dueAt: { lte: new Date() } } })) === 0
+    },
+    'something stays open',
+    150_000,
+  )
+
+export async function until(holds: () => boolean | Promise<boolean>, what: string, ms = 60_000): Promise<void> {
   const end = performance.now() + ms
   while (!(await holds())) {
     if (performance.now() > end) throw new Error(what)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { dropDatabase, makeDatabase, onServer, urlOf } from '../../scripts/postgres.ts'
+import { programs } from '../../scripts/programs.mjs'
 import { type Config, readConfig } from '../../src/base/config.ts'
 import { seedDemo } from '../../src/demo/branch.ts'
 import { type Db, openDatabase } from '../../src/records/database.ts'
@@ -22,6 +23,9 @@ export const noServers =
       () => true,
     )))
 
+/** Whether tests that run servers of their own are left out: never where CI runs them. */
+export const noOwnServers = !ci && Object.values(programs()).includes(null)
+
 /** The data of an installation that several processes share: a branch on WeCom, in a PostgreSQL database of its own. */
 export interface Installation {
   db: Db
@@ -31,14 +35,17 @@ export interface Installation {
   /** The settings of every process of it. */
   env: Record<string, string>
   config: Config
-  people: { memberId: number; userId: string; roomId: string }[]
+  people: { memberId: number; branchId: number; userId: string; roomId: string }[]
+  /** What the group of a branch is called by WeCom. */
+  roomOf(branchId: number): string
   close(): Promise<void>
 }
 
-export async function makeInstallation(): Promise<Installation> {
+/** @param own servers that belong to the test alone; a database of the machine's standing ones unless given */
+export async function makeInstallation(own?: { postgres: string; redis: string }): Promise<Installation> {
   const dir = mkdtempSync(join(tmpdir(), 'zhibu-shared-'))
-  const name = await makeDatabase()
-  const database = urlOf(name)
+  const name = own ? null : await makeDatabase()
+  const database = name === null ? (own?.postgres ?? '') : urlOf(name)
   const { prisma: db, close } = await openDatabase(database)
   await seedDemo(db, setting, systemClock.now())
   const members = await db.member.findMany({ orderBy: { id: 'asc' } })
@@ -65,7 +72,7 @@ export async function makeInstallation(): Promise<Installation> {
   const env = {
     DATA_DIR: dir,
     DATABASE_URL: database,
-    REDIS_URL: redisUrl,
+    REDIS_URL: own?.redis ?? redisUrl,
     PORT: '0',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
     WECOM_BOT_ID: emulator.botId,
@@ -79,11 +86,12 @@ export async function makeInstallation(): Promise<Installation> {
     emulator,
     env,
     config: readConfig(env),
-    people: members.map(({ id, branchId }) => ({ memberId: id, userId: `U${id}`, roomId: roomOf(branchId) })),
+    people: members.map(({ id, branchId }) => ({ memberId: id, branchId, userId: `U${id}`, roomId: roomOf(branchId) })),
+    roomOf,
     close: async () => {
       await emulator.stop()
       await close()
-      await dropDatabase(name)
+      if (name !== null) await dropDatabase(name)
       rmSync(dir, { recursive: true, force: true })
     },
   }
