@@ -1,11 +1,15 @@
 import { random } from '../../test/crash/evening.ts'
+import type { Verdict } from '../../test/shared/judge.ts'
 import { blows, playCity } from '../../test/shared/kills.ts'
+import { playOutage } from '../../test/shared/outage.ts'
 
 const perCity = 20
+const minute = 60_000
 
 /**
  * Five processes over a PostgreSQL and a Redis of their own, struck at random moments: gateways, workers, schedulers and
- * both servers killed. Judged by what the platform saw. Returns the number of complaints.
+ * both servers killed; then PostgreSQL away for a whole minute. Judged by what the platform saw. Returns the number of
+ * complaints.
  */
 export async function soakCity(kills = 100, seed = Math.floor(Math.random() * 1_000_000)): Promise<number> {
   console.log(`first seed ${seed}`)
@@ -13,10 +17,18 @@ export async function soakCity(kills = 100, seed = Math.floor(Math.random() * 1_
   for (let i = 0; i * perCity < kills; i++) {
     const city = await playCity(random(seed + i), Math.min(perCity, kills - i * perCity))
     const struck = blows.map((blow) => `${blow} ${city.blows[blow]}`).join(', ')
-    const counted = Object.entries(city.counts).map(([what, count]) => `${what} ${count}`)
-    console.log(`seed ${seed + i}: ${struck}; ${counted.join(', ')}; ${city.seconds.toFixed(0)} s`)
-    for (const complaint of city.complaints) console.log(`  ✗ ${complaint}`)
-    wrong += city.complaints.length
+    wrong += report(`seed ${seed + i}: ${struck}`, city)
+    console.log(`  ${city.seconds.toFixed(0)} s`)
   }
-  return wrong
+  return wrong + report('PostgreSQL away for a minute', await playOutage(random(seed), minute))
+}
+
+function report(title: string, { counts, complaints }: Verdict): number {
+  console.log(
+    `${title}; ${Object.entries(counts)
+      .map(([what, count]) => `${what} ${count}`)
+      .join(', ')}`,
+  )
+  for (const complaint of complaints) console.log(`  ✗ ${complaint}`)
+  return complaints.length
 }

@@ -57,7 +57,10 @@ export async function judge(
     const times = shown(tag, chat)
     complain(!notice, `${name} has no notice`)
     const state = notice?.state
-    complain(state !== 'sent' && state !== 'unconfirmed', `${name} is ${state}: ${notice?.outcome}`)
+    complain(
+      state !== 'sent' && state !== 'unconfirmed',
+      `${name} is ${state} (${notice?.dueAt.toISOString()}): ${notice?.outcome}`,
+    )
     complain(state === 'sent' ? times !== 1 : times > 1, `${name} (${state}) was seen ${times} times`)
   }
 

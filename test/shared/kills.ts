@@ -131,16 +131,24 @@ class Story {
   }
 }
 
-/** Resolves when nothing waits any more that could be done now. */
+/** Nothing waits longer than this for room. */
+const paceMs = 2 * 60_000
+
+/** Resolves when nothing waits any more that is to be done now, or as soon as there is room. */
 export const settled = ({ db }: Pick<Installation, 'db'>): Promise<void> =>
   until(
     async () => {
       const waiting = await db.arrival.count()
       const inHand = await db.notice.count({ where: { state: { in: ['claimed', 'sending'] } } })
-      return waiting + inHand + (await db.notice.count({ where: { state: 'due', dueAt: { lte: new Date() } } })) === 0
+      return (
+        waiting +
+          inHand +
+          (await db.notice.count({ where: { state: 'due', dueAt: { lte: new Date(Date.now() + paceMs) } } })) ===
+        0
+      )
     },
     'something stays open',
-    150_000,
+    5 * 60_000,
   )
 
 export async function until(holds: () => boolean | Promise<boolean>, what: string, ms = 60_000): Promise<void> {

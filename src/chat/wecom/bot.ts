@@ -37,8 +37,6 @@ export interface WecomOptions {
 }
 
 const notKept = '小助手出了点故障，刚才那句没有记下来，请过几分钟再说一次。'
-/** Whoever goes on talking is told so once in a while. */
-const toldAgainMs = 60_000
 const notFetched = '文件没有收好，请再发一次；超过 50 MB 的收不了。'
 
 /** The official WeCom bot (智能机器人) over its long connection. */
@@ -65,8 +63,6 @@ export class WecomChat implements ChatPort {
   readonly #running = new Set<Promise<unknown>>()
   /** Messages of one conversation are handed on in the order they came, a slow download included. */
   readonly #tails = new Map<string, Promise<void>>()
-  /** Who was told lately that a message was not kept, and when. */
-  readonly #told = new Map<string, number>()
   readonly #stopped = new AbortController()
   #stopping = false
   #receive: Receive | null = null
@@ -174,12 +170,9 @@ export class WecomChat implements ChatPort {
       files,
       at: now(),
     }
-    const who = `${conversation.kind}:${conversation.id} ${userId}`
     for (let failures = 0; ; failures++) {
       try {
-        await receive(message)
-        this.#told.delete(who)
-        return
+        return await receive(message)
       } catch (error) {
         if (failures === 0) log.error({ err: error, message: id }, '企业微信的消息没有记下')
         const waitMs = backoff(failures, Math.random)
@@ -187,9 +180,6 @@ export class WecomChat implements ChatPort {
         await pause(waitMs, this.#stopped.signal)
       }
     }
-    const told = this.#told.get(who)
-    if (told !== undefined && performance.now() - told < toldAgainMs) return
-    this.#told.set(who, performance.now())
     await this.#answer(said.reqId, notKept)
   }
 

@@ -137,22 +137,17 @@ describe('what nobody can make sense of', () => {
     expect(emulator.shown('wang')).toEqual([])
   })
 
-  it('that was not kept is asked for again, once in a while, because WeCom delivers it only once', async () => {
+  it('that was not kept is asked for again, because WeCom delivers it only once', async () => {
     let away = true
     const { emulator, hears } = await table({ refuses: () => away, patienceMs: 0 })
-    const notKept = { kind: 'reply', text: '小助手出了点故障，刚才那句没有记下来，请过几分钟再说一次。' }
     emulator.say('wang', group.id, '请假')
-    emulator.say('wang', group.id, '在吗')
-    emulator.say('li', group.id, '我也请假')
-    await emulator.until(() => emulator.shown(group.id).length > 1)
+    await emulator.until(() => emulator.shown(group.id).length > 0)
+    expect(emulator.shown(group.id)).toMatchObject([
+      { kind: 'reply', text: '小助手出了点故障，刚才那句没有记下来，请过几分钟再说一次。' },
+    ])
     away = false
     emulator.say('wang', group.id, '请假')
     expect(await hears(1)).toMatchObject([{ text: '请假' }])
-    expect(emulator.shown(group.id)).toMatchObject([notKept, notKept])
-    away = true
-    emulator.say('wang', group.id, '还是参加')
-    await emulator.until(() => emulator.shown(group.id).length > 2)
-    expect(emulator.shown(group.id)[2]).toMatchObject(notKept)
   })
 })
 
