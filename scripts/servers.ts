@@ -47,6 +47,34 @@ function borrowed(): { uid: number; gid: number } | Record<string, never> {
   throw new Error('PostgreSQL does not run as root, and there is neither a user postgres nor nobody')
 }
 
+/** Whether there is a PostgreSQL at this address that lets us in. */
+export async function postgresAnswers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+/** Whether there is a Redis at this address. */
+export async function redisAnswers(url: string): Promise<boolean> {
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null })
+  redis.on('error', () => {})
+  try {
+    await redis.connect()
+    return (await redis.ping()) === 'PONG'
+  } catch {
+    return false
+  } finally {
+    redis.disconnect()
+  }
+}
+
 /** Whoever starts it waits until `answers` holds; it may have to be started more than once. */
 async function boot(start: () => ChildProcess, answers: () => Promise<boolean>): Promise<ChildProcess> {
   const end = performance.now() + bootMs
@@ -109,23 +137,11 @@ export async function makePostgres(): Promise<Mortal> {
       ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
       { ...as, cwd: dir, stdio: 'ignore' },
     )
-  const answers = async () => {
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
-    client.on('error', () => {})
-    try {
-      await client.connect()
-      return true
-    } catch {
-      return false
-    } finally {
-      await client.end().catch(() => undefined)
-    }
-  }
   let child: ChildProcess | null = null
   return {
     url,
     start: async () => {
-      child = await boot(start, answers)
+      child = await boot(start, () => postgresAnswers(url))
     },
     kill: (how = 'SIGKILL') => end(child, how),
     remove: async () => {
@@ -143,23 +159,14 @@ export async function makeRedis(): Promise<Mortal> {
   const port = await freePort()
   const url = `redis://127.0.0.1:${port}`
   const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', dir]
-  const answers = async () => {
-    const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null })
-    redis.on('error', () => {})
-    try {
-      await redis.connect()
-      return (await redis.ping()) === 'PONG'
-    } catch {
-      return false
-    } finally {
-      redis.disconnect()
-    }
-  }
   let child: ChildProcess | null = null
   return {
     url,
     start: async () => {
-      child = await boot(() => spawn(found, settings, { stdio: 'ignore' }), answers)
+      child = await boot(
+        () => spawn(found, settings, { stdio: 'ignore' }),
+        () => redisAnswers(url),
+      )
     },
     kill: () => end(child, 'SIGKILL'),
     remove: async () => {

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
 import pg from 'pg'
+import { programs } from './programs.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const require = createRequire(import.meta.url)
@@ -43,6 +44,11 @@ const needs = [
     found: (await pongs(redisUrl)) && redisUrl,
     enable: 'start a Redis server (6.2 or later) and say where with TEST_REDIS_URL',
     variable: 'TEST_REDIS_URL',
+  },
+  {
+    what: 'several processes while their PostgreSQL and Redis are killed',
+    found: !Object.values(programs()).includes(null),
+    enable: 'install the programs of both servers (apt-get install postgresql redis-server)',
   },
 ]
 
@@ -115,7 +121,9 @@ async function runChecks() {
 async function runTests() {
   const folder = mkdtempSync(join(tmpdir(), 'zhibu-report-'))
   const report = join(folder, 'report.json')
-  const env = Object.fromEntries(needs.filter(({ found }) => found).map(({ variable, found }) => [variable, found]))
+  const env = Object.fromEntries(
+    needs.filter(({ found, variable }) => found && variable).map(({ variable, found }) => [variable, found]),
+  )
   if (!process.stdout.isTTY) env.NO_COLOR = '1'
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...patterns]
   const passed = await run('tests', bin('vitest', 'vitest.mjs'), args, { quiet: false, env })

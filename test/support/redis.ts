@@ -1,26 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { Redis } from 'ioredis'
 import { onTestFinished } from 'vitest'
+import { redisAnswers } from '../../scripts/servers.ts'
 import { makeLog } from '../../src/base/log.ts'
 import { openRedis, type RedisDoor } from '../../src/jobs/redis.ts'
 
 export const redisUrl = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379'
 
-async function answers(): Promise<boolean> {
-  const redis = new Redis(redisUrl, { lazyConnect: true, retryStrategy: () => null })
-  redis.on('error', () => {})
-  try {
-    await redis.connect()
-    return (await redis.ping()) === 'PONG'
-  } catch {
-    return false
-  } finally {
-    redis.disconnect()
-  }
-}
-
 /** Whether tests on a real Redis are left out: never where CI runs them, there a missing server is a failure. */
-export const noRedis = process.env.CI !== 'true' && process.env.CI !== '1' && !(await answers())
+export const noRedis = process.env.CI !== 'true' && process.env.CI !== '1' && !(await redisAnswers(redisUrl))
 
 export const newPrefix = () => `zhibu-test-${randomBytes(6).toString('hex')}`
 
