@@ -18,6 +18,8 @@ export interface Counts {
   /** The sender was told that it was not written down. */
   refused: number
   kept: number
+  /** Nobody knows what became of them. */
+  lost: number
   planted: number
   sent: number
   unconfirmed: number
@@ -30,13 +32,38 @@ export interface Verdict {
 
 const refusal = '没有记下来'
 
-/** Compares what the platform saw with what is written down. `killed`: the connections that ended with a gateway's death. */
+/** What became of a message. `lost`: nobody knows. */
+type Fate = 'kept' | 'refused' | 'unheard' | 'cutOff' | 'lost'
+
+/** @param killed the connections that ended with a gateway's death */
+async function fatesOf({ db, emulator }: Installation, { said }: Talk, killed: ReadonlySet<number>) {
+  const inbound = await db.inbound.findMany({ select: { messageId: true } })
+  const kept = new Set(inbound.map(({ messageId }) => messageId))
+  const told = emulator.frames.filter(
+    ({ cmd, body }) => cmd === 'aibot_respond_msg' && JSON.stringify(body).includes(refusal),
+  )
+  const refused = new Set(told.map(({ headers }) => headers.req_id))
+  const fateOf = ({ messageId, reqIds, heardBy }: Said): Fate => {
+    if (kept.has(messageId)) return 'kept'
+    if (reqIds.some((id) => refused.has(id))) return 'refused'
+    if (heardBy.size === 0) return 'unheard'
+    return [...heardBy].every((connection) => killed.has(connection)) ? 'cutOff' : 'lost'
+  }
+  return new Map(said.map((one) => [one, fateOf(one)]))
+}
+
+/** Whether it is known of every message what became of it: a gateway may hold some that it could not keep at once. */
+export const decided = async (here: Installation, talk: Talk, killed: ReadonlySet<number>): Promise<boolean> =>
+  ![...(await fatesOf(here, talk, killed)).values()].includes('lost')
+
+/** Compares what the platform saw with what is written down. */
 export async function judge(
-  { db, emulator }: Installation,
+  here: Installation,
   talk: Talk,
   struck: Blows,
   killed: ReadonlySet<number>,
 ): Promise<Verdict> {
+  const { db, emulator } = here
   const complaints: string[] = []
   const complain = (wrong: boolean, what: string) => {
     if (wrong) complaints.push(what)
@@ -47,10 +74,6 @@ export async function judge(
   const effects = new Map(audits.map(({ inboundId, _count }) => [inboundId, _count]))
   const notices = await db.notice.findMany({ orderBy: { id: 'asc' } })
   const replies = notices.filter((one) => one.causeKind === 'inbound' && one.stage === 'reply')
-  const told = emulator.frames.filter(
-    ({ cmd, body }) => cmd === 'aibot_respond_msg' && JSON.stringify(body).includes(refusal),
-  )
-  const refused = new Set(told.map(({ headers }) => headers.req_id))
   const shown = (tag: string, chat: string) => emulator.shown(chat).filter(({ text }) => text.includes(tag)).length
   /** Sent once, or doubtful and sent once at most. */
   const arrived = (notice: (typeof notices)[number] | undefined, tag: string, chat: string, name: string) => {
@@ -64,22 +87,18 @@ export async function judge(
     complain(state === 'sent' ? times !== 1 : times > 1, `${name} (${state}) was seen ${times} times`)
   }
 
-  const counts = { unheard: 0, cutOff: 0, refused: 0 }
-  for (const one of talk.said) {
+  const counts = { kept: 0, refused: 0, unheard: 0, cutOff: 0, lost: 0 }
+  for (const [one, fate] of await fatesOf(here, talk, killed)) {
+    counts[fate]++
     const row = byMessage.get(one.messageId)
     const name = `message ${one.tag}`
-    if (row) {
-      complain(effects.get(row.id) !== 1, `${name} (${row.outcome}) had ${effects.get(row.id) ?? 0} effects`)
-      const mine = replies.filter((reply) => reply.causeId === String(row.id) && reply.kind === 'answer_noted')
-      complain(mine.length > 1, `${name} has ${mine.length} replies`)
-      arrived(mine[0], one.tag, one.userId, name)
-      continue
-    }
-    complain(shown(one.tag, one.userId) > 0, `${name} was answered, and is gone`)
-    if (one.reqIds.some((id) => refused.has(id))) counts.refused++
-    else if (one.heardBy.size === 0) counts.unheard++
-    else if ([...one.heardBy].every((connection) => killed.has(connection))) counts.cutOff++
-    else complain(true, `${name} was lost without a word`)
+    complain(fate === 'lost', `${name}, heard by ${[...one.heardBy]}, was lost without a word`)
+    complain(!row && shown(one.tag, one.userId) > 0, `${name} was answered, and is gone`)
+    if (!row) continue
+    complain(effects.get(row.id) !== 1, `${name} (${row.outcome}) had ${effects.get(row.id) ?? 0} effects`)
+    const mine = replies.filter((reply) => reply.causeId === String(row.id) && reply.kind === 'answer_noted')
+    complain(mine.length > 1, `${name} has ${mine.length} replies`)
+    arrived(mine[0], one.tag, one.userId, name)
   }
   await lastWords(db, talk.said, byMessage, complain)
   for (const { tag, chat } of talk.planted) {
@@ -104,7 +123,6 @@ export async function judge(
     counts: {
       said: talk.said.length,
       ...counts,
-      kept: inbound.length,
       planted: talk.planted.length,
       sent: notices.filter(({ state }) => state === 'sent').length,
       unconfirmed: doubtful.length,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Mortal, makePostgres, makeRedis } from '../../scripts/servers.ts'
 import { type Installation, makeInstallation } from '../support/installation.ts'
-import { type Counts, judge } from './judge.ts'
+import { type Counts, decided, judge } from './judge.ts'
 import { Talk } from './talk.ts'
 import { Undying } from './undying.ts'
 
@@ -73,7 +73,7 @@ class Story {
   }
 
   async play(count: number) {
-    const { talk, chance } = this.#of
+    const { here, talk, chance } = this.#of
     await Promise.all(this.#processes.map((one) => one.up()))
     await this.#online()
     talk.greet()
@@ -90,7 +90,7 @@ class Story {
       else await this.#kill(blow)
       await this.#online()
     }
-    await settled(this.#of.here)
+    await settled(here, talk, this.#killed)
     const fell = this.#processes.flatMap(({ role, fell }) => Array<string>(fell).fill(role))
     return { blows: this.#struck, killed: this.#killed, fell }
   }
@@ -106,8 +106,11 @@ class Story {
     const connection = here.emulator.subscriptions
     await victim?.kill()
     // Whether it was the one that received: then its connection ends now.
-    await sleep(50)
-    if (!here.emulator.online || here.emulator.subscriptions !== connection) this.#killed.add(connection)
+    const ended = () => !here.emulator.online || here.emulator.subscriptions !== connection
+    await until(ended, '', 500).then(
+      () => this.#killed.add(connection),
+      () => undefined,
+    )
     talk.speak(4)
     await victim?.up()
   }
@@ -135,21 +138,22 @@ class Story {
 const paceMs = 2 * 60_000
 
 /** Resolves when nothing waits any more that is to be done now, or as soon as there is room. */
-export const settled = ({ db }: Pick<Installation, 'db'>): Promise<void> =>
-  until(
-    async () => {
-      const waiting = await db.arrival.count()
-      const inHand = await db.notice.count({ where: { state: { in: ['claimed', 'sending'] } } })
-      return (
-        waiting +
-          inHand +
-          (await db.notice.count({ where: { state: 'due', dueAt: { lte: new Date(Date.now() + paceMs) } } })) ===
-        0
-      )
-    },
-    'something stays open',
-    5 * 60_000,
-  )
+export async function settled(here: Installation, talk: Talk, killed: ReadonlySet<number>): Promise<void> {
+  const { db } = here
+  // Whoever is judged to have lost something has had the time to say so.
+  await until(() => decided(here, talk, killed), '', 40_000).catch(() => undefined)
+  const quiet = async () => {
+    const soon = new Date(Date.now() + paceMs)
+    const open = {
+      OR: [
+        { state: { in: ['claimed' as const, 'sending' as const] } },
+        { state: 'due' as const, dueAt: { lte: soon } },
+      ],
+    }
+    return (await db.arrival.count()) + (await db.notice.count({ where: open })) === 0
+  }
+  await until(quiet, 'something stays open', 5 * 60_000)
+}
 
 export async function until(holds: () => boolean | Promise<boolean>, what: string, ms = 60_000): Promise<void> {
   const end = performance.now() + ms

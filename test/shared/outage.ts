@@ -49,6 +49,7 @@ export async function playOutage(chance: () => number, awayMs: number): Promise<
     await until(() => here.emulator.online, 'nobody receives')
     talk.greet()
     talk.speak(6)
+    const none = new Set<number>()
     for (const server of [postgres, redis]) {
       await talk.plant(3, 200)
       await server.kill()
@@ -58,10 +59,10 @@ export async function playOutage(chance: () => number, awayMs: number): Promise<
       }
       await server.start()
       talk.speak(2)
-      await settled(here)
+      await settled(here, talk, none)
     }
-    const none = { gateway: 0, worker: 0, scheduler: 0, redis: 1, postgres: 1 }
-    return { ...(await judge(here, talk, none, new Set())), connected: here.emulator.subscriptions }
+    const struck = { gateway: 0, worker: 0, scheduler: 0, redis: 1, postgres: 1 }
+    return { ...(await judge(here, talk, struck, none)), connected: here.emulator.subscriptions }
   } finally {
     for (const step of undo.reverse()) await step()
   }
