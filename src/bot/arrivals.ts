@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { beginAct } from '../actions/act.ts'
 import type { Log } from '../base/log.ts'
 import type { ChatPort, Conversation, IncomingMessage, Receive } from '../chat/port.ts'
 import {
@@ -76,6 +77,7 @@ export function keeper(
 
 /** After so many failures a message is let go, so that those behind it come to their turn. */
 const tries = 5
+const givenUpWords = '刚才有一句话没有办成，请换个说法再说一次；还是不行，请找管理员看看。'
 
 /**
  * The working half: handles the first message that waits in the conversation of this one, in one transaction.
@@ -87,11 +89,10 @@ export async function handleArrival(door: Door & { log: Log }, inboundId: number
   const { db, filesDir } = door
   const seen = await firstArrival(db, conversation)
   if (!seen) return
-  const files = await getFiles(filesDir, seen.files)
-  const message = messageOf(seen, files)
+  const message = messageOf(seen, filesDir)
   const began = performance.now()
   const waitedMs = door.clock.now().getTime() - seen.receivedAt.getTime()
-  const work = async (tx: Tx) => {
+  const work = (files: Bytes[]) => async (tx: Tx) => {
     // Somebody else may have handled it meanwhile; the one behind it has its own turn.
     if (!(await takeArrival(tx, seen.inboundId))) return null
     const caused = tallying(tx)
@@ -104,7 +105,9 @@ export async function handleArrival(door: Door & { log: Log }, inboundId: number
   const { conversation: where, sender } = message
   const roomId = where.kind === 'room' ? where.id : null
   try {
-    const done = await write(db, work, { speaker: { platform: seen.platform, userId: sender.id, roomId } })
+    // Where they are lost, it is the message that fails, and not all that wait behind it.
+    const files = await getFiles(filesDir, seen.files)
+    const done = await write(db, work(files), { speaker: { platform: seen.platform, userId: sender.id, roomId } })
     if (done) door.tell?.(messageEvent(seen.platform, message, done, spent()))
   } catch (error) {
     const given = await noteFailure(door, seen, error)
@@ -116,8 +119,8 @@ export async function handleArrival(door: Door & { log: Log }, inboundId: number
 
 /** Returns what came of the message where it is given up. */
 async function noteFailure(
-  { db, log }: Pick<Door, 'db'> & { log: Log },
-  { inboundId }: Waiting,
+  { db, clock, setting, log, wake }: Door & { log: Log },
+  { inboundId, platform, userId }: Waiting,
   error: unknown,
 ): Promise<Came | null> {
   const outcome = 'failed'
@@ -128,19 +131,30 @@ async function noteFailure(
       if (count < tries) return false
       await noteOutcome(tx, inboundId, outcome, null)
       await dropArrival(tx, inboundId)
+      // It was kept, and its sender counts on it.
+      const account = await tx.account.findUnique({ where: { platform_userId: { platform, userId } } })
+      if (account)
+        await beginAct(tx, setting, { now: clock.now(), actor: { kind: 'clock' }, inboundId }).tell({
+          kind: 'done',
+          facts: { text: givenUpWords },
+          cause: { kind: 'inbound', id: inboundId },
+          to: { kind: 'account', id: account.id },
+          urgent: true,
+        })
       return true
     },
     'rows',
   )
   if (!givenUp) return null
   log.error({ err: error, message: inboundId }, 'message given up')
-  return { inboundId, outcome, memberId: null, roomId: null, notices: 0, askedBack: 0 }
+  wake()
+  return { inboundId, outcome, memberId: null, roomId: null, notices: 1, askedBack: 0 }
 }
 
 type Bytes = { name: string; mediaType: string; bytes: Uint8Array }
 
-function messageOf(waiting: Waiting, files: Bytes[]): IncomingMessage {
-  const { inboundId, conversation, userId, senderName, text, addressed, button } = waiting
+function messageOf(waiting: Waiting, dir: string): IncomingMessage {
+  const { files, inboundId, conversation, userId, senderName, text, addressed, button } = waiting
   return {
     id: String(inboundId),
     conversation: placeOf(conversation),
@@ -148,7 +162,7 @@ function messageOf(waiting: Waiting, files: Bytes[]): IncomingMessage {
     text,
     addressed,
     ...(button === null ? {} : { button }),
-    files: files.map(({ name, mediaType, bytes }) => ({ name, mediaType, read: async () => bytes })),
+    files: files.map(({ name, mediaType, path }) => ({ name, mediaType, read: () => readFile(join(dir, path)) })),
     at: new Date(0),
   }
 }
