@@ -37,6 +37,8 @@ export interface WecomOptions {
 }
 
 const notKept = '小助手出了点故障，刚才那句没有记下来，请过几分钟再说一次。'
+/** How long at most it goes on listening to those who speak while it stops. */
+const lastWordsMs = 5_000
 const notFetched = '文件没有收好，请再发一次；超过 50 MB 的收不了。'
 
 /** The official WeCom bot (智能机器人) over its long connection. */
@@ -92,7 +94,9 @@ export class WecomChat implements ChatPort {
   async stop(): Promise<void> {
     this.#stopping = true
     this.#stopped.abort()
-    await Promise.allSettled([...this.#running])
+    // Whoever speaks meanwhile and is not heard can be told so only while it is connected.
+    const end = performance.now() + lastWordsMs
+    while (this.#running.size > 0 && performance.now() < end) await Promise.allSettled([...this.#running])
     this.#connection.stop()
     this.#receive = null
     while (this.#running.size > 0) await Promise.allSettled([...this.#running])

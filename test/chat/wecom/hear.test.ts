@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { group, table, wang } from './table.ts'
 
 const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4])
@@ -148,6 +148,22 @@ describe('what nobody can make sense of', () => {
     away = false
     emulator.say('wang', group.id, '请假')
     expect(await hears(1)).toMatchObject([{ text: '请假' }])
+  })
+})
+
+describe('what is said while the bot stops', () => {
+  it('is answered too where it is not kept, as long as the bot is connected', async () => {
+    const { emulator, chat, hands } = await table({ refuses: () => true })
+    const release = emulator.holdAck('aibot_respond_msg')
+    emulator.say('wang', null, '请假')
+    const stopped = chat.stop()
+    await emulator.until(() => emulator.shown('wang').length === 1)
+    hands.ms += 1_000
+    emulator.say('wang', null, '还是参加')
+    await vi.waitFor(() => expect(chat.status().lastInboundAt).toEqual(hands.date()))
+    release()
+    await stopped
+    expect(emulator.shown('wang')).toHaveLength(2)
   })
 })
 
