@@ -153,11 +153,11 @@ describe('what nobody can make sense of', () => {
 
 describe('what is said while the bot stops', () => {
   it('is answered too where it is not kept, as long as the bot is connected', async () => {
-    const { emulator, chat, hands } = await table({ refuses: () => true })
+    const { emulator, chat, hands } = await table({ refuses: () => true, patienceMs: 0 })
     const release = emulator.holdAck('aibot_respond_msg')
     emulator.say('wang', null, '请假')
-    const stopped = chat.stop()
     await emulator.until(() => emulator.shown('wang').length === 1)
+    const stopped = chat.stop()
     hands.ms += 1_000
     emulator.say('wang', null, '还是参加')
     await vi.waitFor(() => expect(chat.status().lastInboundAt).toEqual(hands.date()))
