@@ -13,6 +13,7 @@ import { MemoryPace } from '../../src/jobs/pace.ts'
 import { openRedis } from '../../src/jobs/redis.ts'
 import type { Role } from '../../src/life/people/roles.ts'
 import { startPart } from '../../src/parts.ts'
+import { tellConnected } from '../../src/records/connected.ts'
 import { type Db, openDatabase, write } from '../../src/records/database.ts'
 import { furnish } from '../../src/sandbox.ts'
 import { MovableClock } from '../../src/time/clock.ts'
@@ -98,7 +99,7 @@ async function startCrew(crew: Crew, { dir, database, clock, platform, undo }: S
   const door = await openRedis(redisUrl, log, newPrefix())
   undo.push(() => door.close())
   undo.push(() => emptied(door))
-  const gateway = { ports: [platform], pace: new MemoryPace(), mine: async () => true }
+  const gateway = { port: platform, pace: new MemoryPace(), mine: async () => true }
   for (const role of [{ schedules: true }, { schedules: true }, { works: true }, { works: true }, { works: true }])
     keep(await startPart({ ...common, door, ...role }))
   keep(await startPart({ ...common, door, gateway }))
@@ -134,6 +135,7 @@ async function seed(db: Db, clock: MovableClock, branches: number): Promise<void
     await tx.organization.updateMany({ where: { kind: 'branch' }, data: { place: '会议室' } })
   })
   await furnish(db)
+  await write(db, (tx) => tellConnected(tx, 'sandbox', capabilitiesOf.wechat, clock.now()), 'rows')
 }
 
 /** What members say of themselves: in whatever order several are heard, the same comes of it. */
