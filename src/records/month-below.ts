@@ -2,6 +2,7 @@ import type { Stand } from '../life/planning/month-standing.ts'
 import type { Month, Period } from '../time/days.ts'
 import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
+import { rowsOf } from './direct.ts'
 import { lastDayOf } from './overdue.ts'
 import { recordset, within } from './sql.ts'
 import { hasCommittee, isGroup } from './structure.ts'
@@ -139,7 +140,9 @@ export async function monthFigures(
   { month, lateAfter }: DuesAsked,
   now: Date,
 ): Promise<MonthFigures> {
-  const rows = await tx.$queryRaw<Row[]>`
+  const rows = await rowsOf<Row>(
+    tx,
+    Prisma.sql`
     WITH ${standing(tx, top.path, watched, now)},
     "placed" AS (
       SELECT s.*, row_number() OVER (PARTITION BY "kind", "program", "period", "rank" ORDER BY "id", "programId") AS "place"
@@ -181,7 +184,8 @@ export async function monthFigures(
     GROUP BY c."id", c."name"
     UNION ALL
     SELECT 'all', '', '', '', 0, 0, count(*), 0, 0, 0, NULL, NULL, NULL FROM "below"
-    ORDER BY 6, 5`
+    ORDER BY 6, 5`,
+  )
   return figuresOf(rows)
 }
 
@@ -236,9 +240,12 @@ export async function branchesStanding(
   stand: Stand,
   now: Date,
 ): Promise<StandingBranch[]> {
-  const rows = await tx.$queryRaw<StandingBranch[]>`
+  const rows = await rowsOf<StandingBranch>(
+    tx,
+    Prisma.sql`
     WITH ${standing(tx, path, watched, now)}
     SELECT "id" AS "branchId", "name" AS "branch", "program" AS "name", "period" FROM "stand"
-    WHERE "rank" = ${byRank.indexOf(stand)} ORDER BY "id", "programId"`
+    WHERE "rank" = ${byRank.indexOf(stand)} ORDER BY "id", "programId"`,
+  )
   return rows.map((row) => ({ ...row, branchId: Number(row.branchId) }))
 }

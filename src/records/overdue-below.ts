@@ -1,6 +1,7 @@
 import { monthOf, spanOf } from '../time/days.ts'
 import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
+import { rowsOf } from './direct.ts'
 import { type AskedPeriod, lastDayOf, owed } from './overdue.ts'
 import { recordset, within } from './sql.ts'
 import { hasCommittee, isGroup } from './structure.ts'
@@ -17,13 +18,16 @@ export interface RuleBelow {
 }
 
 export async function rulesBelow(tx: Tx, path: string): Promise<RuleBelow[]> {
-  const rows = await tx.$queryRaw<RuleBelow[]>`
+  const rows = await rowsOf<RuleBelow>(
+    tx,
+    Prisma.sql`
     SELECT min(p."id") AS "ruleId", o."kind" AS "holder", p."kind", p."name", CAST(p."rule" AS TEXT) AS "rule"
     FROM "Organization" o
     JOIN "Program" p ON p."organizationId" = o."id" AND p."enabled"
       AND p."kind" NOT IN ('dues', 'talk', 'election', 'development')
     WHERE ${within(Prisma.sql`o."path"`, path)} AND o."dissolvedOn" IS NULL
-    GROUP BY o."kind", p."kind", p."name", p."rule" ORDER BY 1`
+    GROUP BY o."kind", p."kind", p."name", p."rule" ORDER BY 1`,
+  )
   return rows.map((row) => ({ ...row, ruleId: Number(row.ruleId) }))
 }
 
@@ -107,7 +111,9 @@ export async function countOverdue(
   at: { now: Date; month: string; dayOfMonth: number },
 ): Promise<OverdueBelow> {
   const withMonth = asked.map((one) => ({ ...one, month: monthOf(spanOf(one.period).first) }))
-  const rows = await tx.$queryRaw<Row[]>`
+  const rows = await rowsOf<Row>(
+    tx,
+    Prisma.sql`
     WITH "below" AS MATERIALIZED (
       SELECT o."id", o."name", o."path", o."kind", o."dissolvedOn" FROM "Organization" o
       WHERE ${within(Prisma.sql`o."path"`, top.path)} AND o."id" <> ${top.id}),
@@ -166,7 +172,8 @@ export async function countOverdue(
     FROM "Organization" c JOIN "each" e ON substr(e."path", 1, length(c."path")) = c."path"
     WHERE c."parentId" = ${top.id} AND c."kind" <> 'branch' GROUP BY c."id", c."name"
     UNION ALL
-    SELECT 'all', '', '', 0, sum("items"), count(*), NULL, NULL, NULL FROM "each"`
+    SELECT 'all', '', '', 0, sum("items"), count(*), NULL, NULL, NULL FROM "each"`,
+  )
   return counted(rows)
 }
 

@@ -3,6 +3,7 @@ import { duesRule } from '../life/programs/programs.ts'
 import { type Every, monthOf, type Period, spanOf } from '../time/days.ts'
 import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
+import { rowsOf } from './direct.ts'
 import { intIn, list, recordset, within } from './sql.ts'
 
 /** By which day of the month the branch "o" collects. */
@@ -38,7 +39,9 @@ export async function openRecords(tx: Tx, path: string, now: Date, reach: Reach 
     SELECT a."id" AS "activityId", r."branchId", b."name" AS "branchName", a."title", a."period", a."sequence", a."occasionId",
       a."startsAt"`
   const open = Prisma.sql`r."state" = 'open' AND a."state" = 'held' AND a."endsAt" < ${now}`
-  return tx.$queryRaw`
+  return rowsOf(
+    tx,
+    Prisma.sql`
     ${wanted}
     FROM "Organization" b
     JOIN "ActivityRecord" r ON r."branchId" = b."id"
@@ -51,7 +54,8 @@ export async function openRecords(tx: Tx, path: string, now: Date, reach: Reach 
     JOIN "ActivityRecord" r ON r."activityId" = a."id"
     JOIN "Organization" b ON b."id" = r."branchId"
     WHERE ${reached(Prisma.sql`h."path"`, path, reach)} AND h."kind" = 'group' AND ${open}
-    ORDER BY "startsAt", "branchId"`
+    ORDER BY "startsAt", "branchId"`,
+  )
 }
 
 /** Unpaid dues of one branch and month that are past: only a number. */
@@ -71,13 +75,16 @@ export const owed = Prisma.sql`d."state" IN ('due', 'claimed')
 
 /** Months before (and with) `last` in which somebody in the subtree has not paid. */
 export async function owedMonths(tx: Tx, path: string, last: string): Promise<OwedMonth[]> {
-  const rows = await tx.$queryRaw<OwedMonth[]>`
+  const rows = await rowsOf<OwedMonth>(
+    tx,
+    Prisma.sql`
     SELECT o."id" AS "branchId", o."name" AS "branchName", d."month", count(*) AS "owing", ${lastDayOf(tx)} AS "lastDay"
     FROM "Organization" o
     JOIN "DuesMonth" d ON d."branchId" = o."id" AND d."month" <= ${last} AND ${owed}
     WHERE ${within(Prisma.sql`o."path"`, path)}
     GROUP BY o."id", o."name", d."month"
-    ORDER BY d."month", o."id"`
+    ORDER BY d."month", o."id"`,
+  )
   return rows.map((row) => ({ ...row, owing: Number(row.owing), lastDay: Number(row.lastDay) }))
 }
 
@@ -128,7 +135,9 @@ export async function missingPeriods(
     over: 'bool',
     strict: 'bool',
   })
-  const rows = await tx.$queryRaw<(Omit<MissingPeriod, 'organization' | 'lateAt'> & Place)[]>`
+  const rows = await rowsOf<Omit<MissingPeriod, 'organization' | 'lateAt'> & Place>(
+    tx,
+    Prisma.sql`
     SELECT p."id" AS "programId", p."kind", p."name", p."rule", p."createdAt", p."organizationId",
       o."kind" AS "holder", o."name" AS "holderName", o."path", q."period", min(a."startsAt") AS "lateAt"
     FROM "Organization" o
@@ -141,7 +150,8 @@ export async function missingPeriods(
     GROUP BY p."id", o."id", q."period", q."ended", q."strict"
     HAVING min(a."startsAt") IS NULL
       OR (q."strict" AND min(a."startsAt") >= q."ended" AND max(a."dateReason") IS NULL)
-    ORDER BY q."ended", p."id"`
+    ORDER BY q."ended", p."id"`,
+  )
   return rows.map(({ holder, holderName, path: of, lateAt, ...row }) => ({
     ...row,
     lateAt: lateAt === null ? null : new Date(lateAt),
@@ -169,14 +179,17 @@ export interface Seldom {
 
 export async function seldomBelow(tx: Tx, path: string): Promise<Seldom> {
   const below = within(Prisma.sql`o."path"`, path)
-  const [row] = await tx.$queryRaw<Record<keyof Seldom, number | bigint>[]>`
+  const [row] = await rowsOf<Record<keyof Seldom, number | bigint>>(
+    tx,
+    Prisma.sql`
     SELECT
       CASE WHEN EXISTS (SELECT 1 FROM "Organization" o WHERE o."policies" IS NOT NULL
         AND (${below} OR o."id" IN ${list(tx, idsOn(path))})) THEN 1 ELSE 0 END AS "policies",
       CASE WHEN EXISTS (SELECT 1 FROM "Program" p JOIN "Organization" o ON o."id" = p."organizationId"
         WHERE p."kind" = 'development' AND p."enabled" AND ${below}) THEN 1 ELSE 0 END AS "development",
       CASE WHEN EXISTS (SELECT 1 FROM "Transfer" t JOIN "Member" m ON m."id" = t."memberId"
-        JOIN "Organization" o ON o."id" = m."branchId" WHERE t."state" = 'out' AND ${below}) THEN 1 ELSE 0 END AS "transfers"`
+        JOIN "Organization" o ON o."id" = m."branchId" WHERE t."state" = 'out' AND ${below}) THEN 1 ELSE 0 END AS "transfers"`,
+  )
   return {
     policies: Number(row?.policies) === 1,
     development: Number(row?.development) === 1,
