@@ -2,13 +2,11 @@ import { beginAct, type Setting } from '../actions/act.ts'
 import { holdStarted } from '../actions/activity/hold.ts'
 import { askAbout } from '../actions/notify/deliver.ts'
 import { planAhead } from '../actions/planning/plan.ts'
-import { planTerms } from '../actions/planning/plan-terms.ts'
 import type { Tell } from '../base/events.ts'
 import { type Db, type Tx, write } from '../records/database.ts'
 import { recoverSending, recoverStuck, releaseExpired, unclaimAll } from '../records/notices.ts'
 import { forgetWords } from '../records/retention.ts'
 import { readSetting, writeSetting } from '../records/settings.ts'
-import { followGroups } from '../records/structure.ts'
 import type { Clock } from '../time/clock.ts'
 import { addDays } from '../time/days.ts'
 import { noticeEvent } from './notice-event.ts'
@@ -62,9 +60,7 @@ export async function tick({ db, clock, setting, tell }: Ticking): Promise<void>
     await holdStarted(act)
     const stamp = `${act.today()}:${await planStamp(tx)}`
     if ((await readSetting(tx, 'planned')) !== stamp) {
-      await followGroups(tx, now)
       await planAhead(act)
-      await planTerms(act)
       await forgetWords(tx, setting.zone.at(addDays(act.today(), -wordsKeptDays), '00:00'))
       await writeSetting(tx, 'planned', stamp)
     }

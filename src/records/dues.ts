@@ -9,22 +9,20 @@ export const dueOrExempt = (tx: Tx, amountFen: Prisma.Sql): Prisma.Sql =>
 /**
  * Writes what every member of these branches owes for a month, from the assessment in force. What is there stays.
  * Members without an assessment owe nothing yet: their dues officer is told separately.
+ * @param months organizationId and month, as a table
  */
-export async function insertDuesMonths(tx: Tx, months: { organizationId: number; month: string }[]): Promise<number> {
-  if (months.length === 0) return 0
-  return tx.$executeRaw`
+export const insertDuesMonths = (tx: Tx, months: Prisma.Sql): Promise<number> =>
+  tx.$executeRaw`
     INSERT INTO "DuesMonth" ("memberId", "branchId", "month", "dueFen", "state")
-    SELECT a."memberId", a."branchId", a."month", a."amountFen", ${dueOrExempt(tx, Prisma.sql`a."amountFen"`)}
-    FROM (
-      SELECT m."id" AS "memberId", m."branchId", r."month" AS "month", (
-        SELECT d."amountFen" FROM "DuesAssessment" d
-        WHERE d."memberId" = m."id" AND d."fromMonth" <= r."month" ORDER BY d."fromMonth" DESC LIMIT 1) AS "amountFen"
-      FROM ${recordset(tx, months, { organizationId: 'int', month: 'text' })} r
-      JOIN "Member" m ON m."branchId" = r."organizationId"
-      WHERE m."leftOn" IS NULL AND m."category" IN ('full', 'probationary')) a
-    WHERE a."amountFen" IS NOT NULL
+    SELECT m."id", m."branchId", r."month", d."amountFen", ${dueOrExempt(tx, Prisma.sql`d."amountFen"`)}
+    FROM ${months} r
+    JOIN "Member" m ON m."branchId" = r."organizationId" AND m."leftOn" IS NULL
+      AND m."category" IN ('full', 'probationary')
+    JOIN "DuesAssessment" d ON d."memberId" = m."id" AND d."fromMonth" <= r."month"
+    WHERE NOT EXISTS (SELECT 1 FROM "DuesMonth" x WHERE x."memberId" = m."id" AND x."month" = r."month")
+      AND NOT EXISTS (SELECT 1 FROM "DuesAssessment" x
+        WHERE x."memberId" = m."id" AND x."fromMonth" <= r."month" AND x."fromMonth" > d."fromMonth")
     ON CONFLICT ("memberId", "month") DO NOTHING`
-}
 
 /** The amount last fixed for each member of these branches, in fen. */
 export async function assessmentsOf(tx: Tx, branchIds: number[]): Promise<Map<number, number>> {

@@ -2,7 +2,7 @@ import { Prisma } from './client/client.ts'
 import type { RecipientKind } from './client/enums.ts'
 import type { Db, Tx } from './database.ts'
 import { rowsOf, run } from './direct.ts'
-import { columnsOf, holding, list, passingBy, recordset } from './sql.ts'
+import { asEnum, columnsOf, holding, list, passingBy, recordset } from './sql.ts'
 
 /** A notice as it enters the outbox. `facts` is plain JSON. */
 export interface NoticeRow {
@@ -83,6 +83,20 @@ const addNotices = (tx: Tx, rows: NoticeRow[], now: Date): Promise<number> =>
     FROM ${recordset(tx, rows, newNotice)} r WHERE true
     ON CONFLICT DO NOTHING`,
   )
+
+/**
+ * The same for notices to organizations that the database itself works out, in the order of their columns first and then.
+ * @param rows a query with kind, facts, causeKind, causeId, stage, organizationId, dueAt, helpsUntil, first, then
+ */
+export const insertNoticesFrom = (tx: Tx, rows: Prisma.Sql, now: Date): Promise<number> =>
+  tx.$executeRaw`
+    INSERT INTO "Notice" ("kind", "facts", "causeKind", "causeId", "revision", "stage", "recipientKind", "recipientId",
+      "ordinal", "organizationId", "unprompted", "urgent", "dueAt", "helpsUntil", "createdAt")
+    SELECT r."kind", r."facts", r."causeKind", r."causeId", 1, r."stage",
+      ${asEnum(tx, 'RecipientKind', Prisma.sql`'organization'`)}, r."organizationId", 0, r."organizationId", true, false,
+      r."dueAt", r."helpsUntil", ${now}
+    FROM (${rows}) r WHERE true ORDER BY r."first", r."organizationId", r."then"
+    ON CONFLICT DO NOTHING`
 
 /** A notice that was claimed: what a queue has to know of it. */
 export interface Claimed {

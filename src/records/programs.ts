@@ -1,22 +1,5 @@
-import type { Day } from '../time/zone.ts'
 import type { Tx } from './database.ts'
 import { recordset } from './sql.ts'
-
-/** All programs that are switched on, of organizations that are not dissolved: for planning. */
-export const enabledPrograms = (tx: Tx, today: Day) =>
-  tx.program.findMany({
-    where: { enabled: true, organization: { OR: [{ dissolvedOn: null }, { dissolvedOn: { gt: today } }] } },
-    select: {
-      id: true,
-      organizationId: true,
-      kind: true,
-      name: true,
-      rule: true,
-      createdAt: true,
-      organization: { select: { kind: true, name: true } },
-    },
-    orderBy: { id: 'asc' },
-  })
 
 export interface NewProgram {
   organizationId: number

@@ -48,7 +48,8 @@ export function recordset(tx: Tx, rows: readonly object[], columns: Readonly<Rec
     return Prisma.sql`(SELECT * FROM jsonb_to_recordset(${jsonOf(rows)}::jsonb) AS x(${Prisma.raw(list)}))`
   }
   const list = entries.map(([name, column]) => `value${column === 'json' ? '->' : '->>'}'${name}' AS "${name}"`)
-  return Prisma.sql`(SELECT ${Prisma.raw(list.join(', '))} FROM json_each(${jsonOf(rows)}))`
+  // With a limit it is made into a table once; without one the text is read again for every row it is joined to.
+  return Prisma.sql`(SELECT ${Prisma.raw(list.join(', '))} FROM json_each(${jsonOf(rows)}) LIMIT -1)`
 }
 
 /** Values as one parameter, to look among: `"id" IN ${list(tx, ids)}`. */

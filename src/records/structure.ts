@@ -5,9 +5,9 @@ import type { Tx } from './database.ts'
 import { committeeRoles } from './organizations.ts'
 import { asText, list, within } from './sql.ts'
 
-/** Which branches have a committee, and which groups. Two statements for the whole tree. */
-export async function structureOf(tx: Tx): Promise<Structure> {
-  const committees = await tx.$queryRaw<{ id: number }[]>`
+/** Branches that have a committee. */
+export async function committeesOf(tx: Tx): Promise<number[]> {
+  const rows = await tx.$queryRaw<{ id: number }[]>`
     SELECT o."id" FROM "Organization" o
     LEFT JOIN (SELECT "branchId" AS "id", count(*) AS "count" FROM "Member"
       WHERE "category" = 'full' AND "leftOn" IS NULL GROUP BY "branchId") f ON f."id" = o."id"
@@ -15,19 +15,32 @@ export async function structureOf(tx: Tx): Promise<Structure> {
       JOIN "Member" m ON m."id" = p."memberId" AND m."leftOn" IS NULL
       WHERE ${asText(tx, Prisma.sql`p."role"`)} IN ${list(tx, committeeRoles)} GROUP BY p."organizationId") h ON h."id" = o."id"
     WHERE o."kind" = 'branch' AND (f."count" >= ${committeeFrom.fullMembers} OR h."count" >= ${committeeFrom.posts})`
+  return rows.map(({ id }) => id)
+}
+
+/** Groups that somebody belongs to, as a table. */
+export const livingGroups = Prisma.sql`(SELECT "id", "name", "parentId" FROM "Organization"
+  WHERE "kind" = 'group' AND "dissolvedOn" IS NULL AND "id" IN (SELECT "groupId" FROM "Member"
+    WHERE "groupId" IS NOT NULL AND "leftOn" IS NULL AND "category" IN ('full', 'probationary')))`
+
+/** How groups are called: most branches call theirs alike. */
+export const groupNames = async (tx: Tx): Promise<string[]> =>
+  (
+    await tx.$queryRaw<{ name: string }[]>`
+      SELECT DISTINCT "name" FROM "Organization" WHERE "kind" = 'group' AND "dissolvedOn" IS NULL ORDER BY "name"`
+  ).map(({ name }) => name)
+
+/** Which branches have a committee, and which groups. Two statements for the whole tree. */
+export async function structureOf(tx: Tx): Promise<Structure> {
   const groups = new Map<number, { id: number; name: string }[]>()
-  const rows = await tx.organization.findMany({
-    where: {
-      kind: 'group',
-      dissolvedOn: null,
-      groupMembers: { some: { leftOn: null, category: { in: ['full', 'probationary'] } } },
-    },
-    select: { id: true, name: true, parentId: true },
-    orderBy: { id: 'asc' },
-  })
-  for (const { id, name, parentId } of rows)
-    if (parentId !== null) groups.set(parentId, [...(groups.get(parentId) ?? []), { id, name }])
-  return { committees: new Set(committees.map(({ id }) => id)), groups }
+  const rows = await tx.$queryRaw<{ id: number; name: string; parentId: number | null }[]>`
+    SELECT g."id", g."name", g."parentId" FROM ${livingGroups} g ORDER BY g."id"`
+  for (const { id, name, parentId } of rows) {
+    const others = parentId === null ? undefined : groups.get(parentId)
+    if (others) others.push({ id, name })
+    else if (parentId !== null) groups.set(parentId, [{ id, name }])
+  }
+  return { committees: new Set(await committeesOf(tx)), groups }
 }
 
 /** Whether the branch "o" has a committee. */

@@ -8,6 +8,7 @@ import { importRoster } from '../../src/actions/tree/import-roster.ts'
 import type { RosterPerson } from '../../src/life/people/roster.ts'
 import { type Database, write } from '../../src/records/database.ts'
 import { insertDuesMonths } from '../../src/records/dues.ts'
+import { recordset } from '../../src/records/sql.ts'
 import { openOwn } from '../support/database.ts'
 import { instant, setting } from '../support/town.ts'
 
@@ -97,7 +98,12 @@ it('a new amount holds from this month on; a month that is paid or claimed stays
   await imports([person('王芳'), person('李明'), person('赵云')])
   const { prisma } = database
   const { branchId } = await prisma.member.findFirstOrThrow()
-  await write(prisma, (tx) => insertDuesMonths(tx, [{ organizationId: branchId, month: '2026-12' }]))
+  await write(prisma, (tx) =>
+    insertDuesMonths(
+      tx,
+      recordset(tx, [{ organizationId: branchId, month: '2026-12' }], { organizationId: 'int', month: 'text' }),
+    ),
+  )
   await prisma.duesMonth.updateMany({ where: { member: { name: '李明' } }, data: { state: 'claimed' } })
   const change = await imports([person('王芳', { duesFen: 0 }), person('李明', { duesFen: 1200 }), person('赵云')])
   expect(change.changed.map((one) => one.fields[0])).toEqual([

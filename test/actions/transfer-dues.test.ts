@@ -8,6 +8,7 @@ import { sendLetter } from '../../src/actions/people/transfer.ts'
 import { endTransfer, receiveTransfer, returnTransfer } from '../../src/actions/people/transfer-close.ts'
 import { type Db, type Tx, write } from '../../src/records/database.ts'
 import { insertDuesMonths } from '../../src/records/dues.ts'
+import { recordset } from '../../src/records/sql.ts'
 import { findTransfer } from '../../src/records/transfers.ts'
 import { firstDay, type Month, nextMonth } from '../../src/time/days.ts'
 import { openOwn } from '../support/database.ts'
@@ -49,11 +50,12 @@ const step = fc.record({
 })
 
 /** As the planner does every day: this month and the next, for whoever is on the roster. */
-const plan = (tx: Tx, month: Month) =>
-  insertDuesMonths(
-    tx,
-    branches.flatMap((organizationId) => [month, nextMonth(month)].map((each) => ({ organizationId, month: each }))),
+const plan = (tx: Tx, month: Month) => {
+  const rows = branches.flatMap((organizationId) =>
+    [month, nextMonth(month)].map((each) => ({ organizationId, month: each })),
   )
+  return insertDuesMonths(tx, recordset(tx, rows, { organizationId: 'int', month: 'text' }))
+}
 
 let count = 0
 

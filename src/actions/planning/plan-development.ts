@@ -5,7 +5,7 @@ import { addDays, lastDay, monthOf } from '../../time/days.ts'
 import type { Day } from '../../time/zone.ts'
 import type { Act } from '../act.ts'
 import { dueOf, type Way, waysOf } from '../people/development-facts.ts'
-import { type At, type Planner, stageNotices } from './staged.ts'
+import { type At, stageNotices } from './staged.ts'
 
 /** On these days the secretary is told of a day that comes: so long before it, and when it is past. */
 export const tellingDays = (day: Day, remindDays: number): Day[] => [addDays(day, -remindDays), addDays(day, 1)]
@@ -30,10 +30,8 @@ function noticesOf(ways: readonly Way[], at: At): NoticeRow[] {
 }
 
 /** Reminders of the steps of admission in this month and the next, for all branches that have the institution. */
-export const planDevelopment: Planner = async (at) => {
-  const ways = await waysOf(at, { branch: { programs: { some: { kind: 'development', enabled: true } } } })
-  return noticesOf(ways, at)
-}
+export const planDevelopment = async (at: At): Promise<NoticeRow[]> =>
+  noticesOf(await waysOf(at, { branch: { programs: { some: { kind: 'development', enabled: true } } } }), at)
 
 /** The same for one branch, at once: a step that was just written down may have its limit tomorrow. */
 export async function planDevelopmentOf(act: Act, branchId: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { type ElectionRule, electionRule } from '../../life/programs/programs.ts'
 import { stageMoment, stagesToPlan, type TermStage, termEnd, termStages } from '../../life/tree/term.ts'
-import { insertNotices, type NoticeRow } from '../../records/notices.ts'
+import type { NoticeRow } from '../../records/notices.ts'
 import { type TermRow, termsBelow } from '../../records/terms.ts'
 import type { Calendar } from '../../time/calendar.ts'
 import { lastDay, monthOf, nextMonth } from '../../time/days.ts'
@@ -24,9 +24,9 @@ export function stagesOf(
 
 /**
  * Plans who is to be reminded of the end of a term this month and the next: of each branch the secretary, and of all
- * branches of one day together whoever is above. A few queries and one statement for the whole tree; what is there stays.
+ * branches of one day together whoever is above. A few queries for the whole tree.
  */
-export async function planTerms(act: Pick<Act, 'tx' | 'now' | 'zone' | 'calendar'>): Promise<number> {
+export async function planTerms(act: Pick<Act, 'tx' | 'now' | 'zone' | 'calendar'>): Promise<NoticeRow[]> {
   const today = act.zone.day(act.now)
   const last = lastDay(nextMonth(monthOf(today)))
   const rows: NoticeRow[] = []
@@ -53,7 +53,7 @@ export async function planTerms(act: Pick<Act, 'tx' | 'now' | 'zone' | 'calendar
         above.set(together, notice('terms_below', parentId, together, 'terms_below', { to: 'above' }, moment))
     }
   }
-  return insertNotices(act.tx, [...rows, ...above.values()], act.now)
+  return [...rows, ...above.values()]
 }
 
 const notice = (

@@ -1,19 +1,11 @@
 import type { Stage } from '../../life/planning/stages.ts'
 import type { NoticeRow } from '../../records/notices.ts'
-import type { enabledPrograms } from '../../records/programs.ts'
+import type { PlannedNotice } from '../../records/planning.ts'
 import type { Period } from '../../time/days.ts'
 import type { Act } from '../act.ts'
 
 /** What planning goes by. */
 export type At = Pick<Act, 'tx' | 'now' | 'zone' | 'calendar'>
-
-export type PlannedProgram = Awaited<ReturnType<typeof enabledPrograms>>[number]
-
-/**
- * Plans what will be said of institutions that have no dates of their own (dues, talks, terms, admission): gets all
- * enabled programs of its kind in the tree, returns what they lead to. Planned again every day: what is there stays.
- */
-export type Planner = (at: At, programs: PlannedProgram[]) => Promise<NoticeRow[]>
 
 /** What stages belong to. */
 export interface Staged {
@@ -23,23 +15,28 @@ export interface Staged {
   organizationId: number
 }
 
+/** A stage as the outbox has it, of whatever it is said. */
+export const plannedNotice = ({ stage, to, dueAt, helpsUntil }: Stage): PlannedNotice => ({
+  kind: kindOfStage(stage),
+  facts: { to },
+  stage,
+  dueAt,
+  helpsUntil,
+})
+
 /** Stages as rows of the outbox; whom they reach is found out when they are due. */
 export const stageNotices = (stages: readonly Stage[], of: Staged): NoticeRow[] =>
-  stages.map(({ stage, to, dueAt, helpsUntil }) => ({
-    kind: kindOfStage(stage),
-    facts: { to },
+  stages.map((stage) => ({
+    ...plannedNotice(stage),
     causeKind: of.causeKind,
     causeId: String(of.causeId),
     revision: of.revision,
-    stage,
     recipientKind: 'organization',
     recipientId: of.organizationId,
     ordinal: 0,
     organizationId: of.organizationId,
     unprompted: true,
     urgent: false,
-    dueAt,
-    helpsUntil,
   }))
 
 /** The kind of message a stage leads to: `second_ask` is a draft asked again, `record_due_1` a record that is due. */

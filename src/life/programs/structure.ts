@@ -19,19 +19,29 @@ export interface Holder {
   title: string
 }
 
+/** Who holds an institution: the organization itself, itself where it has a committee, or each of its groups. */
+export type HeldBy = 'itself' | 'committee' | 'groups'
+
+export function heldBy(institutionOf: { kind: string; name: string }, organizationKind: string): HeldBy {
+  const standing = institution(institutionOf.kind, institutionOf.name)
+  if (organizationKind !== 'branch') return 'itself'
+  if (standing?.holder === 'group') return 'groups'
+  return standing?.needs === 'committee' ? 'committee' : 'itself'
+}
+
 /** By whom the institution of a program is held: nobody where a branch lacks what it needs, each of its groups in turn. */
 export function holdersOf(
   program: { kind: string; name: string; organizationId: number; organization: { kind: string; name: string } },
   { committees, groups }: Structure,
 ): Holder[] {
-  const { organizationId, organization, kind, name } = program
-  const needs = needsStructure(kind, name)
-  if (organization.kind === 'branch' && needs === 'group')
+  const { organizationId, organization, name } = program
+  const by = heldBy(program, organization.kind)
+  if (by === 'groups')
     return (groups.get(organizationId) ?? []).map((group) => ({
       organizationId: group.id,
       title: titleInGroup(name, group.name),
     }))
-  if (organization.kind === 'branch' && needs === 'committee' && !committees.has(organizationId)) return []
+  if (by === 'committee' && !committees.has(organizationId)) return []
   if (organization.kind === 'group') return [{ organizationId, title: titleInGroup(name, organization.name) }]
   return [{ organizationId, title: name }]
 }
