@@ -13,13 +13,21 @@ export interface Measure {
   ratio?: number
   /** What is held in memory, in MiB, where that is measured. */
   held?: number
+  /** What else follows from the figures. */
+  note?: string
+}
+
+/** What is asked for on the command line. */
+export interface Options {
+  size: string
+  database: string
 }
 
 export interface Benchmark {
   name: string
   /** In a sentence: what is done, how often, and what it is compared with. */
   about: string
-  run(): Promise<Measure[]>
+  run(options: Options): Promise<Measure[]>
 }
 
 export const median = (values: readonly number[]): number => {
@@ -81,18 +89,19 @@ export const machine = () => ({
   platform: `${process.platform} ${process.arch}`,
 })
 
-const headings = ['', 'ms', 'count', 'per second', 'bare driver ms', 'ratio', 'MiB']
+const headings = ['', 'ms', 'count', 'per second', 'bare driver ms', 'ratio', 'MiB', '']
 
 /** The report as a table of Markdown. */
 export function table(measures: readonly Measure[]): string {
-  const rows = measures.map(({ what, ms, count, bareMs, ratio, held }) => [
+  const rows = measures.map(({ what, ms, count, bareMs, ratio, held, note }) => [
     what,
     ms.toFixed(ms < 10 ? 2 : 0),
     String(count),
     String(Math.round((count / ms) * 1000)),
     bareMs === undefined ? '' : bareMs.toFixed(bareMs < 10 ? 2 : 0),
-    ratio === undefined ? '' : ratio.toFixed(ratio < 2 ? 2 : 1),
+    ratio === undefined ? '' : ratio.toFixed(ratio < 10 ? 2 : 1),
     held === undefined ? '' : held.toFixed(0),
+    note ?? '',
   ])
   const widths = headings.map((heading, i) => Math.max(heading.length, ...rows.map((row) => row[i]?.length ?? 0)))
   const line = (cells: readonly string[]) =>

@@ -1,5 +1,6 @@
 // npm run bench [-- --only plan,confirm --json --minutes 60]: how fast the program is, beside the bare database driver where there
-// is something to compare with, on the machine at hand.
+// is something to compare with, on the machine at hand. Where a benchmark has several: --size county|prefecture|city|all,
+// --database sqlite|postgres|both.
 import { parseArgs } from 'node:util'
 import { confirm } from './confirm.ts'
 import { type Benchmark, type Measure, machine, table } from './harness.ts'
@@ -16,6 +17,8 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     json: { type: 'boolean', default: false },
+    size: { type: 'string', default: 'county' },
+    database: { type: 'string', default: 'both' },
     minutes: { type: 'string', default: '2' },
   },
 })
@@ -43,7 +46,7 @@ try {
   for (const { name, about, run } of benchmarks) {
     if (wanted && !wanted.includes(name)) continue
     if (!values.json) console.log(`${name}: ${about}\n`)
-    const measures = await run()
+    const measures = await run(values)
     results.push({ name, measures })
     if (!values.json) console.log(`${table(measures)}\n`)
   }

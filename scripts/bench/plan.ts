@@ -1,14 +1,26 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
+import pg from 'pg'
 import { beginAct } from '../../src/actions/act.ts'
 import { planAhead } from '../../src/actions/planning/plan.ts'
 import { openDatabase, write } from '../../src/records/database.ts'
-import { type Benchmark, compare, type Measure, repeat, timed } from './harness.ts'
-import { copyOf, inserter, openBare, type Place, type Rows, rowsOf, setting, sizes, world } from './world.ts'
+import { type Benchmark, compare, type Measure, type Run, repeat, timed } from './harness.ts'
+import {
+  copyOf,
+  inserter,
+  openBare,
+  openBarePostgres,
+  type Place,
+  type Rows,
+  rowsOf,
+  setting,
+  sizes,
+  world,
+} from './world.ts'
 
 const tables = ['Activity', 'DuesMonth', 'Notice'] as const
-const runs = 7
+type Added = [table: string, rows: Rows][]
 
-/** Plans at a day; returns the milliseconds of it, without opening the database. */
+/** Plans at a day as the scheduler does; returns the milliseconds of it, without opening the database. */
 async function planAt({ address }: Place, day: string): Promise<number> {
   const { prisma, close } = await openDatabase(address)
   try {
@@ -20,59 +32,144 @@ async function planAt({ address }: Place, day: string): Promise<number> {
   }
 }
 
-/** What the planning of that day added. */
-function added(before: Place, after: Place): [string, Rows][] {
-  const planned = openBare(after.address)
-  const earlier = openBare(before.address)
-  const found = tables.map((table): [string, Rows] => {
-    const [row] = rowsOf(earlier, `SELECT coalesce(max("id"), 0) AS "id" FROM "${table}"`)
-    return [table, rowsOf(planned, `SELECT * FROM "${table}" WHERE "id" > ? ORDER BY "id"`, row?.id ?? 0)]
-  })
-  planned.close()
-  earlier.close()
+const newest = (table: string) => `SELECT coalesce(max("id"), 0) AS "id" FROM "${table}"`
+const since = (table: string, id: number) => `SELECT * FROM "${table}" WHERE "id" > ${id} ORDER BY "id"`
+
+/** What planning added. */
+async function added(before: Place, after: Place): Promise<Added> {
+  const found: Added = []
+  if (before.kind === 'sqlite') {
+    const [earlier, planned] = [openBare(before.address), openBare(after.address)]
+    for (const table of tables)
+      found.push([table, rowsOf(planned, since(table, Number(rowsOf(earlier, newest(table))[0]?.id)))])
+    planned.close()
+    earlier.close()
+    return found
+  }
+  const [earlier, planned] = [await openBarePostgres(before.address), await openBarePostgres(after.address)]
+  // Instants and JSON stay the text they are, as a driver takes them.
+  const types = {
+    getTypeParser: (oid: number) => (oid === 1114 || oid === 3802 ? String : pg.types.getTypeParser(oid)),
+  }
+  for (const table of tables) {
+    const { rows } = await earlier.query<{ id: number }>(newest(table))
+    found.push([table, (await planned.query({ text: since(table, rows[0]?.id ?? 0), types })).rows])
+  }
+  await planned.end()
+  await earlier.end()
   return found
 }
 
-async function measure(what: string, before: Place, day: string): Promise<Measure> {
-  const ours = {
-    prepare: () => copyOf(before),
-    work: (place: Place) => planAt(place, day),
-    clear: async () => {},
-  }
-  const after = await copyOf(before)
-  await planAt(after, day)
-  const tablesAdded = added(before, after)
-  const count = tablesAdded.reduce((sum, [, rows]) => sum + rows.length, 0)
-  if (count === 0) return { what, count: before.size.branches, ms: await repeat(runs, ours) }
-  const bare = {
-    prepare: async () => openBare((await copyOf(before)).address),
-    work: (database: DatabaseSyncInstance) =>
-      timed(() => {
-        database.exec('BEGIN IMMEDIATE')
-        for (const [table, rows] of tablesAdded) {
-          const insert = inserter(database, table, rows)
-          for (const row of rows) insert(row)
+/** SQLite: a prepared statement for each table, in one transaction. */
+const inFile = (before: Place, rows: Added): Run<DatabaseSyncInstance> => ({
+  prepare: async () => openBare((await copyOf(before)).address),
+  work: (database) =>
+    timed(() => {
+      database.exec('BEGIN IMMEDIATE')
+      for (const [table, some] of rows) {
+        const insert = inserter(database, table, some)
+        for (const row of some) insert(row)
+      }
+      database.exec('COMMIT')
+    }),
+  clear: async (database) => database.close(),
+})
+
+/** So many rows go to the server at once. */
+const portion = 5_000
+
+/** PostgreSQL: INSERT … SELECT FROM unnest, an array for each column, in portions and one transaction. */
+const onServer = (before: Place, rows: Added): Run<{ client: pg.Client; inserts: Map<string, string> }> => ({
+  prepare: async () => {
+    const client = await openBarePostgres((await copyOf(before)).address)
+    const inserts = new Map<string, string>()
+    for (const [table, some] of rows) {
+      const { rows: columns } = await client.query<{ name: string; type: string }>(
+        `SELECT attname AS "name", format_type(atttypid, NULL) AS "type" FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0`,
+        [`"${table}"`],
+      )
+      const names = Object.keys(some[0] ?? {})
+      const arrays = names.map((name, i) => `$${i + 1}::${columns.find((one) => one.name === name)?.type}[]`)
+      const list = names.map((name) => `"${name}"`).join(', ')
+      inserts.set(table, `INSERT INTO "${table}" (${list}) SELECT * FROM unnest(${arrays.join(', ')})`)
+    }
+    return { client, inserts }
+  },
+  work: ({ client, inserts }) =>
+    timed(async () => {
+      await client.query('BEGIN')
+      for (const [table, some] of rows) {
+        const names = Object.keys(some[0] ?? {})
+        const text = inserts.get(table) ?? ''
+        for (let from = 0; from < some.length; from += portion) {
+          const part = some.slice(from, from + portion)
+          await client.query({ name: table, text, values: names.map((name) => part.map((row) => row[name])) })
         }
-        database.exec('COMMIT')
-      }),
-    clear: async (database: DatabaseSyncInstance) => database.close(),
+      }
+      await client.query('COMMIT')
+    }),
+  clear: ({ client }) => client.end(),
+})
+
+const ours = (before: Place, day: string): Run<Place> => ({
+  prepare: () => copyOf(before),
+  work: (place) => planAt(place, day),
+  clear: async () => {},
+})
+
+async function beside(what: string, times: number, before: Place, after: Place, day: string): Promise<Measure> {
+  const rows = await added(before, after)
+  const count = rows.reduce((sum, [, some]) => sum + some.length, 0)
+  const bare = before.kind === 'sqlite' ? inFile(before, rows) : onServer(before, rows)
+  const found = await compare<Place, unknown>(times, ours(before, day), bare as Run<unknown>)
+  return { what, count, ...found }
+}
+
+type SizeName = keyof typeof sizes
+
+async function ofSize(kind: Place['kind'], name: SizeName): Promise<Measure[]> {
+  const size = sizes[name]
+  const times = size.branches > 5_000 ? 1 : 5
+  const fresh = await world(kind, size)
+  const november = await copyOf(fresh)
+  await planAt(november, '2026-11-01')
+  const december = await copyOf(november)
+  await planAt(december, '2026-12-01')
+  const of = `${kind}, ${size.branches} branches`
+  const first = await beside(`${of}: this month and the next`, times, fresh, november, '2026-11-01')
+  const month = await beside(`${of}: one month more`, times, november, december, '2026-12-01')
+  const again = await repeat(times, ours(december, '2026-12-02'))
+  const share = `${((again / month.ms) * 100).toFixed(1)} % of one month`
+  return [first, month, { what: `${of}: the next day, nothing to add`, count: size.branches, ms: again, note: share }]
+}
+
+/** How much longer it takes for one branch than in the smallest organization. */
+function growth(measures: Measure[], branches: number, [smallest, few]: [Measure[], number]): void {
+  for (const [i, measure] of measures.entries()) {
+    const before = smallest[i]
+    if (!before || measure === before) continue
+    const times = `${(measure.ms / branches / (before.ms / few)).toFixed(2)} times as long for each branch`
+    measure.note = measure.note ? `${measure.note}; ${times}` : times
   }
-  return { what, count, ...(await compare(runs, ours, bare)) }
 }
 
 export const plan: Benchmark = {
   name: 'plan',
-  about: `Planning for ${sizes.county.branches} branches: activities, what each member owes, and everything that will be said; compared with prepared inserts of the same rows in one transaction.`,
-  run: async () => {
-    const fresh = await world('sqlite', sizes.county)
-    const november = await copyOf(fresh)
-    await planAt(november, '2026-11-01')
-    const december = await copyOf(november)
-    await planAt(december, '2026-12-01')
-    return [
-      await measure('rows of the first time: this month and the next', fresh, '2026-11-01'),
-      await measure('rows of one month more', november, '2026-12-01'),
-      await measure('branches again, with nothing to add', december, '2026-12-02'),
-    ]
+  about:
+    'Planning for organizations of several sizes: activities, what each member owes, and everything that will be said; compared with the bare driver inserting the same rows in one transaction.',
+  run: async ({ size, database }) => {
+    const names = (Object.keys(sizes) as SizeName[]).filter((name) => size === 'all' || name === size)
+    const kinds = (['sqlite', 'postgres'] as const).filter((kind) => database === 'both' || kind === database)
+    const found: Measure[] = []
+    for (const kind of kinds) {
+      let smallest: [Measure[], number] | null = null
+      for (const name of names) {
+        const measures = await ofSize(kind, name)
+        smallest ??= [measures, sizes[name].branches]
+        growth(measures, sizes[name].branches, smallest)
+        found.push(...measures)
+      }
+    }
+    return found
   },
 }

@@ -15,11 +15,10 @@ export const insertDuesMonths = (tx: Tx, months: Prisma.Sql): Promise<number> =>
   tx.$executeRaw`
     INSERT INTO "DuesMonth" ("memberId", "branchId", "month", "dueFen", "state")
     SELECT m."id", m."branchId", r."month", d."amountFen", ${dueOrExempt(tx, Prisma.sql`d."amountFen"`)}
-    FROM ${months} r
-    JOIN "Member" m ON m."branchId" = r."organizationId" AND m."leftOn" IS NULL
-      AND m."category" IN ('full', 'probationary')
-    JOIN "DuesAssessment" d ON d."memberId" = m."id" AND d."fromMonth" <= r."month"
-    WHERE NOT EXISTS (SELECT 1 FROM "DuesMonth" x WHERE x."memberId" = m."id" AND x."month" = r."month")
+    FROM ${months} r CROSS JOIN "Member" m CROSS JOIN "DuesAssessment" d
+    WHERE m."branchId" = r."organizationId" AND m."leftOn" IS NULL AND m."category" IN ('full', 'probationary')
+      AND d."memberId" = m."id" AND d."fromMonth" <= r."month"
+      AND NOT EXISTS (SELECT 1 FROM "DuesMonth" x WHERE x."memberId" = m."id" AND x."month" = r."month")
       AND NOT EXISTS (SELECT 1 FROM "DuesAssessment" x
         WHERE x."memberId" = m."id" AND x."fromMonth" <= r."month" AND x."fromMonth" > d."fromMonth")
     ON CONFLICT ("memberId", "month") DO NOTHING`

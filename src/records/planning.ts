@@ -27,10 +27,9 @@ const living = (today: Day) => Prisma.sql`p."enabled" AND (o."dissolvedOn" IS NU
 /** What the programs that are switched on come down to, of organizations that are not dissolved. */
 export const programsAlike = (tx: Tx, today: Day): Promise<Alike[]> =>
   tx.$queryRaw`
-    SELECT p."kind", p."name", ${asText(tx, Prisma.sql`o."kind"`)} AS "of", CAST(p."rule" AS TEXT) AS "rule"
-    FROM "Program" p JOIN "Organization" o ON o."id" = p."organizationId"
-    WHERE ${living(today)}
-    GROUP BY 1, 2, 3, 4 ORDER BY min(p."id")`
+    SELECT DISTINCT p."kind", p."name", ${asText(tx, Prisma.sql`o."kind"`)} AS "of", CAST(p."rule" AS TEXT) AS "rule"
+    FROM "Program" p CROSS JOIN "Organization" o
+    WHERE o."id" = p."organizationId" AND ${living(today)}`
 
 /** A day that the rule names. */
 export interface PlannedDay {
@@ -106,16 +105,16 @@ const within = (tx: Tx, organizations: readonly number[]) =>
 
 const stampOf = Prisma.sql`a."stamp" || ':' || o."rosterRevision"`
 
-/** The programs with their number: `p` and `a`, and their organization `o`. */
+/**
+ * The programs with their number: `p`, their organization `o`, and `a`. CROSS JOIN, here and below, is how SQLite is told
+ * in which order; PostgreSQL finds its own.
+ */
 const programs = (tx: Tx, all: readonly (Held & { stamp?: string | null })[]) => Prisma.sql`
-  "Program" p JOIN "Organization" o ON o."id" = p."organizationId"
-  JOIN ${recordset(
-    tx,
-    numbered(all, ({ kind, name, of, rule, by, stamp }) => [{ kind, name, of, rule, by, stamp }]),
-    alike,
-  )} a
-    ON a."name" = p."name" AND a."kind" = p."kind" AND a."of" = ${asText(tx, Prisma.sql`o."kind"`)}
-    AND a."rule" = CAST(p."rule" AS TEXT)`
+  "Program" p CROSS JOIN "Organization" o
+  CROSS JOIN ${recordset(tx, numbered(all, ({ kind, name, of, rule, by, stamp }) => [{ kind, name, of, rule, by, stamp }]), alike)} a`
+
+const numberOf = (tx: Tx) => Prisma.sql`o."id" = p."organizationId" AND a."name" = p."name" AND a."kind" = p."kind"
+  AND a."of" = ${asText(tx, Prisma.sql`o."kind"`)} AND a."rule" = CAST(p."rule" AS TEXT)`
 
 /** Which of these programs is held by whom, without those that are as they were when their stamp was written. */
 function holders(tx: Tx, { today, committees }: Tree, all: readonly ToPlan[]): Prisma.Sql {
@@ -132,7 +131,7 @@ function holders(tx: Tx, { today, committees }: Tree, all: readonly ToPlan[]): P
       ${inGroups ? Prisma.sql`coalesce(g."id", o."id")` : Prisma.sql`o."id"`} AS "organizationId",
       ${titles.length > 0 ? Prisma.sql`coalesce(t."title", p."name")` : Prisma.sql`p."name"`} AS "title"
     FROM ${programs(tx, all)} ${inGroups ? groups : Prisma.empty} ${title}
-    WHERE ${living(today)} AND (a."by" <> 'committee' OR ${within(tx, committees)})
+    WHERE ${numberOf(tx)} AND ${living(today)} AND (a."by" <> 'committee' OR ${within(tx, committees)})
       ${inGroups ? Prisma.sql`AND (a."by" <> 'groups' OR g."id" IS NOT NULL)` : Prisma.empty}
       AND (a."stamp" IS NULL OR p."planned" IS NULL OR p."planned" <> ${stampOf}))`
 }
@@ -150,15 +149,14 @@ const day = {
 async function planActivities(tx: Tx, tree: Tree, all: readonly ToPlan[], now: Date): Promise<number> {
   const days = numbered(all, (one) => one.days)
   if (days.length === 0) return 0
-  const { _max } = await tx.activity.aggregate({ _max: { id: true } })
+  const [newest] = await tx.$queryRaw<{ id: number | null }[]>`SELECT max("id") AS "id" FROM "Activity"`
   const made = await tx.$executeRaw`
     INSERT INTO "Activity" ("programId", "organizationId", "kind", "period", "title", "startsAt", "endsAt",
       "provisional", "dateReason", "createdAt")
     SELECT h."programId", h."organizationId", h."kind", d."period", h."title", d."startsAt", d."endsAt",
       d."provisional", d."dateReason", ${now}
-    FROM ${holders(tx, tree, all)} h
-    JOIN ${recordset(tx, days, day)} d ON d."n" = h."n" AND d."startsAt" > h."createdAt"
-    WHERE NOT EXISTS (SELECT 1 FROM "Activity" x WHERE x."programId" = h."programId"
+    FROM ${holders(tx, tree, all)} h CROSS JOIN ${recordset(tx, days, day)} d
+    WHERE d."n" = h."n" AND d."startsAt" > h."createdAt" AND NOT EXISTS (SELECT 1 FROM "Activity" x WHERE x."programId" = h."programId"
       AND x."organizationId" = h."organizationId" AND x."period" = d."period" AND x."sequence" = 1)
     ORDER BY h."programId", h."organizationId", d."startsAt"
     ON CONFLICT DO NOTHING`
@@ -169,10 +167,10 @@ async function planActivities(tx: Tx, tree: Tree, all: readonly ToPlan[], now: D
     Prisma.sql`
       SELECT s."kind", s."facts", 'activity' AS "causeKind", CAST(c."id" AS TEXT) AS "causeId", s."stage",
         c."organizationId", s."dueAt", s."helpsUntil", c."id" AS "first", s."place" AS "then"
-      FROM "Activity" c JOIN (SELECT p."id", a."n" FROM ${programs(tx, all)}) q ON q."id" = c."programId"
-      JOIN ${recordset(tx, stages, { ...said, place: 'int', startsAt: 'instant' })} s
-        ON s."n" = q."n" AND s."startsAt" = c."startsAt"
-      WHERE c."id" > ${_max.id ?? 0}`,
+      FROM "Activity" c CROSS JOIN ${programs(tx, all)}
+      CROSS JOIN ${recordset(tx, stages, { ...said, place: 'int', startsAt: 'instant' })} s
+      WHERE c."id" > ${newest?.id ?? 0} AND p."id" = c."programId" AND ${numberOf(tx)}
+        AND s."n" = a."n" AND s."startsAt" = c."startsAt"`,
     now,
   )
   return made
@@ -190,8 +188,8 @@ async function planPeriods(tx: Tx, tree: Tree, all: readonly ToPlan[], now: Date
         SELECT s."kind", s."facts", s."causeKind", CASE s."causeKind" WHEN 'program' THEN h."programId"
           ELSE h."organizationId" END || ':' || s."period" AS "causeId", s."stage", h."organizationId", s."dueAt",
           s."helpsUntil", h."programId" AS "first", s."place" AS "then"
-        FROM ${holders(tx, tree, all)} h JOIN ${recordset(tx, stages, columns)} s
-          ON s."n" = h."n" AND s."dueAt" >= h."createdAt"
+        FROM ${holders(tx, tree, all)} h CROSS JOIN ${recordset(tx, stages, columns)} s
+        WHERE s."n" = h."n" AND s."dueAt" >= h."createdAt"
           AND (s."setUpBefore" IS NULL OR s."setUpBefore" > h."createdAt")) c
       WHERE NOT EXISTS (SELECT 1 FROM "Notice" x WHERE x."causeKind" = c."causeKind" AND x."causeId" = c."causeId"
         AND x."revision" = 1 AND x."stage" = c."stage" AND x."recipientKind" = 'organization'
@@ -207,18 +205,18 @@ async function planDues(tx: Tx, tree: Tree, all: readonly ToPlan[]): Promise<voi
   const months = recordset(tx, owed, { n: 'int', month: 'text', setUpBefore: 'instant' })
   await insertDuesMonths(
     tx,
-    Prisma.sql`(SELECT h."organizationId", d."month" FROM ${holders(tx, tree, all)} h
-      JOIN ${months} d ON d."n" = h."n" AND d."setUpBefore" > h."createdAt")`,
+    Prisma.sql`(SELECT h."organizationId", d."month" FROM ${holders(tx, tree, all)} h CROSS JOIN ${months} d
+      WHERE d."n" = h."n" AND d."setUpBefore" > h."createdAt")`,
   )
 }
 
 /** Remembers for which rule, months and roster all is there. */
 async function stamp(tx: Tx, { today }: Tree, all: readonly ToPlan[]): Promise<void> {
-  if (all.every((one) => one.stamp === null)) return
+  if (all.length === 0) return
   await tx.$executeRaw`
     UPDATE "Program" SET "planned" = q."stamp"
     FROM (SELECT p."id", ${stampOf} AS "stamp" FROM ${programs(tx, all)}
-      WHERE ${living(today)} AND a."stamp" IS NOT NULL AND (p."planned" IS NULL OR p."planned" <> ${stampOf})) q
+      WHERE ${numberOf(tx)} AND ${living(today)} AND (p."planned" IS NULL OR p."planned" <> ${stampOf})) q
     WHERE "Program"."id" = q."id"`
 }
 
@@ -230,10 +228,28 @@ export async function planPrograms(tx: Tx, tree: Tree, all: readonly ToPlan[], n
   let made = 0
   for (let from = 0; from < all.length; from += portion) {
     const some = all.slice(from, from + portion)
-    made += await planActivities(tx, tree, some, now)
-    await planDues(tx, tree, some)
-    await planPeriods(tx, tree, some, now)
-    await stamp(tx, tree, some)
+    made += await planActivities(
+      tx,
+      tree,
+      some.filter(({ days }) => days.length > 0),
+      now,
+    )
+    await planDues(
+      tx,
+      tree,
+      some.filter(({ owed }) => owed.length > 0),
+    )
+    await planPeriods(
+      tx,
+      tree,
+      some.filter(({ ofPeriods }) => ofPeriods.length > 0),
+      now,
+    )
+    await stamp(
+      tx,
+      tree,
+      some.filter((one) => one.stamp !== null),
+    )
   }
   return made
 }
@@ -244,7 +260,7 @@ export async function unheldPrograms(tx: Tx, { today, committees }: Tree, all: r
   if (wanting.length === 0) return []
   const rows = await tx.$queryRaw<{ id: number }[]>`
     SELECT p."id" FROM ${programs(tx, wanting)}
-    WHERE ${living(today)} AND CASE a."by"
+    WHERE ${numberOf(tx)} AND ${living(today)} AND CASE a."by"
       WHEN 'committee' THEN NOT ${within(tx, committees)}
       ELSE NOT EXISTS (SELECT 1 FROM ${livingGroups} g WHERE g."parentId" = o."id") END`
   return rows.map(({ id }) => id)

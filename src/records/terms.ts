@@ -22,10 +22,18 @@ export interface TermRow {
   program: { rule: unknown; enabled: boolean } | null
 }
 
-/** The terms of all organizations in the subtree at `path`, groups left out. Three queries, however many. */
-export async function termsBelow(tx: Tx, path: string): Promise<TermRow[]> {
+/**
+ * The terms of all organizations in the subtree at `path`, groups left out. Three queries, however many.
+ * @param known only those of which the day of the election was told
+ */
+export async function termsBelow(tx: Tx, path: string, known = false): Promise<TermRow[]> {
   const nodes = await tx.organization.findMany({
-    where: { path: { startsWith: path }, dissolvedOn: null, kind: { not: 'group' } },
+    where: {
+      path: { startsWith: path },
+      dissolvedOn: null,
+      kind: { not: 'group' },
+      ...(known ? { electedOn: { not: null } } : {}),
+    },
     select: {
       id: true,
       parentId: true,
@@ -40,8 +48,9 @@ export async function termsBelow(tx: Tx, path: string): Promise<TermRow[]> {
     },
     orderBy: { id: 'asc' },
   })
-  const known = await tx.organization.findMany({ where: { sector: { not: null } }, select: { id: true, sector: true } })
-  const own = new Map(known.map(({ id, sector }) => [id, sector === null ? null : readSector(sector)]))
+  if (nodes.length === 0) return []
+  const given = await tx.organization.findMany({ where: { sector: { not: null } }, select: { id: true, sector: true } })
+  const own = new Map(given.map(({ id, sector }) => [id, sector === null ? null : readSector(sector)]))
   const programs = await tx.program.findMany({
     where: { kind: 'election', organization: { path: { startsWith: path } } },
     select: { organizationId: true, rule: true, enabled: true },

@@ -1,6 +1,7 @@
 import { plannedMonths } from '../../life/planning/planning.ts'
 import type { Stage } from '../../life/planning/stages.ts'
 import type { NoticeRow } from '../../records/notices.ts'
+import { decisions } from '../../records/policies.ts'
 import { nodesBelow } from '../../records/standing.ts'
 import { addDays, lastDay, monthOf } from '../../time/days.ts'
 import { addWorkdays } from '../../time/holidays.ts'
@@ -13,9 +14,18 @@ const daysAhead = [20, 5]
 
 /** Reminders, in this month and the next, of plans that are to be filed with the committee above: for the whole tree. */
 export async function planFilings(at: At): Promise<NoticeRow[]> {
+  // Where nobody above asks for plans, nobody is looked at.
+  const asking = (await decisions(at.tx)).filter(({ decided }) => decided.filePlan).map(({ path }) => path)
+  const outermost = asking.filter((path) => !asking.some((other) => other !== path && path.startsWith(other)))
+  const notices: NoticeRow[] = []
+  for (const path of outermost) notices.push(...(await filingsBelow(at, path)))
+  return notices
+}
+
+async function filingsBelow(at: At, path: string): Promise<NoticeRow[]> {
   const today = at.zone.day(at.now)
   const until = lastDay(plannedMonths(monthOf(today))[1])
-  const standing = await filingStanding(at, '/', await nodesBelow(at.tx, '/'))
+  const standing = await filingStanding(at, path, await nodesBelow(at.tx, path))
   return standing
     .filter(({ state }) => state === 'missing' || state === 'returned')
     .flatMap(({ branchId, year, due }) =>

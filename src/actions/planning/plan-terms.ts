@@ -33,7 +33,7 @@ export async function planTerms(act: Pick<Act, 'tx' | 'now' | 'zone' | 'calendar
   const above = new Map<string, NoticeRow>()
   // Most terms of a county end on the same few days.
   const known = new Map<string, (TermStage & { moment: ReturnType<typeof stageMoment> })[]>()
-  for (const row of await termsBelow(act.tx, '/')) {
+  for (const row of await termsBelow(act.tx, '/', true)) {
     const rule = row.term && ruleOfTerm(row)
     if (row.term === null || !rule) continue
     const end = termEnd(row.term)
