@@ -21,6 +21,7 @@ export const insertDuesMonths = (tx: Tx, months: Prisma.Sql): Promise<number> =>
       AND NOT EXISTS (SELECT 1 FROM "DuesMonth" x WHERE x."memberId" = m."id" AND x."month" = r."month")
       AND NOT EXISTS (SELECT 1 FROM "DuesAssessment" x
         WHERE x."memberId" = m."id" AND x."fromMonth" <= r."month" AND x."fromMonth" > d."fromMonth")
+    ORDER BY m."id", r."month"
     ON CONFLICT ("memberId", "month") DO NOTHING`
 
 /** The amount last fixed for each member of these branches, in fen. */

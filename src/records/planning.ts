@@ -5,7 +5,7 @@ import type { OrganizationKind } from './client/enums.ts'
 import type { Tx } from './database.ts'
 import { insertDuesMonths } from './dues.ts'
 import { insertNoticesFrom } from './notices.ts'
-import { asText, list, recordset } from './sql.ts'
+import { asText, countAgain, list, recordset } from './sql.ts'
 import { livingGroups } from './structure.ts'
 
 /*
@@ -15,6 +15,8 @@ import { livingGroups } from './structure.ts'
 
 /** Programs of one name and rule, of organizations of one kind: what follows for one follows for all of them. */
 export interface Alike {
+  /** All of it in one text. */
+  key: string
   kind: string
   name: string
   of: OrganizationKind
@@ -24,10 +26,15 @@ export interface Alike {
 
 const living = (today: Day) => Prisma.sql`p."enabled" AND (o."dissolvedOn" IS NULL OR o."dissolvedOn" > ${today})`
 
+/** One text to join by: of several conditions PostgreSQL expects next to no rows, and plans for that. */
+const keyOf = (tx: Tx) => Prisma.sql`p."kind" || ' ' || p."name" || ' ' || ${asText(tx, Prisma.sql`o."kind"`)} || ' '
+  || CAST(p."rule" AS TEXT)`
+
 /** What the programs that are switched on come down to, of organizations that are not dissolved. */
 export const programsAlike = (tx: Tx, today: Day): Promise<Alike[]> =>
   tx.$queryRaw`
-    SELECT DISTINCT p."kind", p."name", ${asText(tx, Prisma.sql`o."kind"`)} AS "of", CAST(p."rule" AS TEXT) AS "rule"
+    SELECT DISTINCT ${keyOf(tx)} AS "key", p."kind", p."name", ${asText(tx, Prisma.sql`o."kind"`)} AS "of",
+      CAST(p."rule" AS TEXT) AS "rule"
     FROM "Program" p CROSS JOIN "Organization" o
     WHERE o."id" = p."organizationId" AND ${living(today)}`
 
@@ -93,7 +100,7 @@ export interface Tree {
   committees: readonly number[]
 }
 
-const alike = { n: 'int', kind: 'text', name: 'text', of: 'text', rule: 'text', by: 'text', stamp: 'text' } as const
+const alike = { n: 'int', key: 'text', by: 'text', stamp: 'text' } as const
 const said = { n: 'int', kind: 'text', facts: 'json', stage: 'text', dueAt: 'instant', helpsUntil: 'instant' } as const
 
 /** One table of all, each row with the number of the programs for which it holds. */
@@ -109,12 +116,12 @@ const stampOf = Prisma.sql`a."stamp" || ':' || o."rosterRevision"`
  * The programs with their number: `p`, their organization `o`, and `a`. CROSS JOIN, here and below, is how SQLite is told
  * in which order; PostgreSQL finds its own.
  */
-const programs = (tx: Tx, all: readonly (Held & { stamp?: string | null })[]) => Prisma.sql`
-  "Program" p CROSS JOIN "Organization" o
-  CROSS JOIN ${recordset(tx, numbered(all, ({ kind, name, of, rule, by, stamp }) => [{ kind, name, of, rule, by, stamp }]), alike)} a`
+const programs = (tx: Tx, all: readonly (Held & { stamp?: string | null })[]) => {
+  const rows = numbered(all, ({ key, by, stamp = null }) => [{ key, by, stamp }])
+  return Prisma.sql`"Program" p CROSS JOIN "Organization" o CROSS JOIN ${recordset(tx, rows, alike)} a`
+}
 
-const numberOf = (tx: Tx) => Prisma.sql`o."id" = p."organizationId" AND a."name" = p."name" AND a."kind" = p."kind"
-  AND a."of" = ${asText(tx, Prisma.sql`o."kind"`)} AND a."rule" = CAST(p."rule" AS TEXT)`
+const numberOf = (tx: Tx) => Prisma.sql`o."id" = p."organizationId" AND a."key" = ${keyOf(tx)}`
 
 /** Which of these programs is held by whom, without those that are as they were when their stamp was written. */
 function holders(tx: Tx, { today, committees }: Tree, all: readonly ToPlan[]): Prisma.Sql {
@@ -145,6 +152,9 @@ const day = {
   dateReason: 'text',
 } as const
 
+/** So many rows at once change what a plan of a statement is good for. */
+const many = 1_000
+
 /** Adds the activities that are not there yet, and what will be said of them. */
 async function planActivities(tx: Tx, tree: Tree, all: readonly ToPlan[], now: Date): Promise<number> {
   const days = numbered(all, (one) => one.days)
@@ -161,8 +171,9 @@ async function planActivities(tx: Tx, tree: Tree, all: readonly ToPlan[], now: D
     ORDER BY h."programId", h."organizationId", d."startsAt"
     ON CONFLICT DO NOTHING`
   if (made === 0) return 0
+  if (made > many) await countAgain(tx, 'Activity')
   const stages = numbered(all, (one) => one.ofActivities.map((stage, place) => ({ place, ...stage })))
-  await insertNoticesFrom(
+  const told = await insertNoticesFrom(
     tx,
     Prisma.sql`
       SELECT s."kind", s."facts", 'activity' AS "causeKind", CAST(c."id" AS TEXT) AS "causeId", s."stage",
@@ -173,6 +184,7 @@ async function planActivities(tx: Tx, tree: Tree, all: readonly ToPlan[], now: D
         AND s."n" = a."n" AND s."startsAt" = c."startsAt"`,
     now,
   )
+  if (told > many) await countAgain(tx, 'Notice')
   return made
 }
 
@@ -203,11 +215,12 @@ async function planDues(tx: Tx, tree: Tree, all: readonly ToPlan[]): Promise<voi
   const owed = numbered(all, (one) => one.owed)
   if (owed.length === 0) return
   const months = recordset(tx, owed, { n: 'int', month: 'text', setUpBefore: 'instant' })
-  await insertDuesMonths(
+  const made = await insertDuesMonths(
     tx,
     Prisma.sql`(SELECT h."organizationId", d."month" FROM ${holders(tx, tree, all)} h CROSS JOIN ${months} d
       WHERE d."n" = h."n" AND d."setUpBefore" > h."createdAt")`,
   )
+  if (made > many) await countAgain(tx, 'DuesMonth')
 }
 
 /** Remembers for which rule, months and roster all is there. */
