@@ -2,7 +2,7 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import pg from 'pg'
 import { beginAct } from '../../src/actions/act.ts'
 import { planAhead } from '../../src/actions/planning/plan.ts'
-import { openDatabase, write } from '../../src/records/database.ts'
+import { openDatabase, type Tx, write } from '../../src/records/database.ts'
 import { type Benchmark, compare, type Measure, type Run, repeat, timed } from './harness.ts'
 import {
   copyOf,
@@ -26,7 +26,8 @@ async function planAt({ address }: Place, day: string): Promise<number> {
   try {
     await prisma.organization.count()
     const now = setting.zone.at(day, '00:01')
-    return await timed(() => write(prisma, (tx) => planAhead(beginAct(tx, setting, { now, actor: { kind: 'clock' } }))))
+    const work = (tx: Tx) => planAhead(beginAct(tx, setting, { now, actor: { kind: 'clock' } }))
+    return await timed(() => write(prisma, work, 'all', 15 * 60_000))
   } finally {
     await close()
   }

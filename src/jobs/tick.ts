@@ -25,7 +25,7 @@ export interface Ticking {
  */
 export async function recover({ db, clock, setting, tell }: Ticking, platform?: string): Promise<number> {
   const now = clock.now()
-  const doubtful = await write(db, async (tx) => {
+  const work = async (tx: Tx) => {
     const act = beginAct(tx, setting, { now, actor: { kind: 'clock' } })
     if (platform === undefined) await unclaimAll(tx)
     else await releaseExpired(tx, new Date(now.getTime() + heldMs))
@@ -43,6 +43,9 @@ const heldMs = 61_000
 /** A send is given up after a minute: who is still at it after so long will not come back. */
 const stuckMs = 10 * 60_000
 
+/** A city's first plan is a million rows and more: so long it may take on a slow machine. */
+const planningMs = 15 * 60_000
+
 /** What was written is kept as long as a year's records may be asked about, and no longer. */
 const wordsKeptDays = 400
 
@@ -52,7 +55,7 @@ const wordsKeptDays = 400
  */
 export async function tick({ db, clock, setting, tell }: Ticking): Promise<void> {
   const now = clock.now()
-  const doubtful = await write(db, async (tx) => {
+  const work = async (tx: Tx) => {
     const act = beginAct(tx, setting, { now, actor: { kind: 'clock' } })
     await releaseExpired(tx, now)
     const stuck = await recoverStuck(tx, new Date(now.getTime() - stuckMs))
@@ -65,7 +68,8 @@ export async function tick({ db, clock, setting, tell }: Ticking): Promise<void>
       await writeSetting(tx, 'planned', stamp)
     }
     return stuck
-  })
+  }
+  const doubtful = await write(db, work, 'all', planningMs)
   for (const notice of doubtful) tell?.(noticeEvent({ notice, outcome: 'unconfirmed' }, now))
 }
 

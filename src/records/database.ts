@@ -84,6 +84,13 @@ export async function pendingAt(address: string): Promise<string[]> {
   return (await import('./migrate-postgres.ts')).pendingInPostgres(address)
 }
 
+/** In this transaction a statement may take so long, in milliseconds, and so may the pauses between. */
+async function allow(tx: Tx, timeout: number): Promise<void> {
+  const value = String(timeout)
+  await tx.$executeRaw`SELECT set_config('statement_timeout', ${value}, true),
+    set_config('idle_in_transaction_session_timeout', ${value}, true)`
+}
+
 /** How often work is run again that lost a race, on PostgreSQL. */
 const tries = 5
 
@@ -92,16 +99,26 @@ const tries = 5
  * Inside, use `tx` only: a write through `db` would wait for this very transaction. No network in here, and nothing that
  * may not happen twice: on PostgreSQL it is run again where somebody else was faster, or where it reaches further than
  * its scope.
+ * @param timeout how long it may take, in milliseconds
  */
-export async function write<T>(db: Db, work: (tx: Tx) => Promise<T>, scope: Scope = 'all'): Promise<T> {
+export async function write<T>(
+  db: Db,
+  work: (tx: Tx) => Promise<T>,
+  scope: Scope = 'all',
+  timeout: number = limits.timeout,
+): Promise<T> {
   const dialect = dialectOf(db)
   const run = (within: Scope) =>
     withDriver((remember) =>
-      db.$transaction(async (tx) => {
-        remember(tx)
-        await takeScope(speaks(tx, dialect), within)
-        return work(tx)
-      }, limits),
+      db.$transaction(
+        async (tx) => {
+          remember(tx)
+          await takeScope(speaks(tx, dialect), within)
+          if (dialect === 'postgres' && timeout > limits.timeout) await allow(tx, timeout)
+          return work(tx)
+        },
+        { ...limits, timeout },
+      ),
     )
   if (dialect === 'sqlite') return run(scope)
   let within = scope
