@@ -25,7 +25,7 @@ export interface Ticking {
  */
 export async function recover({ db, clock, setting, tell }: Ticking, platform?: string): Promise<number> {
   const now = clock.now()
-  const work = async (tx: Tx) => {
+  const doubtful = await write(db, async (tx) => {
     const act = beginAct(tx, setting, { now, actor: { kind: 'clock' } })
     if (platform === undefined) await unclaimAll(tx)
     else await releaseExpired(tx, new Date(now.getTime() + heldMs))
