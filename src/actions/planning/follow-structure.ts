@@ -1,7 +1,7 @@
 import { activityStages } from '../../life/planning/stages.ts'
 import { activityRule } from '../../life/programs/programs.ts'
+import { type Held, type Tree, unheldPrograms } from '../../records/held.ts'
 import { insertNotices } from '../../records/notices.ts'
-import { type Held, type Tree, unheldPrograms } from '../../records/planning.ts'
 import { callOff, comingOf, redateActivities, silence } from '../../records/redating.ts'
 import type { Act } from '../act.ts'
 import { stageNotices } from './staged.ts'
