@@ -95,6 +95,17 @@ export function holders(tx: Tx, { today, committees }: Tree, all: readonly Held[
       AND (a."stamp" IS NULL OR p."planned" IS NULL OR p."planned" <> ${stampOf}))`
 }
 
+/** Those of these that have to be looked at: without a stamp, or some of whose programs have another one. */
+export async function withoutStamp<T extends Held>(tx: Tx, { today }: Tree, all: readonly T[]): Promise<T[]> {
+  const stamped = all.filter(({ stamp }) => stamp !== null)
+  if (stamped.length === 0) return [...all]
+  const rows = await tx.$queryRaw<{ key: string }[]>`
+    SELECT DISTINCT a."key" FROM ${programs(tx, stamped)}
+    WHERE ${numberOf(tx)} AND ${living(today)} AND (p."planned" IS NULL OR p."planned" <> ${stampOf})`
+  const keys = new Set(rows.map(({ key }) => key))
+  return all.filter(({ stamp, key }) => stamp === null || keys.has(key))
+}
+
 /** Programs that nobody holds: of branches without the committee or the groups that they need. */
 export async function unheldPrograms(tx: Tx, { today, committees }: Tree, all: readonly Held[]): Promise<number[]> {
   const wanting = all.filter(({ by }) => by !== 'itself')

@@ -1,7 +1,7 @@
 import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 import { insertDuesMonths } from './dues.ts'
-import { type Held, holders, living, numbered, numberOf, programs, stampOf, type Tree } from './held.ts'
+import { type Held, holders, living, numbered, numberOf, programs, stampOf, type Tree, withoutStamp } from './held.ts'
 import { insertNoticesFrom } from './notices.ts'
 import { countAgain, recordset } from './sql.ts'
 
@@ -155,7 +155,7 @@ const portion = 100
 export async function planPrograms(tx: Tx, tree: Tree, all: readonly ToPlan[], now: Date): Promise<number> {
   let made = 0
   for (let from = 0; from < all.length; from += portion) {
-    const some = all.slice(from, from + portion)
+    const some = await withoutStamp(tx, tree, all.slice(from, from + portion))
     made += await planActivities(
       tx,
       tree,
