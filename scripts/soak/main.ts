@@ -1,5 +1,5 @@
-// npm run soak [-- --only kills,city,same,wecom,wechaty] [--kills 200] [--days 31] [--seed 1]: the fault suites whole, of which
-// `npm test` runs short samples. Ends with 1 where anything was lost, sent twice or left open.
+// npm run soak [-- --only kills,city,same,year,wecom,wechaty] [--kills 200] [--seed 1] [--branches 219] [--days 31]: the
+// fault suites whole, of which `npm test` runs short samples. Ends with 1 where anything was lost, sent twice or left open.
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { soakCity } from './city.ts'
@@ -7,15 +7,30 @@ import { soakKills } from './kills.ts'
 import { soakSame } from './same.ts'
 import { soakWechaty } from './wechaty.ts'
 import { soakWecom } from './wecom.ts'
+import { soakYear } from './year.ts'
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, kills: { type: 'string' }, days: { type: 'string' }, seed: { type: 'string' } },
+  options: {
+    only: { type: 'string' },
+    kills: { type: 'string' },
+    seed: { type: 'string' },
+    branches: { type: 'string' },
+    days: { type: 'string' },
+    share: { type: 'string' },
+  },
 })
 const number = (text: string | undefined) => (text === undefined ? undefined : Number(text))
 const suites: Record<string, () => Promise<number>> = {
   kills: () => soakKills(number(values.kills), number(values.seed)),
   city: () => soakCity(number(values.kills), number(values.seed)),
   same: () => soakSame(number(values.days), number(values.seed)),
+  year: () =>
+    soakYear({
+      seed: number(values.seed),
+      branches: number(values.branches),
+      days: number(values.days),
+      share: number(values.share),
+    }),
   wecom: () => soakWecom(),
   wechaty: () => soakWechaty(),
 }
