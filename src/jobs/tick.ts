@@ -1,6 +1,7 @@
-import { beginAct, type Setting } from '../actions/act.ts'
+import { type Act, beginAct, type Setting } from '../actions/act.ts'
 import { holdStarted } from '../actions/activity/hold.ts'
 import { askAbout } from '../actions/notify/deliver.ts'
+import { followCalendar } from '../actions/planning/follow-calendar.ts'
 import { planAhead } from '../actions/planning/plan.ts'
 import type { Tell } from '../base/events.ts'
 import { type Db, type Tx, write } from '../records/database.ts'
@@ -61,8 +62,9 @@ export async function tick({ db, clock, setting, tell }: Ticking): Promise<void>
     const stuck = await recoverStuck(tx, new Date(now.getTime() - stuckMs))
     for (const notice of stuck) await askAbout(act, notice)
     await holdStarted(act)
-    const stamp = `${act.today()}:${await planStamp(tx)}`
+    const stamp = `${act.today()}:${publishedNow(act)}:${await planStamp(tx)}`
     if ((await readSetting(tx, 'planned')) !== stamp) {
+      await followCalendar(act)
       await planAhead(act)
       await forgetWords(tx, setting.zone.at(addDays(act.today(), -wordsKeptDays), '00:00'))
       await writeSetting(tx, 'planned', stamp)
@@ -71,6 +73,12 @@ export async function tick({ db, clock, setting, tell }: Ticking): Promise<void>
   }
   const doubtful = await write(db, work, 'all', planningMs)
   for (const notice of doubtful) tell?.(noticeEvent({ notice, outcome: 'unconfirmed' }, now))
+}
+
+/** Changes when the holidays of this year or the next are published: what stands there is planned anew at the next tick. */
+function publishedNow(act: Act): string {
+  const year = Number(act.today().slice(0, 4))
+  return [year, year + 1].filter((one) => act.calendar.isPublished(one)).join()
 }
 
 /** Changes when programs or rosters do, so that they are planned for at the next tick. */

@@ -59,6 +59,22 @@ export async function redateActivities(tx: Tx, rows: readonly NewDate[]): Promis
     FROM ${recordset(tx, rows, newDate)} r WHERE "Activity"."id" = r."id"`
 }
 
+/** Planned for the time being, in a year without published holidays, and not begun. */
+export const provisionalActivities = (tx: Tx, now: Date) =>
+  tx.activity.findMany({
+    where: { provisional: true, startsAt: { gt: now }, state: { in: ['planned', 'approved'] }, NOT: { programId: null } },
+    include: { program: true },
+    orderBy: { id: 'asc' },
+  })
+
+/** Their days hold, and why they stand on them. */
+export async function confirmDates(tx: Tx, rows: readonly { id: number; dateReason: string | null }[]): Promise<void> {
+  if (rows.length === 0) return
+  await tx.$executeRaw`
+    UPDATE "Activity" SET "provisional" = false, "dateReason" = r."dateReason"
+    FROM ${recordset(tx, rows, { id: 'int', dateReason: 'text' })} r WHERE "Activity"."id" = r."id"`
+}
+
 export async function lengthenActivities(tx: Tx, rows: readonly { id: number; endsAt: Date }[]): Promise<void> {
   if (rows.length === 0) return
   await tx.$executeRaw`
