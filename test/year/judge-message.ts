@@ -110,7 +110,7 @@ function judgeSums(text: string, complain: Complain): void {
   complain(expected !== parts.reduce((sum, part) => sum + part, 0), '4: the sum does not fit')
 }
 
-function judgeGroup(judge: Judge, sent: Sent, notice: NoticeRow, again: number, complain: Complain): void {
+function judgeGroup(judge: Judge, sent: Sent, notice: NoticeRow, again: number, complain: Complain) {
   const { text, mentions } = sent.message
   const branch = judge.world.byRoom.get(sent.to.id)
   if (!branch) return complain(true, '9: no such group')

@@ -101,7 +101,7 @@ export class Judge implements Ask {
   }
 
   /** What a platform is handed, at the very moment. */
-  sees(sent: Sent): void {
+  sees(sent: Sent) {
     this.held.sends++
     const notice = this.one<NoticeRow>(withActivity, sent.noticeId)
     const before = this.attempts.get(sent.noticeId) ?? []
@@ -163,7 +163,7 @@ export class Judge implements Ask {
     meant: Meant,
     row: { id: number; outcome: string },
     now: { changed: number; stood: string; about: () => string },
-  ): void {
+  ) {
     const { changed, stood, about } = now
     const said = this.all<{ recipientKind: string }>(
       `SELECT "recipientKind" FROM "Notice" WHERE "causeKind" = 'inbound' AND "causeId" = ?`,

@@ -70,7 +70,7 @@ export class People {
   }
 
   /** What people say of themselves on a day, without being asked. */
-  idles(branch: Branch): void {
+  idles(branch: Branch) {
     const chance = this.#chance
     const [secretary] = branch.people
     const known = branch.people.filter((one) => one.userId !== null)
@@ -126,7 +126,7 @@ export class People {
     }
   }
 
-  #inGroup(branch: Branch, sent: Sent): void {
+  #inGroup(branch: Branch, sent: Sent) {
     const { text } = sent.message
     const asks = text.includes('能到回 1')
     const again = text.includes('答复一下')
@@ -145,7 +145,7 @@ export class People {
   }
 
   /** An announced activity is moved or called off at times. */
-  #changes(branch: Branch, text: string): void {
+  #changes(branch: Branch, text: string) {
     const chance = this.#chance
     const title = /^(?:补发：.*?。)?各位同志，(?:\d+月)?([^：，。]{2,12})：/.exec(text)?.[1]
     const [secretary] = branch.people
@@ -157,7 +157,7 @@ export class People {
     else if (drawn < 0.12) say(`${title}地点改到${chance.pick(['三楼会议室', '村委会大院'])}`)
   }
 
-  #answers(branch: Branch, person: Person, sent: Sent, withinMs: number): void {
+  #answers(branch: Branch, person: Person, sent: Sent, withinMs: number) {
     const chance = this.#chance
     const inMs = chance.from(1, withinMs / minute) * minute
     const { buttons } = sent.message
@@ -196,7 +196,7 @@ export class People {
   }
 
   /** Somebody reads a private message. */
-  #alone(person: Person, branch: Branch, sent: Sent): void {
+  #alone(person: Person, branch: Branch, sent: Sent) {
     const chance = this.#chance
     const { text } = sent.message
     const later = () => chance.from(2, 240) * minute
@@ -244,7 +244,7 @@ export class People {
     return
   }
 
-  #signsIn(branch: Branch, code: string): void {
+  #signsIn(branch: Branch, code: string) {
     const chance = this.#chance
     for (const person of branch.people) {
       if (!chance.hits(0.3)) continue
@@ -253,7 +253,7 @@ export class People {
     }
   }
 
-  #rolls(text: string, says: (words: string) => void): void {
+  #rolls(text: string, says: (words: string) => void) {
     const open = /([\u4e00-\u9fa5]{2,4}(?:、[\u4e00-\u9fa5]{2,4})*)没有消息/.exec(text)?.[1]?.split('、') ?? []
     const [first, second] = open
     const drawn = this.#chance.next()
@@ -263,13 +263,13 @@ export class People {
     return says('都到了')
   }
 
-  #keeps(branch: Branch, person: Person, says: (words: string) => void): void {
+  #keeps(branch: Branch, person: Person, says: (words: string) => void) {
     const recorder = branch.people[1] ?? person
     const decided = this.#chance.hits(0.4) ? `议定：${recorder.name}牵头走访困难党员，月底前完成` : '没有议定事项'
     says(`主题：学习全会精神。主持${person.name}，记录${recorder.name}。学习全会公报，六人发言。${decided}。没有表决`)
   }
 
-  #verifies(text: string, says: (words: string) => void, choose: (words: string) => void): void {
+  #verifies(text: string, says: (words: string) => void, choose: (words: string) => void) {
     const claims = [...text.matchAll(/([\u4e00-\u9fa5]{2,4}) (\d+\.\d\d)/g)]
     const [, name, amount] = claims[0] ?? []
     if (name && amount && this.#chance.hits(0.25))
@@ -277,13 +277,13 @@ export class People {
     choose('1')
   }
 
-  #receives(text: string, says: (words: string, inMs?: number) => void): void {
+  #receives(text: string, says: (words: string, inMs?: number) => void) {
     const unpaid = [...text.matchAll(/([\u4e00-\u9fa5]{2,4}) (\d+\.\d\d)/g)].slice(0, 6)
     for (const [, name, amount] of unpaid)
       if (this.#chance.hits(0.5)) says(`收到${name} ${amount}`, this.#chance.from(1, 10 * 24) * hour)
   }
 
-  #arranges(text: string, says: (words: string) => void): void {
+  #arranges(text: string, says: (words: string) => void) {
     const example = /如「(安排 [^」]+)」/.exec(text)?.[1]
     if (example) says(example)
   }
@@ -306,7 +306,7 @@ export class People {
   }
 
   /** Somebody who is on no roster. */
-  #outsider(inMs: number, branch: Branch, text: string): void {
+  #outsider(inMs: number, branch: Branch, text: string) {
     const userId = `x${branch.id}`
     const stranger = {
       memberId: 0,
