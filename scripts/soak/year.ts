@@ -14,7 +14,16 @@ export interface YearWanted {
 export async function soakYear({ seed, branches = 219, days = 365, share = 0.25 }: YearWanted): Promise<number> {
   // Far from Shanghai: what leans on the machine's zone shows.
   process.env.TZ = 'Asia/Kathmandu'
-  const year = await playYear({ seed: seed ?? Math.floor(Math.random() * 1_000_000), branches, days, share })
+  const wanted = { seed: seed ?? Math.floor(Math.random() * 1_000_000), branches, days, share }
+  console.log(`seed ${wanted.seed}`)
+  const began = performance.now()
+  const onDay = (passed: number, complaints: number) => {
+    if (passed > 0 && passed % 30 === 0)
+      console.log(
+        `day ${passed}: ${complaints} complaints, ${((performance.now() - began) / 60_000).toFixed(1)} minutes`,
+      )
+  }
+  const year = await playYear({ ...wanted, onDay })
   const { counts, held } = year
   const kills = Object.entries(counts.kills)
   console.log(

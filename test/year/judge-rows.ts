@@ -186,11 +186,12 @@ function judgeDates(judge: Judge, now: Date): void {
   }
 }
 
-/** 6: what is so of a person was said by a person. */
+/** 6: what is so of a person was said by a person; of a roll the clock writes down only right codes and granted leave. */
 function judgePeople(judge: Judge): void {
   const rows = judge.all<{ id: number; action: string }>(
     `SELECT "id", "action" FROM "AuditEntry" WHERE "actorKind" = 'clock'
-       AND "subjectKind" IN ('member', 'appraisal', 'development', 'dues_month', 'participation', 'vote')`,
+       AND "subjectKind" IN ('member', 'appraisal', 'development', 'dues_month', 'participation', 'vote')
+       AND NOT ("action" = 'settle_roll' AND json_extract("after", '$.attendance') IN ('present', 'online', 'leave'))`,
   )
   for (const { id, action } of rows.slice(0, 5))
     judge.complain(true, `6: the clock found ${action} (audit entry ${id})`)

@@ -45,7 +45,6 @@ export interface Ask {
  * begins with the number of the rule that was bent.
  */
 export class Judge implements Ask {
-  readonly complaints: string[] = []
   readonly held: Held = {
     sends: 0,
     duplicates: 0,
@@ -75,6 +74,7 @@ export class Judge implements Ask {
   published: ReadonlySet<string> = new Set()
   /** How everybody stood on the roster at first. */
   roster: string | undefined
+  readonly #complaints = new Set<string>()
   readonly #database: DatabaseSyncInstance
   readonly #statements = new Map<string, StatementSyncInstance>()
   #told = 0
@@ -84,6 +84,10 @@ export class Judge implements Ask {
     this.world = world
     this.since = since
     this.reasons = reasons
+  }
+
+  get complaints(): string[] {
+    return [...this.#complaints]
   }
 
   all<T>(sql: string, ...values: (string | number)[]): T[] {
@@ -97,7 +101,7 @@ export class Judge implements Ask {
   }
 
   complain(wrong: boolean, what: string | (() => string)): void {
-    if (wrong) this.complaints.push(typeof what === 'string' ? what : what())
+    if (wrong) this.#complaints.add(typeof what === 'string' ? what : what())
   }
 
   /** What a platform is handed, at the very moment. */

@@ -18,6 +18,8 @@ import { found, imagine, type World } from './world.ts'
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
+/** People speak at the same moments, so that the program looks up less often than it would in a real year. */
+const together = 5 * minute
 
 /** Of 2027, as it is published while the story goes on: made up, in the form of the real notices. */
 const notice2027 = readHolidayYear({
@@ -69,6 +71,8 @@ export class Story {
     starts: 0,
     downHours: 0,
   }
+  /** Is told of each new day. */
+  onDay: (passed: number) => void = () => {}
   readonly #dir: string
   readonly #agenda = new Agenda<Happening>()
   readonly #people: People
@@ -186,7 +190,7 @@ export class Story {
     if (delay > 0) this.counts.delayed++
     // Of one conversation nothing overtakes anything.
     const key = `${conversation.kind}:${conversation.id}`
-    const said = Math.ceil((this.#now + inMs) / minute) * minute
+    const said = Math.ceil((this.#now + inMs) / together) * together
     const at = Math.max(said + delay, delay > 0 ? (this.#lastAt.get(key) ?? 0) : 0)
     this.#lastAt.set(key, Math.max(at, this.#lastAt.get(key) ?? 0))
     this.#agenda.add(at, { kind: 'words', words, meant })
@@ -220,7 +224,9 @@ export class Story {
     for (const branch of this.world.branches)
       if (this.#people.talks(branch, month) && this.#chance.hits(0.12)) this.#people.idles(branch)
     this.#agenda.add(this.#now + day, { kind: 'midnight' })
-    if (Math.round((this.#now - this.#start) / day) % 14 === 13) this.judge.sweeps(this.botNow(), this.#ended)
+    const passed = Math.round((this.#now - this.#start) / day)
+    if (passed % 14 === 13) this.judge.sweeps(this.botNow(), this.#ended)
+    this.onDay(passed)
   }
 
   async #hand(words: Words, meant: Meant): Promise<void> {

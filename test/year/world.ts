@@ -124,6 +124,14 @@ export function imagine(seed: number, count: number): World {
 /** Of fifteen members and more half stand in each of two groups. */
 const groupsFrom = 15
 
+const seldom = { secondAsk: null, hourBefore: null, recordDue: [3] }
+const ownRules = [
+  { cadence: { on: 'nth_weekday', nth: 2, weekday: 3 }, hour: '09:00', stages: seldom },
+  { cadence: { on: 'day_of_month', day: 25 }, hour: '19:30', stages: seldom },
+  { cadence: { on: 'last_weekday', weekday: 5 }, hour: '15:00', holidays: 'prev_workday', stages: seldom },
+  { cadence: { on: 'day_of_month', day: 1 }, hour: '15:00', stages: seldom },
+] as const
+
 /** Writes it into an empty database, a statement for each table, and what the branches have from the start. */
 export async function found(file: string, world: World, setting: Setting, at: Date): Promise<void> {
   const { prisma, close } = await openDatabase(file)
@@ -241,12 +249,24 @@ export async function found(file: string, world: World, setting: Setting, at: Da
   } finally {
     database.close()
   }
+  const plain = world.branches.filter(({ sector }) => sector === null)
   await write(prisma, async (tx) => {
     const act = beginAct(tx, setting, { now: at, actor: { kind: 'operator' } })
     await startFor(
       act,
       [...committeeIds, ...world.branches.map(({ id }) => id)].map((id) => ({ id })),
     )
+    // Two in three of the plain branches have set their own day and hour, and want to be reminded less.
+    for (const [index, own] of ownRules.entries())
+      await tx.program.updateMany({
+        where: {
+          kind: 'theme_day',
+          organizationId: {
+            in: plain.filter((_, at) => at % 3 > 0 && at % ownRules.length === index).map(({ id }) => id),
+          },
+        },
+        data: { rule: own, own },
+      })
     // One committee holds a series for the branches below it.
     await tx.program.updateMany({
       where: { organization: { kind: 'committee' }, NOT: { organizationId: firstCommittee } },

@@ -11,6 +11,8 @@ export interface YearOptions {
   days: number
   /** Which part of the branches talks in a month. */
   share: number
+  /** Is told of each new day, and how many complaints there are. */
+  onDay?: (passed: number, complaints: number) => void
 }
 
 export interface Year extends YearOptions {
@@ -41,7 +43,9 @@ export async function playYear(options: YearOptions): Promise<Year> {
   const unwatch = watchStatements()
   let story: Story | null = null
   try {
-    story = await Story.begin({ dir, ...options })
+    const told = await Story.begin({ dir, ...options })
+    story = told
+    told.onDay = (passed) => options.onDay?.(passed, told.judge.complaints.length)
     await story.play()
     const { judge, counts, world } = story
     const count = (sql: string) => Number(judge.one<{ n: number }>(`SELECT count(*) AS "n" FROM ${sql}`)?.n ?? 0)
