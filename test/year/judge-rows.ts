@@ -94,7 +94,7 @@ function judgeMessages(judge: Judge): void {
 function judgeRolls(judge: Judge): void {
   const rows = judge.all<{ id: number; expected: number; marked: number }>(
     `SELECT r."id", sum(p."expected") AS "expected",
-       sum(p."expected" AND p."attendance" IN ('present', 'online', 'leave', 'absent')) AS "marked"
+       sum(p."expected" AND COALESCE(p."attendance", '') IN ('present', 'online', 'leave', 'absent')) AS "marked"
      FROM "ActivityRecord" r JOIN "Participation" p ON p."activityId" = r."activityId" AND p."branchId" = r."branchId"
      WHERE r."state" = 'closed' GROUP BY r."id"`,
   )

@@ -36,7 +36,7 @@ const notice2027 = readHolidayYear({
 })
 
 /** The story ends here, so that however short, it goes over the end of a year whose successor has no calendar at first. */
-const endsOn = '2027-02-16'
+const endsOn = '2027-01-31'
 
 /** What is to happen at a moment. */
 type Happening =
@@ -142,8 +142,9 @@ export class Story {
 
   async play(): Promise<void> {
     this.judge.published = new Set(['2025', '2026'])
-    const publishOn = this.#end - this.#chance.from(12, 45) * day + 10 * hour
-    if (publishOn > this.#start) this.#agenda.add(publishOn, { kind: 'publish' })
+    // Some time around the new year, when what stands in it is planned and partly confirmed.
+    const publishOn = this.#end - this.#chance.from(16, 40) * day + 10 * hour
+    this.#agenda.add(Math.max(publishOn, this.#start + 3 * day), { kind: 'publish' })
     this.#agenda.add(this.#start, { kind: 'up' })
     this.#agenda.add(this.#start, { kind: 'midnight' })
     while (this.#now < this.#end) {
