@@ -23,7 +23,9 @@ export async function soakYear({ seed, branches = 219, days = 365, share = 0.25 
         `day ${passed}: ${complaints} complaints, ${((performance.now() - began) / 60_000).toFixed(1)} minutes`,
       )
   }
-  const year = await playYear({ ...wanted, onDay })
+  // YEAR_STORY=1 tells all of it, where a complaint has to be understood.
+  const onHappening = process.env.YEAR_STORY ? (line: string) => console.log(line) : () => {}
+  const year = await playYear({ ...wanted, onDay, onHappening })
   const { counts, held } = year
   const kills = Object.entries(counts.kills)
   console.log(

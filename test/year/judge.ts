@@ -68,6 +68,8 @@ export class Judge implements Ask {
   readonly reasons: readonly string[]
   /** What people said and the program took in. */
   readonly accepted = new Map<string, Words>()
+  /** What the program takes the time for, to find the place in the story. */
+  now: () => Date = () => this.since
   /** Activities whose day and hour a person named. */
   readonly arranged = new Set<number>()
   /** The years whose holidays are published, as the operator has supplied them. */
@@ -145,7 +147,8 @@ export class Judge implements Ask {
         'bot',
         words.id,
       )
-      const about = () => `${words.id} 「${words.text}」 (${rows.map(({ outcome }) => outcome).join()})`
+      const about = () =>
+        `${words.id} at ${this.now().toISOString()} 「${words.text}」 (${rows.map(({ outcome }) => outcome).join()})`
       this.complain(rows.length !== 1, () => `2: ${about()} was accepted and stands there ${rows.length} times`)
       const changed = this.changes() - changes
       if (again) {

@@ -71,6 +71,8 @@ export class Story {
     starts: 0,
     downHours: 0,
   }
+  /** Is told of everything that happens, to find the cause of a complaint. */
+  onHappening: (line: string) => void = () => {}
   /** Is told of each new day. */
   onDay: (passed: number) => void = () => {}
   readonly #dir: string
@@ -113,6 +115,7 @@ export class Story {
     this.judge = new Judge(databaseFile(dir), world, new Date(this.#start), reasons)
     this.street = new Street(() => this.botNow())
     this.#people = new People(world, seed, share, (saying) => this.#plan(saying))
+    this.judge.now = () => this.botNow()
     this.street.fate = () => this.#faults.fate()
     this.street.onSend = (sent) => this.judge.sees(sent)
     this.street.onArrival = (sent) => this.#people.reads(sent, local(sent.at).day.slice(0, 7))
@@ -198,6 +201,7 @@ export class Story {
   }
 
   async #happen(what: Happening): Promise<void> {
+    this.#tell(what.kind === 'words' ? { ...what.words, kind: 'words' } : what)
     switch (what.kind) {
       case 'words':
         return this.#hand(what.words, what.meant)
@@ -216,6 +220,10 @@ export class Story {
       case 'midnight':
         return this.#dawn()
     }
+  }
+
+  #tell(what: { kind: string }): void {
+    this.onHappening(`${this.botNow().toISOString()} ${JSON.stringify(what)}`)
   }
 
   /** A new day: what goes wrong in it, and who speaks without being asked. */
@@ -297,6 +305,7 @@ export class Story {
     this.street.hangUp()
     await life.bury()
     this.counts.kills[this.#ending]++
+    this.#tell({ kind: `ended: ${this.#ending}` })
     this.#ended.add(this.#number)
     const down = this.#faults.off ? 0 : this.#faults.downMs()
     this.counts.downHours += down / hour

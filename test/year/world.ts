@@ -267,6 +267,27 @@ export async function found(file: string, world: World, setting: Setting, at: Da
         },
         data: { rule: own, own },
       })
+    // Now and then a branch has so much on one day that its group would hear of it all day long.
+    const busy = plain.filter((_, at) => at % 12 === 0).map(({ id }) => id)
+    const onFirst = (hour: string) => ({ cadence: { on: 'day_of_month', day: 1 }, hour })
+    await tx.program.updateMany({
+      where: { kind: 'theme_day', organizationId: { in: busy } },
+      data: { rule: onFirst('15:00'), own: onFirst('15:00') },
+    })
+    for (const [name, hour] of [
+      ['志愿服务', '10:30'],
+      ['读书会', '19:00'],
+    ] as const)
+      await tx.program.createMany({
+        data: busy.map((organizationId) => ({
+          organizationId,
+          kind: 'custom',
+          name,
+          rule: onFirst(hour),
+          startsOn: '2026-01',
+          createdAt: at,
+        })),
+      })
     // One committee holds a series for the branches below it.
     await tx.program.updateMany({
       where: { organization: { kind: 'committee' }, NOT: { organizationId: firstCommittee } },

@@ -11,6 +11,8 @@ export interface YearOptions {
   days: number
   /** Which part of the branches talks in a month. */
   share: number
+  /** Is told of everything that happens. */
+  onHappening?: (line: string) => void
   /** Is told of each new day, and how many complaints there are. */
   onDay?: (passed: number, complaints: number) => void
 }
@@ -45,6 +47,7 @@ export async function playYear(options: YearOptions): Promise<Year> {
   try {
     const told = await Story.begin({ dir, ...options })
     story = told
+    if (options.onHappening) told.onHappening = options.onHappening
     told.onDay = (passed) => options.onDay?.(passed, told.judge.complaints.length)
     await story.play()
     const { judge, counts, world } = story
