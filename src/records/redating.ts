@@ -62,7 +62,12 @@ export async function redateActivities(tx: Tx, rows: readonly NewDate[]): Promis
 /** Planned for the time being, in a year without published holidays, and not begun. */
 export const provisionalActivities = (tx: Tx, now: Date) =>
   tx.activity.findMany({
-    where: { provisional: true, startsAt: { gt: now }, state: { in: ['planned', 'approved'] }, NOT: { programId: null } },
+    where: {
+      provisional: true,
+      startsAt: { gt: now },
+      state: { in: ['planned', 'approved'] },
+      NOT: { programId: null },
+    },
     include: { program: true },
     orderBy: { id: 'asc' },
   })

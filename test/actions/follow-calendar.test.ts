@@ -63,9 +63,9 @@ it('puts on another day what stood on one that turned out to be a holiday, with 
   const reminders = await due(before.id)
   expect(reminders).toContain('day_before 2 2027-02-13')
   expect(reminders.filter((one) => one.includes(' 1 '))).toEqual([])
-  expect(
-    await db.auditEntry.count({ where: { action: 'move', subjectKind: 'activity', subjectId: before.id } }),
-  ).toBe(1)
+  expect(await db.auditEntry.count({ where: { action: 'move', subjectKind: 'activity', subjectId: before.id } })).toBe(
+    1,
+  )
   // Looked at again, nothing more is to be done.
   await tickAt('2027-01-05 10:00', published)
   expect((await february()).revision).toBe(2)
@@ -75,7 +75,12 @@ it('leaves the day that a person has confirmed, as no longer provisional', async
   const before = await february()
   await db.activity.update({ where: { id: before.id }, data: { state: 'approved' } })
   await tickAt('2027-01-04 10:00', published)
-  expect(await february()).toMatchObject({ startsAt: before.startsAt, provisional: false, revision: 1, dateReason: null })
+  expect(await february()).toMatchObject({
+    startsAt: before.startsAt,
+    provisional: false,
+    revision: 1,
+    dateReason: null,
+  })
 })
 
 it('takes the mark from a day that holds, and says no more that it is in doubt', async () => {
