@@ -58,7 +58,8 @@ function judgeOutbox(judge: Judge, cut: ReadonlySet<number>): void {
       judge.complain(last.told !== 'accepted', `3: n-${id} is sent, the platform: ${last.told}`)
   }
   for (const [id, state] of states)
-    if (state === 'sent' && !judge.attempts.has(id)) judge.complain(true, `1: n-${id} is sent and never left`)
+    if (state === 'sent' && !judge.attempts.has(id) && !words.has(`confirm_sent:${id}`))
+      judge.complain(true, `1: n-${id} is sent and never left`)
 }
 
 /** 2: what came of a message came with it, in one transaction, once. */

@@ -99,6 +99,8 @@ export class Street {
     return platforms.map((platform) => ({
       platform,
       account: 'bot',
+      // Some lives send one message after the other, some several at the same moment.
+      atOnce: number % 3 === 0 ? 1 : 8,
       capabilities: capabilitiesOf[platform],
       start: async (receive) => {
         life.alive()
