@@ -91,6 +91,8 @@ export class Story {
   #ending: Ending = 'idle'
   #setting: Setting
   readonly #ended = new Set<number>()
+  /** It is time to look at everything that is kept. */
+  #look = false
   /** What no platform could hand over yet, in order, and when the last of each conversation is handed over. */
   #waiting: { words: Words; meant: Meant }[] = []
   readonly #lastAt = new Map<string, number>()
@@ -234,7 +236,7 @@ export class Story {
       if (this.#people.talks(branch, month) && this.#chance.hits(0.12)) this.#people.idles(branch)
     this.#agenda.add(this.#now + day, { kind: 'midnight' })
     const passed = Math.round((this.#now - this.#start) / day)
-    if (passed % 14 === 13) this.judge.sweeps(this.botNow(), this.#ended)
+    if (passed % 14 === 13) this.#look = true
     this.onDay(passed)
   }
 
@@ -292,8 +294,11 @@ export class Story {
       })
       this.street.answerLate()
     }
-    if (life.dead) await this.#mourn()
-    else this.judge.rests(this.botNow())
+    if (life.dead) return this.#mourn()
+    this.judge.rests(this.botNow())
+    // While the program is down, what it was sending stands there as it was.
+    if (this.#look) this.judge.sweeps(this.botNow(), this.#ended)
+    this.#look = false
   }
 
   /** Where the life has ended: nothing of it runs on, and somebody notices sooner or later. */
