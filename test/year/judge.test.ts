@@ -5,11 +5,12 @@ import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { databaseFile } from '../../src/records/database.ts'
 import { instant, setting } from '../support/town.ts'
+import { found } from './found.ts'
 import { Judge } from './judge.ts'
 import { reasons } from './people.ts'
 import type { Sent, Words } from './street.ts'
 import { watch } from './watch.ts'
-import { found, imagine, type World } from './world.ts'
+import { imagine, type World } from './world.ts'
 
 /** The judge of the year must be able to complain: each promise is bent once, as a broken program would. */
 const dir = mkdtempSync(join(tmpdir(), 'zhibu-judge-'))

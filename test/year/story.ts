@@ -2,41 +2,26 @@ import { createHash } from 'node:crypto'
 import type { Setting } from '../../src/actions/act.ts'
 import { databaseFile } from '../../src/records/database.ts'
 import { shippedGuides } from '../../src/records/guides.ts'
-import { publishedCalendar, readHolidayYear } from '../../src/time/holidays.ts'
+import { publishedCalendar } from '../../src/time/holidays.ts'
 import { zoneOf } from '../../src/time/zone.ts'
 import { Agenda } from './agenda.ts'
 import { Chance } from './chance.ts'
 import { type Ending, Faults } from './faults.ts'
+import { found } from './found.ts'
 import { Judge, type Meant } from './judge.ts'
 import { local } from './judge-message.ts'
 import { type Life, live } from './life.ts'
 import { People, reasons, type Saying } from './people.ts'
 import { Street, type Words } from './street.ts'
+import { endsOn, notice2027 } from './turn-of-the-year.ts'
 import { watch } from './watch.ts'
-import { found, imagine, type World } from './world.ts'
+import { imagine, type World } from './world.ts'
 
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 /** People speak at the same moments, so that the program looks up less often than it would in a real year. */
 const together = 5 * minute
-
-/** Of 2027, as it is published while the story goes on: made up, in the form of the real notices. */
-const notice2027 = readHolidayYear({
-  source: '虚构',
-  holidays: [
-    ['元旦', '2027-01-01', '2027-01-03'],
-    ['春节', '2027-02-05', '2027-02-12'],
-    ['清明节', '2027-04-03', '2027-04-05'],
-    ['劳动节', '2027-05-01', '2027-05-05'],
-    ['端午节', '2027-06-09', '2027-06-11'],
-    ['国庆节', '2027-10-01', '2027-10-07'],
-  ],
-  adjusted_workdays: ['2027-02-14', '2027-02-20'],
-})
-
-/** The story ends here, so that however short, it goes over the end of a year whose successor has no calendar at first. */
-const endsOn = '2027-01-31'
 
 /** What is to happen at a moment. */
 type Happening =
