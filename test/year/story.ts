@@ -232,6 +232,14 @@ export class Story {
       return
     }
     const known = this.judge.accepted.has(words.id)
+    // Where nothing may come of it, nothing else may be about to happen.
+    if (known || meant.kind !== 'free') {
+      await this.#beat()
+      if (!this.#life) {
+        this.#waiting.push({ words, meant })
+        return
+      }
+    }
     const held = this.judge.hears(words, meant)
     if (await this.street.give(words)) {
       held()
