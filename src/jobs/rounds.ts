@@ -91,25 +91,26 @@ export class Rounds {
       else alone.push(one)
     }
     const together = taken.filter(({ id }) => places.has(id))
-    const kept = this.#accepted
-    const began = performance.now()
-    const prepared = await this.#of
-      .prepare(
-        together.map(({ id }) => id),
-        idsOf(kept),
-      )
-      .catch(() => null)
-    if (prepared === null) {
+    if (together.length > 0 && !(await this.#together(together, places))) {
       for (const place of places.values()) await place.giveBack()
       alone.push(...together)
-    } else {
-      this.#kept(kept)
-      await this.#settle(prepared, together, places, began)
     }
     if (alone.length === 0) return
     await this.ready()
     // One after the other, as where only one leaves at a time.
     for (const { id, beside, settle } of alone) settle(await this.#of.alone(id, beside))
+  }
+
+  /** False where they could not be prepared together: then nothing was kept of them. */
+  async #together(together: Waiting[], places: Map<number, { giveBack(): Promise<void> }>): Promise<boolean> {
+    const kept = this.#accepted
+    const began = performance.now()
+    const ids = together.map(({ id }) => id)
+    const prepared = await this.#of.prepare(ids, idsOf(kept)).catch(() => null)
+    if (prepared === null) return false
+    this.#kept(kept)
+    await this.#settle(prepared, together, places, began)
+    return true
   }
 
   async #settle(

@@ -6,7 +6,7 @@ import { addressOf, prepare, putBack, putOff, type Sending, type Settled, settle
 import { prepareMany } from '../actions/notify/deliver-many.ts'
 import type { Tell } from '../base/events.ts'
 import type { ChatPort, Conversation, SendOutcome } from '../chat/port.ts'
-import { type Db, write } from '../records/database.ts'
+import { type Db, type Tx, write } from '../records/database.ts'
 import { holdClaim, markSent, unclaim, unsend } from '../records/notices.ts'
 import type { Clock } from '../time/clock.ts'
 import { noticeEvent } from './notice-event.ts'
@@ -58,8 +58,8 @@ export class Sender implements Hands {
   /** Outcomes that are not written down yet. Nothing else is sent before they are. */
   #unsettled: { sending: Sending; outcome: SendOutcome; ms: number }[] = []
   readonly #rounds: Rounds | null
-  /** The database went away while it was marked as being sent, and nothing was sent: the mark may be there all the same. */
-  #unsent: { id: number; at: Date } | null = null
+  /** The database went away while they were marked as being sent, and nothing was sent: the marks may be there all the same. */
+  #unsent: { ids: number[]; at: Date } | null = null
   /** Conversations for which there was no room: what waits for them leaves together. */
   readonly #crowded = new Set<string>()
   /** What waits for a platform that is not connected, by platform. */
@@ -154,7 +154,7 @@ export class Sender implements Hands {
     const prepared = await prepare(db, setting, this.#platforms, id, at, merge).catch(async (error: unknown) => {
       // One message that cannot be made must not keep those behind it waiting.
       log.error({ err: error, notice: id }, 'notice not prepared')
-      this.#unsent = { id, at }
+      this.#unsent = { ids: [id], at }
       const back = await putBack(db, id, error instanceof Error ? error.message : String(error), clock.now())
       this.#unsent = null
       return back
@@ -212,8 +212,11 @@ export class Sender implements Hands {
   /** Writes down what became of the last messages, where that failed. */
   async ready(): Promise<void> {
     if (this.#unsent) {
-      const { id, at } = this.#unsent
-      await write(this.#outbox.db, (tx) => unsend(tx, id, at), 'rows')
+      const { ids, at } = this.#unsent
+      const work = async (tx: Tx) => {
+        for (const id of ids) await unsend(tx, id, at)
+      }
+      await write(this.#outbox.db, work, 'rows')
       this.#unsent = null
     }
     const { db, setting, clock } = this.#outbox
@@ -239,7 +242,13 @@ export class Sender implements Hands {
         const place = lane && (await this.#pace.reserve(lane, clock.now()))
         return place === null ? free : place.kind === 'go' ? place : null
       },
-      prepare: (ids, accepted) => prepareMany(db, setting, this.#platforms, ids, accepted, clock.now()),
+      prepare: async (ids, accepted) => {
+        const at = clock.now()
+        this.#unsent = { ids, at }
+        const prepared = await prepareMany(db, setting, this.#platforms, ids, accepted, at)
+        this.#unsent = null
+        return prepared
+      },
       keep: (accepted) => write(db, (tx) => markSent(tx, accepted, clock.now()), 'rows'),
       send: (sendings) => this.#sendAll(sendings),
       refused: async (sending, outcome, ms) => {
