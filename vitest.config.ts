@@ -19,13 +19,16 @@ const onPostgres =
 /** Pure rules and texts keep nothing between tests: their files share what was loaded once. */
 const pure = ['base', 'life', 'time', 'talk', 'workbook'].map((room) => `test/${room}/**/*.test.ts`)
 
+/** What takes minutes (processes that wait for each other) is asked for by name: `npm run soak -- --only processes`. */
+const soak = process.env.ZHIBU_TEST_SOAK === '1'
+
 /** Everything on the embedded database. */
 const projects = [
   { name: 'rules', database: 'sqlite', include: pure, isolate: false },
   {
     name: 'sqlite',
     database: 'sqlite',
-    include: ['test/**/*.test.{ts,tsx}'],
+    include: soak ? ['test/**/*.soak.ts'] : ['test/**/*.test.{ts,tsx}'],
     exclude: [...pure, 'test/database/move.test.ts'],
   },
   {

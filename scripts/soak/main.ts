@@ -1,9 +1,10 @@
-// npm run soak [-- --only kills,city,same,year,wecom,wechaty] [--kills 200] [--seed 1] [--branches 219] [--days 31]: the
+// npm run soak [-- --only kills,city,same,processes,year,wecom,wechaty] [--kills 200] [--seed 1] [--branches 219] [--days 31]: the
 // fault suites whole, of which `npm test` runs short samples. Ends with 1 where anything was lost, sent twice or left open.
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { soakCity } from './city.ts'
 import { soakKills } from './kills.ts'
+import { soakProcesses } from './processes.ts'
 import { soakSame } from './same.ts'
 import { soakWechaty } from './wechaty.ts'
 import { soakWecom } from './wecom.ts'
@@ -24,6 +25,7 @@ const suites: Record<string, () => Promise<number>> = {
   kills: () => soakKills(number(values.kills), number(values.seed)),
   city: () => soakCity(number(values.kills), number(values.seed)),
   same: () => soakSame(number(values.days), number(values.seed)),
+  processes: () => soakProcesses(),
   year: () =>
     soakYear({
       seed: number(values.seed),
