@@ -70,11 +70,12 @@ export class Sender implements Hands {
     this.#pace = outbox.pace ?? new MemoryPace()
     this.#platforms =
       outbox.platforms ?? new Map([...outbox.ports].map(([platform, port]) => [platform, port.capabilities]))
-    this.#rounds = outbox.ports.size > 0 && this.atOnce > 1 ? this.#makeRounds() : null
+    this.#rounds = this.atOnce > 1 ? this.#makeRounds() : null
   }
 
   get atOnce(): number {
-    return Math.min(...[...this.#outbox.ports.values()].map((port) => port.atOnce ?? 1))
+    const each = [...this.#outbox.ports.values()].map((port) => port.atOnce ?? 1)
+    return each.length === 0 ? 1 : Math.min(...each)
   }
 
   async take(id: number, beside: Beside): Promise<'done' | 'again'> {
