@@ -14,10 +14,10 @@ import { branchId, copyOf, folder, memberId, type Place, setting, sizes, world }
 const size = sizes.prefecture
 /** So many conversations at once, and so many messages in each, one after the other. */
 const groups = 1_000
-const each = 4
+const each = 3
 /** What each says before, so that everybody's roster has been read. */
 const before = 1
-const runs = 3
+const runs = 1
 const now = setting.zone.at('2026-12-01', '10:30')
 
 /** The morning of the announcement; nothing else is due. */
