@@ -72,7 +72,7 @@ describe('docker-compose.yml', () => {
   })
 })
 
-test('the image is of the long-term support version that the program is tried with', () => {
+test('the image is of the long-term support version of Node', () => {
   const from = [...read('Dockerfile').matchAll(/^FROM (\S+)/gm)].map(([, image]) => image)
   expect(new Set(from)).toEqual(new Set(['node:24-slim']))
   for (const folder of ['prisma/sqlite/migrations', 'prisma/postgres/migrations', 'docs/使用说明'])
