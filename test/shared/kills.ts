@@ -137,6 +137,9 @@ class Story {
 /** Nothing waits longer than this for room. */
 const paceMs = 2 * 60_000
 
+/** What is gathered for a while before it is told is not waited for. */
+const gathered = ['summary', 'leave_digest']
+
 /** Resolves when nothing waits any more that is to be done now, or as soon as there is room. */
 export async function settled(here: Installation, talk: Talk, killed: ReadonlySet<number>): Promise<void> {
   const { db } = here
@@ -147,7 +150,7 @@ export async function settled(here: Installation, talk: Talk, killed: ReadonlySe
     const open = {
       OR: [
         { state: { in: ['claimed' as const, 'sending' as const] } },
-        { state: 'due' as const, dueAt: { lte: soon } },
+        { state: 'due' as const, kind: { notIn: gathered }, dueAt: { lte: soon } },
       ],
     }
     return (await db.arrival.count()) + (await db.notice.count({ where: open })) === 0
