@@ -19,7 +19,7 @@ const started = await startShared({
   scan: () => {},
   prefix,
 })
-process.send?.('up')
 process.once('SIGTERM', () => void started.stop().then(() => process.exit(0)))
 // Whoever started it is gone.
 process.on('disconnect', () => process.exit(0))
+process.send?.('up')

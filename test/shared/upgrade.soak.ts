@@ -83,7 +83,7 @@ function talking({ emulator, people }: Installation) {
       else {
         if (offSince !== null) longestMs = Math.max(longestMs, performance.now() - offSince)
         offSince = null
-        if (turn % 50 === 0) emulator.say(people[said++ % people.length]?.userId ?? '', null, '帮助')
+        if (turn % 20 === 0) emulator.say(people[said++ % people.length]?.userId ?? '', null, '帮助')
       }
       await sleep(10)
     }
