@@ -1,6 +1,6 @@
 import type { Log } from '../base/log.ts'
+import { anyDue, claimDue, unclaim } from '../records/claims.ts'
 import { type Db, write } from '../records/database.ts'
-import { anyDue, claimDue, unclaim } from '../records/notices.ts'
 import type { Clock } from '../time/clock.ts'
 
 /** What is known of the others while one notice is in hand. */

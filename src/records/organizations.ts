@@ -1,6 +1,9 @@
 import { committeeRoles, type Holder, idsOn } from '../life/meeting/audience.ts'
+import { Prisma } from './client/client.ts'
 import type { OrganizationKind, Role } from './client/enums.ts'
 import type { Tx } from './database.ts'
+import { rowsOf } from './direct.ts'
+import { list } from './sql.ts'
 
 export { committeeRoles }
 
@@ -26,14 +29,17 @@ export async function officersIn(
   organizationIds: number[],
   roles: readonly Role[],
 ): Promise<Map<number, Officer[]>> {
-  const held = await tx.position.findMany({
-    where: { organizationId: { in: organizationIds }, role: { in: [...roles] }, member: { leftOn: null } },
-    select: { organizationId: true, memberId: true, role: true, member: { select: { name: true } } },
-    orderBy: { id: 'asc' },
-  })
+  if (organizationIds.length === 0) return new Map()
+  const held = await rowsOf<Officer & { organizationId: number }>(
+    tx,
+    Prisma.sql`
+      SELECT p."organizationId", p."memberId", p."role", m."name"
+      FROM "Position" p JOIN "Member" m ON m."id" = p."memberId"
+      WHERE p."organizationId" IN ${list(tx, organizationIds)} AND m."leftOn" IS NULL ORDER BY p."id"`,
+  )
   const found = new Map<number, Officer[]>(organizationIds.map((id) => [id, []]))
-  for (const { organizationId, memberId, role, member } of held)
-    found.get(organizationId)?.push({ memberId, role, name: member.name })
+  for (const { organizationId, ...officer } of held)
+    if (roles.includes(officer.role)) found.get(organizationId)?.push(officer)
   for (const officers of found.values()) officers.sort((a, b) => roles.indexOf(a.role) - roles.indexOf(b.role))
   return found
 }

@@ -35,10 +35,17 @@ export function zoneOf(name: string): Zone {
     second: '2-digit',
   })
   /** "2026-12-04T15:00:00" of the wall clock. */
-  const wall = (instant: Date): string => {
+  const read = (instant: Date): string => {
     const part: Record<string, string> = {}
     for (const { type, value } of format.formatToParts(instant)) part[type] = value
     return `${part.year?.padStart(4, '0')}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}`
+  }
+  // While a message or a tick is worked on, the same moment is asked about again and again.
+  let last = { ms: Number.NaN, text: '' }
+  const wall = (instant: Date): string => {
+    const ms = instant.getTime()
+    if (ms !== last.ms) last = { ms, text: read(instant) }
+    return last.text
   }
   const offset = (instant: Date): number => {
     const seconds = Math.floor(instant.getTime() / 1000) * 1000

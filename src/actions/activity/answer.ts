@@ -3,7 +3,7 @@ import { applyAnswer, type Participation, type Reply } from '../../life/meeting/
 import { type ActivityRow, keeperOf } from '../../records/activities.ts'
 import { participationOf, putAnswer } from '../../records/answers.ts'
 import { calledNameOf } from '../../records/members.ts'
-import { putOffTo, summariesOf } from '../../records/notices.ts'
+import { putOffTo, saidOf } from '../../records/notices.ts'
 import type { Act } from '../act.ts'
 import { activityFacts } from '../subject.ts'
 import { officerOf } from './audience.ts'
@@ -160,7 +160,7 @@ const perDay = 3
 
 /** One summary for many answers: two minutes after the last, ten after the first, at most three a day. */
 async function sumUp(act: Act, activity: ActivityRow, roomId: number, branchId: number): Promise<void> {
-  const earlier = await summariesOf(act.tx, activity.id, roomId)
+  const earlier = await saidOf(act.tx, 'summary', { kind: 'activity', id: activity.id }, roomId)
   const waiting = earlier.find(({ state }) => state === 'due')
   if (waiting) {
     const latest = waiting.createdAt.getTime() + longestMs

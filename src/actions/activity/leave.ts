@@ -1,5 +1,6 @@
 import { calledName } from '../../life/people/roster.ts'
 import { type ActivityRow, findActivity, keeperOf } from '../../records/activities.ts'
+import { saidOf } from '../../records/notices.ts'
 import { findPeople } from '../../talk/people/names.ts'
 import type { Act } from '../act.ts'
 import type { AnswerTo } from '../heard.ts'
@@ -20,10 +21,7 @@ export async function reportLeave(act: Act, activity: ActivityRow, branchId: num
   const soon = new Date(act.now.getTime() + gatherMs)
   const near = activity.startsAt.getTime() - act.now.getTime() < closeMs || evening <= act.now
   const cause = { kind: 'organization', id: `${deciderOf(activity, branchId).id}:${act.today()}` } as const
-  const earlier = await act.tx.notice.findMany({
-    where: { kind: 'leave_digest', causeKind: cause.kind, causeId: cause.id },
-    select: { state: true, dueAt: true },
-  })
+  const earlier = await saidOf(act.tx, 'leave_digest', cause)
   const dueAt = near ? soon : evening
   if (earlier.some((one) => one.state === 'due' && one.dueAt <= dueAt)) return
   await act.tell({

@@ -1,5 +1,6 @@
+import { markManySending, markSent, takeManyClaimed } from '../../records/claims.ts'
 import { type Db, type Tx, write } from '../../records/database.ts'
-import { markManySending, markSent, type Notice, takeManyClaimed } from '../../records/notices.ts'
+import type { Notice } from '../../records/notices.ts'
 import { askQuestions } from '../../records/questions.ts'
 import { beginAct, privateQuestion, type Setting } from '../act.ts'
 import { type Composed, compose, type Platforms } from './compose.ts'
