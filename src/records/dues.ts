@@ -1,6 +1,7 @@
 import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
-import { asEnum, recordset } from './sql.ts'
+import { rowsOf } from './direct.ts'
+import { asEnum, columnsOf, recordset } from './sql.ts'
 
 /** Whoever owes nothing is exempt. */
 export const dueOrExempt = (tx: Tx, amountFen: Prisma.Sql): Prisma.Sql =>
@@ -81,13 +82,37 @@ export type DuesRow = Prisma.DuesMonthGetPayload<{ include: typeof withPayments 
 export const duesMonthOf = (tx: Tx, branchId: number, month: string): Promise<DuesRow[]> =>
   tx.duesMonth.findMany({ where: { branchId, month }, include: withPayments, orderBy: { memberId: 'asc' } })
 
-/** The same without those who owe the month elsewhere by their letter, unless they paid or claimed it here. */
-export const duesAskedOf = (tx: Tx, branchId: number, month: string): Promise<DuesRow[]> =>
-  tx.duesMonth.findMany({
-    where: { branchId, month, NOT: { state: 'due', ...elsewhere(month) } },
-    include: withPayments,
-    orderBy: { memberId: 'asc' },
-  })
+const columnsOfMonth = columnsOf(Prisma.DuesMonthScalarFieldEnum, 'd')
+const columnsOfPayment = columnsOf(Prisma.DuesPaymentScalarFieldEnum, 'p')
+
+/**
+ * The same, of many months of branches at once, without those who owe the month elsewhere by their letter, unless they
+ * paid or claimed it here.
+ */
+export async function duesAskedIn(tx: Tx, of: readonly { branchId: number; month: string }[]): Promise<DuesRow[]> {
+  const asked = recordset(tx, of, { branchId: 'int', month: 'text' })
+  const rows = await rowsOf<Omit<DuesRow, 'member' | 'payments'> & DuesRow['member']>(
+    tx,
+    Prisma.sql`
+      SELECT ${columnsOfMonth}, m."name", m."label"
+      FROM ${asked} r JOIN "DuesMonth" d ON d."branchId" = r."branchId" AND d."month" = r."month"
+        JOIN "Member" m ON m."id" = d."memberId"
+      WHERE d."state" <> 'due' OR NOT EXISTS (SELECT 1 FROM "Transfer" t
+        WHERE t."memberId" = d."memberId" AND t."state" = 'out' AND t."duesPaidTo" < d."month")
+      ORDER BY d."memberId"`,
+  )
+  const payments = await rowsOf<DuesRow['payments'][number]>(
+    tx,
+    Prisma.sql`
+      SELECT ${columnsOfPayment}
+      FROM ${asked} r JOIN "DuesMonth" d ON d."branchId" = r."branchId" AND d."month" = r."month"
+        JOIN "DuesPayment" p ON p."duesMonthId" = d."id"
+      WHERE p."state" <> 'withdrawn' ORDER BY p."id"`,
+  )
+  const paid = new Map<number, DuesRow['payments']>(rows.map(({ id }) => [id, []]))
+  for (const payment of payments) paid.get(payment.duesMonthId)?.push(payment)
+  return rows.map(({ name, label, ...row }) => ({ ...row, member: { name, label }, payments: paid.get(row.id) ?? [] }))
+}
 
 /** The latest month of a member that was claimed and is not verified. */
 export const latestClaim = (tx: Tx, memberId: number): Promise<DuesRow | null> =>

@@ -1,5 +1,7 @@
+import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
-import { recordset } from './sql.ts'
+import { rowsOf } from './direct.ts'
+import { list, recordset } from './sql.ts'
 
 export interface NewProgram {
   organizationId: number
@@ -34,6 +36,18 @@ export async function insertPrograms(tx: Tx, rows: NewProgram[], now: Date): Pro
       r."startsOn", ${now}
     FROM ${recordset(tx, rows, newProgram)} r WHERE true
     ON CONFLICT DO NOTHING`
+}
+
+/** The rules of one kind of program in these organizations, by organization; not yet looked at. */
+export async function rulesOf(tx: Tx, kind: string, organizationIds: number[]): Promise<Map<number, unknown>> {
+  if (organizationIds.length === 0) return new Map()
+  const rows = await rowsOf<{ organizationId: number; rule: unknown }>(
+    tx,
+    Prisma.sql`
+      SELECT "organizationId", "rule" FROM "Program"
+      WHERE "organizationId" IN ${list(tx, organizationIds)} AND "kind" = ${kind} ORDER BY "id" DESC`,
+  )
+  return new Map(rows.map(({ organizationId, rule }) => [organizationId, rule]))
 }
 
 /** What the organizations on a path hold by names of their own choice. */

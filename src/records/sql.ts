@@ -109,9 +109,9 @@ export async function inPortions<T, R>(all: readonly T[], read: (some: T[]) => P
  * The columns of a table, each by its name: a newer version may add some while this one goes on, and a plan that the
  * server keeps for "all of them" would not hold any more.
  */
-export const columnsOf = (fields: Record<string, string>): Prisma.Sql =>
+export const columnsOf = (fields: Record<string, string>, table?: string): Prisma.Sql =>
   Prisma.raw(
     Object.values(fields)
-      .map((name) => `"${name}"`)
+      .map((name) => (table ? `${table}."${name}"` : `"${name}"`))
       .join(', '),
   )

@@ -1,11 +1,11 @@
 import { calledName } from '../../life/people/roster.ts'
 import { duesWindow } from '../../life/planning/stages.ts'
 import { duesRule } from '../../life/programs/programs.ts'
-import type { Tx } from '../../records/database.ts'
-import { type DuesRow, duesAskedOf } from '../../records/dues.ts'
+import { type DuesRow, duesAskedIn } from '../../records/dues.ts'
 import { loader } from '../../records/loader.ts'
 import type { Notice } from '../../records/notices.ts'
-import { duesOfficerOf } from '../../records/organizations.ts'
+import { officersIn, rolesFor } from '../../records/organizations.ts'
+import { rulesOf } from '../../records/programs.ts'
 import type { DuesFacts } from '../../talk/say/dues.ts'
 import type { Act } from '../act.ts'
 import type { Refreshers } from './scheduled.ts'
@@ -23,24 +23,28 @@ interface DuesMonthFacts {
   officerId: number | null
 }
 
-/** Every member of a branch is told of the same month. */
+/** Every member of a branch is told of the same month, and many branches at the same hour. */
 const factsOf = loader<string, DuesMonthFacts>(async (tx, keys) => {
+  const asked = keys.map(branchAndMonth).map(([branchId, month]) => ({ branchId, month }))
+  const ids = [...new Set(asked.map(({ branchId }) => branchId))]
+  const rules = await rulesOf(tx, 'dues', ids)
+  const officers = await officersIn(tx, ids, rolesFor.dues_officer)
+  const rows = new Map<string, DuesRow[]>(keys.map((key) => [key, []]))
+  for (const row of await duesAskedIn(tx, asked)) rows.get(`${row.branchId}:${row.month}`)?.push(row)
   const found = new Map<string, DuesMonthFacts>()
-  for (const key of keys) found.set(key, await readFacts(tx, ...branchAndMonth(key)))
+  for (const [i, { branchId, month }] of asked.entries()) {
+    const [officer] = officers.get(branchId) ?? []
+    const { last } = duesWindow(duesRule.parse(rules.get(branchId) ?? {}), month)
+    const post = officer?.role === 'organization_officer' ? '组织委员' : ''
+    const key = keys[i] ?? ''
+    found.set(key, {
+      facts: { month, lastDay: last, officer: officer ? `${post}${officer.name}` : null },
+      rows: rows.get(key) ?? [],
+      officerId: officer?.memberId ?? null,
+    })
+  }
   return found
 })
-
-async function readFacts(tx: Tx, branchId: number, month: string): Promise<DuesMonthFacts> {
-  const program = await tx.program.findFirst({ where: { organizationId: branchId, kind: 'dues' } })
-  const officer = await duesOfficerOf(tx, branchId)
-  const { last } = duesWindow(duesRule.parse(program?.rule ?? {}), month)
-  const post = officer?.role === 'organization_officer' ? '组织委员' : ''
-  return {
-    facts: { month, lastDay: last, officer: officer ? `${post}${officer.name}` : null },
-    rows: await duesAskedOf(tx, branchId, month),
-    officerId: officer?.memberId ?? null,
-  }
-}
 
 /** "12:2026-12" */
 const branchAndMonth = (key: string): [number, string] => {
