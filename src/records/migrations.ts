@@ -26,7 +26,7 @@ export const additiveMark = 'additive'
 
 /**
  * Whether a migration only adds what an older version need not know: tables, columns that may stay empty or have a
- * default, indexes. What changes or takes away, or keeps old rows to a new rule, needs all processes to stop; so does
+ * default, indexes (an older version need not have them either). What changes or takes away, or keeps old rows to a new rule, needs all processes to stop; so does
  * one that says so itself (`-- needs a stop: why`).
  */
 export function isAdditive(script: string): boolean {
@@ -39,6 +39,8 @@ export function isAdditive(script: string): boolean {
   const made = new Set(statements.flatMap((one) => /^CREATE TABLE (\S+)/i.exec(one)?.[1] ?? []))
   const adds = (statement: string): boolean => {
     if (/^CREATE (TABLE|TYPE|INDEX) /i.test(statement)) return true
+    // Those that only make it faster: the unique ones are called _key.
+    if (/^DROP INDEX "\w+_idx"$/i.test(statement)) return true
     const of = /^(?:CREATE UNIQUE INDEX \S+ ON|ALTER TABLE) ([^\s(]+)/i.exec(statement)?.[1]
     if (of !== undefined && made.has(of)) return true
     const columns = /^ALTER TABLE \S+ (ADD COLUMN .+)$/i.exec(statement)?.[1]?.split(/, (?=(?:ADD|DROP|ALTER) )/i)
