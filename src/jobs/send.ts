@@ -188,26 +188,27 @@ export class Sender implements Hands {
   }
 
   /** A platform that never answers must not keep everything else waiting. */
-  async #send({ notices, platform, to, message }: Sending): Promise<SendOutcome> {
+  #send({ notices, platform, to, message }: Sending): Promise<SendOutcome> {
     const { log, ports, sendMs = 60_000 } = this.#outbox
     const port = ports.get(platform)
     const id = notices[0]?.id
-    if (!port) return notSent
-    const timeout = new AbortController()
-    const never = sleep(sendMs, undefined, { signal: timeout.signal }).then((): SendOutcome => {
-      log.error({ notice: id }, 'send never answered')
-      return { kind: 'unknown', reason: '平台一直没有回音，不知道对方收到没有' }
+    if (!port) return Promise.resolve(notSent)
+    return new Promise((resolve) => {
+      const never = setTimeout(() => {
+        log.error({ notice: id }, 'send never answered')
+        resolve({ kind: 'unknown', reason: '平台一直没有回音，不知道对方收到没有' })
+      }, sendMs)
+      port
+        .send(to, message, `n-${id}`)
+        .catch((error: unknown): SendOutcome => {
+          log.error({ err: error, notice: id }, 'send broke off')
+          return { kind: 'unknown', reason: '发送时出错，不知道对方收到没有' }
+        })
+        .then((outcome) => {
+          clearTimeout(never)
+          resolve(outcome)
+        })
     })
-    never.catch(() => undefined)
-    const sent = port.send(to, message, `n-${id}`).catch((error: unknown): SendOutcome => {
-      log.error({ err: error, notice: id }, 'send broke off')
-      return { kind: 'unknown', reason: '发送时出错，不知道对方收到没有' }
-    })
-    try {
-      return await Promise.race([sent, never])
-    } finally {
-      timeout.abort()
-    }
   }
 
   /** Writes down what became of the last messages, where that failed. */
