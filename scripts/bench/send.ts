@@ -34,6 +34,10 @@ async function nine(kind: Place['kind']): Promise<Place> {
      SELECT 'dues_owed', '{}', 'dues', "branchId" || ':2026-12', 1, 'dues_owed', 'member', "memberId",
        0, "branchId", true, false, '${due}', '${due}'
      FROM "DuesMonth" WHERE "month" = '2026-12' AND "state" = 'due' ORDER BY "id" LIMIT ${notices}`,
+    // The month before they were asked too, and have answered since: no table of a program in use is empty.
+    `INSERT INTO "Question" ("memberId", "conversation", "kind", "facts", "askedAt", "expiresAt", "settledAt")
+     SELECT "memberId", 'member:' || "memberId", 'dues_owed', '{"month":"2026-11"}', '${due}', '${due}', '${due}'
+     FROM "DuesMonth" WHERE "month" = '2026-12' AND "state" = 'due' ORDER BY "id" LIMIT ${notices}`,
   ]
   if (kind === 'sqlite') {
     const database = openBare(place.address)

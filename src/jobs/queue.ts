@@ -78,8 +78,10 @@ export class Runner {
   }
 }
 
-/** Few at a time: the answer to somebody who writes meanwhile waits for these at most. */
+/** Few at a time: where one leaves after the other, the answer to somebody who writes meanwhile waits for these at most. */
 const batch = 10
+/** Where many leave at once, so many times as many: between two rounds it is looked whether something else goes first. */
+const rounds = 4
 const leaseMs = 5 * 60_000
 
 /** The queue of a single process: the table itself. */
@@ -114,23 +116,25 @@ export class OwnQueue implements Queue {
       await hands.ready()
       while (!runner.stopped) {
         const now = clock.now()
-        if (!(await anyDue(db, now))) return
+        if (!(await anyDue(db, now))) break
         const atOnce = hands.atOnce ?? 1
         const until = new Date(now.getTime() + leaseMs)
-        const due = await write(db, (tx) => claimDue(tx, now, until, Math.max(batch, atOnce)), 'rows')
+        const most = atOnce > 1 ? Math.max(batch, rounds * atOnce) : batch
+        const due = await write(db, (tx) => claimDue(tx, now, until, most), 'rows')
         const ids = due.map(({ id }) => id)
-        if (ids.length === 0) return
+        if (ids.length === 0) break
         for (let from = 0; from < ids.length; from += atOnce) {
-          if (runner.stopped) return
+          if (runner.stopped) break
           const rest = ids.slice(from)
           const some = rest.slice(0, atOnce)
           const taken = await Promise.all(some.map((id) => hands.take(id, { claimed: rest, overtaken })))
-          if (taken.every((one) => one === 'done')) continue
           const again = some.filter((_, i) => taken[i] === 'again')
+          if (again.length === 0 && (atOnce === 1 || !runner.asked())) continue
           await write(db, (tx) => unclaim(tx, [...again, ...rest.slice(atOnce)]), 'rows')
           break
         }
       }
+      await hands.ready()
     } catch (error) {
       // The rows stay as they are: the next tick takes them up again.
       log.error({ err: error }, 'dispatch failed')

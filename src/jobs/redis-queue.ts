@@ -107,6 +107,8 @@ export class RedisQueue implements Queue {
 
   async stop(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.close()))
+    // What became of the last ones is written down before anything is closed; where that fails, it is asked about later.
+    await this.#of.duties.send?.hands.ready().catch(() => undefined)
     await this.#runner.stop()
     await Promise.all([...this.#sends.values(), this.#expands, this.#messages].map((queue) => queue.close()))
   }

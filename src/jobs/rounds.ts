@@ -45,6 +45,7 @@ export class Rounds {
   readonly #waiting: Waiting[] = []
   #running = false
   #accepted: Accepted[] = []
+  #keeping: Promise<void> | null = null
 
   constructor(of: Rounded) {
     this.#of = of
@@ -57,9 +58,16 @@ export class Rounds {
     })
   }
 
-  /** Keeps what was accepted and is not kept yet. */
-  async ready(): Promise<void> {
-    if (this.#accepted.length === 0) return
+  /** Keeps what was accepted and is not kept yet. Asked for several times at once, it is done once. */
+  ready(): Promise<void> {
+    if (this.#accepted.length === 0) return Promise.resolve()
+    this.#keeping ??= this.#keep().finally(() => {
+      this.#keeping = null
+    })
+    return this.#keeping
+  }
+
+  async #keep(): Promise<void> {
     const kept = this.#accepted
     await this.#of.keep(idsOf(kept))
     this.#kept(kept)
@@ -69,13 +77,16 @@ export class Rounds {
     this.#running = true
     // Whoever is brought at the same moment belongs to the same round.
     await Promise.resolve()
-    while (this.#waiting.length > 0) {
+    for (;;) {
       const taken = this.#waiting.splice(0, this.#of.most)
+      if (taken.length === 0) break
       try {
         await this.#round(taken)
       } catch (error) {
         for (const one of taken) one.fail(error)
       }
+      // What is brought because these are done keeps what became of them along with its own marks.
+      await new Promise((resolve) => setImmediate(resolve))
     }
     this.#running = false
     // Where this fails it is tried again before anything else is sent.
@@ -137,9 +148,11 @@ export class Rounds {
     }
   }
 
+  /** Told once, also where two of them were about to keep the same. */
   #kept(kept: Accepted[]): void {
-    this.#accepted = this.#accepted.filter((one) => !kept.includes(one))
-    for (const { sending, ms } of kept)
+    const [waiting, these] = [new Set(this.#accepted), new Set(kept)]
+    this.#accepted = this.#accepted.filter((one) => !these.has(one))
+    for (const { sending, ms } of kept.filter((one) => waiting.has(one)))
       for (const notice of sending.notices)
         this.#of.tell({ notice, outcome: 'sent' }, { platform: sending.platform, ms })
   }

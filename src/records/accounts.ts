@@ -3,7 +3,7 @@ import { type Account, Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 import { rowsOf, run } from './direct.ts'
 import { loader } from './loader.ts'
-import { list } from './sql.ts'
+import { among } from './sql.ts'
 
 export type { Account }
 
@@ -15,7 +15,7 @@ const ofMember = loader<number, Account[]>(async (tx, memberIds) => {
     tx,
     Prisma.sql`
       SELECT "id", "platform", "userId", "memberId", "claimedMemberId", "name", "reachable", "lastSeenAt" FROM "Account"
-      WHERE "memberId" IN ${list(tx, memberIds)} ORDER BY "lastSeenAt" DESC NULLS LAST, "id"`,
+      WHERE "memberId" ${among(tx, memberIds)} ORDER BY "lastSeenAt" DESC NULLS LAST, "id"`,
   )
   return grouped(rows, ({ memberId }) => memberId)
 })

@@ -12,7 +12,7 @@ import type { OrganizationKind } from './client/enums.ts'
 import type { Tx } from './database.ts'
 import { rowsOf } from './direct.ts'
 import { loader } from './loader.ts'
-import { list, recordset } from './sql.ts'
+import { among, recordset } from './sql.ts'
 
 const withProgram = {
   organization: { select: { id: true, name: true, path: true, place: true, kind: true } },
@@ -50,7 +50,7 @@ async function activitiesWhere(tx: Tx, condition: Prisma.Sql): Promise<ActivityR
 
 const activityById = loader<number, ActivityRow>(async (tx, ids) => {
   const [only, ...others] = ids
-  const chosen = others.length === 0 ? Prisma.sql`= ${only}` : Prisma.sql`IN ${list(tx, ids)}`
+  const chosen = others.length === 0 ? Prisma.sql`= ${only}` : Prisma.sql`${among(tx, ids)}`
   return new Map((await activitiesWhere(tx, Prisma.sql`a."id" ${chosen}`)).map((one) => [one.id, one]))
 })
 

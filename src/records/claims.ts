@@ -3,7 +3,7 @@ import type { RecipientKind } from './client/enums.ts'
 import type { Db, Tx } from './database.ts'
 import { rowsOf, run } from './direct.ts'
 import { type Notice, noticeColumns } from './notices.ts'
-import { holding, list, passingBy, recordset } from './sql.ts'
+import { among, holding, passingBy, recordset } from './sql.ts'
 
 /*
  * The way of a notice to its reader: due, claimed, being sent, sent; and back, where a claim is given up or a program
@@ -65,7 +65,7 @@ export const takeManyClaimed = (tx: Tx, ids: readonly number[]): Promise<Notice[
   rowsOf(
     tx,
     Prisma.sql`
-      SELECT ${noticeColumns} FROM "Notice" WHERE "id" IN ${list(tx, ids)} AND ("state" = 'claimed') IS TRUE
+      SELECT ${noticeColumns} FROM "Notice" WHERE "id" ${among(tx, ids)} AND ("state" = 'claimed') IS TRUE
       ORDER BY "urgent" DESC, "dueAt", "id" ${holding(tx)}`,
   )
 
@@ -92,7 +92,7 @@ export async function markSent(tx: Tx, ids: readonly number[], at: Date): Promis
     tx,
     Prisma.sql`
       UPDATE "Notice" SET "state" = 'sent', "sentAt" = ${at}, "outcome" = NULL
-      WHERE "id" IN ${list(tx, ids)} AND ("state" = 'sending') IS TRUE`,
+      WHERE "id" ${among(tx, ids)} AND ("state" = 'sending') IS TRUE`,
   )
 }
 
@@ -100,7 +100,7 @@ export async function markSent(tx: Tx, ids: readonly number[], at: Date): Promis
 export async function holdWaiting(tx: Tx, ids: readonly number[]): Promise<Set<number>> {
   if (ids.length === 0) return new Set()
   const rows = await tx.$queryRaw<{ id: number }[]>`
-    SELECT "id" FROM "Notice" WHERE "id" IN ${list(tx, ids)} AND "state" IN ('due', 'claimed') ${passingBy(tx)}`
+    SELECT "id" FROM "Notice" WHERE "id" ${among(tx, ids)} AND "state" IN ('due', 'claimed') ${passingBy(tx)}`
   return new Set(rows.map(({ id }) => id))
 }
 

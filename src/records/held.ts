@@ -3,7 +3,7 @@ import type { Day } from '../time/zone.ts'
 import { Prisma } from './client/client.ts'
 import type { OrganizationKind } from './client/enums.ts'
 import type { Tx } from './database.ts'
-import { asText, list, recordset } from './sql.ts'
+import { among, asText, recordset } from './sql.ts'
 import { livingGroups } from './structure.ts'
 
 /*
@@ -60,7 +60,7 @@ export const numbered = <T extends Held, R extends object>(all: readonly T[], ro
   all.flatMap((one, n) => [...rows(one)].map((row) => ({ n, ...row })))
 
 const within = (tx: Tx, organizations: readonly number[]) =>
-  organizations.length > 0 ? Prisma.sql`o."id" IN ${list(tx, organizations)}` : Prisma.sql`false`
+  organizations.length > 0 ? Prisma.sql`o."id" ${among(tx, organizations)}` : Prisma.sql`false`
 
 export const stampOf = Prisma.sql`a."stamp" || ':' || o."rosterRevision"`
 

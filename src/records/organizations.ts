@@ -3,7 +3,7 @@ import { Prisma } from './client/client.ts'
 import type { OrganizationKind, Role } from './client/enums.ts'
 import type { Tx } from './database.ts'
 import { rowsOf } from './direct.ts'
-import { list } from './sql.ts'
+import { among } from './sql.ts'
 
 export { committeeRoles }
 
@@ -35,7 +35,7 @@ export async function officersIn(
     Prisma.sql`
       SELECT p."organizationId", p."memberId", p."role", m."name"
       FROM "Position" p JOIN "Member" m ON m."id" = p."memberId"
-      WHERE p."organizationId" IN ${list(tx, organizationIds)} AND m."leftOn" IS NULL ORDER BY p."id"`,
+      WHERE p."organizationId" ${among(tx, organizationIds)} AND m."leftOn" IS NULL ORDER BY p."id"`,
   )
   const found = new Map<number, Officer[]>(organizationIds.map((id) => [id, []]))
   for (const { organizationId, ...officer } of held)

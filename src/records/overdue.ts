@@ -4,7 +4,7 @@ import { type Every, monthOf, type Period, spanOf } from '../time/days.ts'
 import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 import { rowsOf } from './direct.ts'
-import { intIn, list, recordset, within } from './sql.ts'
+import { among, intIn, recordset, within } from './sql.ts'
 
 /** By which day of the month the branch "o" collects. */
 export const lastDayOf = (tx: Tx): Prisma.Sql => Prisma.sql`
@@ -144,7 +144,7 @@ export async function missingPeriods(
     JOIN "Program" p ON p."organizationId" = o."id"
     JOIN ${table} q ON q."every" = coalesce(p."rule"->>'every', 'month')
     LEFT JOIN "Activity" a ON a."programId" = p."id" AND a."period" = q."period" AND a."state" <> 'cancelled'
-    WHERE p."enabled" AND o."dissolvedOn" IS NULL AND (${reached(Prisma.sql`o."path"`, path, reach)} OR o."id" IN ${list(tx, idsOn(path))})
+    WHERE p."enabled" AND o."dissolvedOn" IS NULL AND (${reached(Prisma.sql`o."path"`, path, reach)} OR o."id" ${among(tx, idsOn(path))})
       AND (NOT q."over" OR (p."startsOn" <= q."month" AND p."createdAt" <= q."began"))
       AND NOT EXISTS (SELECT 1 FROM "Explanation" e WHERE e."programId" = p."id" AND e."period" = q."period")
     GROUP BY p."id", o."id", q."period", q."ended", q."strict"
@@ -184,7 +184,7 @@ export async function seldomBelow(tx: Tx, path: string): Promise<Seldom> {
     Prisma.sql`
     SELECT
       CASE WHEN EXISTS (SELECT 1 FROM "Organization" o WHERE o."policies" IS NOT NULL
-        AND (${below} OR o."id" IN ${list(tx, idsOn(path))})) THEN 1 ELSE 0 END AS "policies",
+        AND (${below} OR o."id" ${among(tx, idsOn(path))})) THEN 1 ELSE 0 END AS "policies",
       CASE WHEN EXISTS (SELECT 1 FROM "Program" p JOIN "Organization" o ON o."id" = p."organizationId"
         WHERE p."kind" = 'development' AND p."enabled" AND ${below}) THEN 1 ELSE 0 END AS "development",
       CASE WHEN EXISTS (SELECT 1 FROM "Transfer" t JOIN "Member" m ON m."id" = t."memberId"

@@ -1,7 +1,7 @@
 import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 import { rowsOf } from './direct.ts'
-import { list, recordset } from './sql.ts'
+import { among, recordset } from './sql.ts'
 
 export interface NewProgram {
   organizationId: number
@@ -45,7 +45,7 @@ export async function rulesOf(tx: Tx, kind: string, organizationIds: number[]): 
     tx,
     Prisma.sql`
       SELECT "organizationId", "rule" FROM "Program"
-      WHERE "organizationId" IN ${list(tx, organizationIds)} AND "kind" = ${kind} ORDER BY "id" DESC`,
+      WHERE "organizationId" ${among(tx, organizationIds)} AND "kind" = ${kind} ORDER BY "id" DESC`,
   )
   return new Map(rows.map(({ organizationId, rule }) => [organizationId, rule]))
 }

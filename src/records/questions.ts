@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import { grouped } from '../base/grouped.ts'
 import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 import { rowsOf, run } from './direct.ts'
 import { loader } from './loader.ts'
-import { intIn, list, recordset } from './sql.ts'
+import { among, intIn, recordset } from './sql.ts'
+import { jsonOf } from './storable.ts'
 
 export type Question = Prisma.QuestionGetPayload<object>
 
@@ -25,22 +27,32 @@ const newQuestion = {
   expiresAt: 'instant',
 } as const
 
-/** Remembers what was asked. Asking the same thing again replaces the earlier question. Two statements, however many. */
+/**
+ * Remembers what was asked. Asking the same thing again replaces the earlier question. As many statements for many as
+ * for one.
+ */
 export async function askQuestions(tx: Tx, questions: readonly NewQuestion[]): Promise<void> {
   if (questions.length === 0) return
-  const rows = recordset(tx, questions, newQuestion)
-  await run(
+  const memberIds = questions.map(({ memberId }) => memberId)
+  const open = await rowsOf<Pick<Question, 'id' | 'memberId' | 'conversation' | 'kind' | 'facts'>>(
     tx,
     Prisma.sql`
-      UPDATE "Question" SET "settledAt" = r."askedAt" FROM ${rows} r
-      WHERE "Question"."memberId" = r."memberId" AND "Question"."conversation" = r."conversation"
-        AND "Question"."kind" = r."kind" AND "Question"."settledAt" IS NULL AND "Question"."facts" = r."facts"`,
+      SELECT "id", "memberId", "conversation", "kind", "facts" FROM "Question"
+      WHERE "memberId" ${among(tx, memberIds)} AND "settledAt" IS NULL`,
   )
+  const byMember = grouped(open, ({ memberId }) => memberId)
+  for (const { memberId, conversation, kind, facts, askedAt } of questions) {
+    const same = (byMember.get(memberId) ?? []).filter((one) => one.conversation === conversation && one.kind === kind)
+    const stored: unknown = JSON.parse(jsonOf(facts))
+    for (const { id } of same.filter((one) => isDeepStrictEqual(one.facts, stored)))
+      await settleQuestion(tx, id, askedAt)
+  }
   await run(
     tx,
     Prisma.sql`
       INSERT INTO "Question" ("memberId", "conversation", "kind", "facts", "askedAt", "expiresAt")
-      SELECT r."memberId", r."conversation", r."kind", r."facts", r."askedAt", r."expiresAt" FROM ${rows} r`,
+      SELECT r."memberId", r."conversation", r."kind", r."facts", r."askedAt", r."expiresAt"
+      FROM ${recordset(tx, questions, newQuestion)} r`,
   )
 }
 
@@ -54,7 +66,7 @@ const askedOf = loader<number, OpenInPrivate[]>(async (tx, memberIds) => {
   const rows = await rowsOf<OpenInPrivate>(
     tx,
     Prisma.sql`
-      SELECT "memberId", "askedAt", "expiresAt" FROM "Question" WHERE "memberId" IN ${list(tx, memberIds)}
+      SELECT "memberId", "askedAt", "expiresAt" FROM "Question" WHERE "memberId" ${among(tx, memberIds)}
         AND "settledAt" IS NULL AND "conversation" = 'member:' || "memberId" ORDER BY "id" DESC`,
   )
   return grouped(rows, (row) => row.memberId)
@@ -78,5 +90,5 @@ export const settleChanges = async (tx: Tx, activityId: number, now: Date): Prom
 }
 
 export const settleQuestion = async (tx: Tx, id: number, now: Date): Promise<void> => {
-  await tx.question.update({ where: { id }, data: { settledAt: now } })
+  await run(tx, Prisma.sql`UPDATE "Question" SET "settledAt" = ${now} WHERE "id" = ${id}`)
 }

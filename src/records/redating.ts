@@ -2,7 +2,7 @@ import type { Month } from '../time/days.ts'
 import { Prisma } from './client/client.ts'
 import type { NoticeState } from './client/enums.ts'
 import type { Tx } from './database.ts'
-import { inPortions, intIn, list, recordset } from './sql.ts'
+import { among, inPortions, intIn, recordset } from './sql.ts'
 
 /*
  * What a changed rule does to activities and reminders already planned: one statement each, however many branches.
@@ -91,7 +91,7 @@ export async function callOff(tx: Tx, activityIds: readonly number[], reason: st
   if (activityIds.length === 0) return
   await tx.$executeRaw`
     UPDATE "Activity" SET "state" = 'cancelled', "cancelReason" = ${reason}, "revision" = "revision" + 1
-    WHERE "id" IN ${list(tx, activityIds)}`
+    WHERE "id" ${among(tx, activityIds)}`
 }
 
 /** Silences what is unsent of these activities, and settles what was asked of anybody about changing them. */
@@ -100,11 +100,11 @@ export async function silence(tx: Tx, activityIds: readonly number[], reason: st
   await tx.$executeRaw`
     UPDATE "Notice" SET "state" = 'expired', "outcome" = ${reason}
     WHERE "causeKind" = 'activity' AND "state" IN ('due', 'claimed')
-      AND "causeId" IN ${list(tx, activityIds.map(String))}`
+      AND "causeId" ${among(tx, activityIds.map(String))}`
   await tx.$executeRaw`
     UPDATE "Question" SET "settledAt" = ${now}
     WHERE "kind" IN ('move', 'cancel') AND "settledAt" IS NULL
-      AND ${intIn(tx, Prisma.sql`"facts"`, 'activityId')} IN ${list(tx, activityIds)}`
+      AND ${intIn(tx, Prisma.sql`"facts"`, 'activityId')} ${among(tx, activityIds)}`
 }
 
 const noticeChange = {
@@ -137,5 +137,5 @@ export async function changeNotices(tx: Tx, rows: readonly NoticeChange[]): Prom
 export async function restartPrograms(tx: Tx, programIds: readonly number[], month: Month): Promise<void> {
   if (programIds.length === 0) return
   await tx.$executeRaw`
-    UPDATE "Program" SET "startsOn" = ${month} WHERE "id" IN ${list(tx, programIds)}`
+    UPDATE "Program" SET "startsOn" = ${month} WHERE "id" ${among(tx, programIds)}`
 }

@@ -1,7 +1,7 @@
 import { DriverAdapterError } from '@prisma/driver-adapter-utils'
 import { Prisma } from './client/client.ts'
 import { run } from './direct.ts'
-import { dialectOf, list } from './sql.ts'
+import { among, dialectOf } from './sql.ts'
 
 type Tx = Prisma.TransactionClient
 
@@ -75,7 +75,7 @@ async function lockOrganizations(tx: Tx, scope: Exclude<Scope, string>): Promise
 
 function organizations(tx: Tx, scope: Exclude<Scope, string>): Prisma.Sql {
   if ('notices' in scope) {
-    const these = Prisma.sql`n."id" IN ${list(tx, scope.notices)}`
+    const these = Prisma.sql`n."id" ${among(tx, scope.notices)}`
     return Prisma.sql`
       SELECT n."organizationId" FROM "Notice" n WHERE ${these}
       UNION SELECT r."organizationId" FROM "Notice" n JOIN "Room" r ON r."id" = n."recipientId"

@@ -52,12 +52,15 @@ export function recordset(tx: Tx, rows: readonly object[], columns: Readonly<Rec
   return Prisma.sql`(SELECT ${Prisma.raw(list.join(', '))} FROM json_each(${jsonOf(rows)}) LIMIT -1)`
 }
 
-/** Values as one parameter, to look among: `"id" IN ${list(tx, ids)}`. */
-export function list(tx: Tx, values: readonly number[] | readonly string[]): Prisma.Sql {
+/** Whether a column is one of these values, which are one parameter: `"id" ${among(tx, ids)}`. */
+export function among(tx: Tx, values: readonly number[] | readonly string[]): Prisma.Sql {
+  if (values.length === 0) return Prisma.sql`IN (NULL)`
   const json = jsonOf(values)
-  if (dialectOf(tx) === 'sqlite') return Prisma.sql`(SELECT value FROM json_each(${json}))`
+  if (dialectOf(tx) === 'sqlite') return Prisma.sql`IN (SELECT value FROM json_each(${json}))`
+  // An array is looked up in an index one by one. A list PostgreSQL would join, however it likes: of a table that was
+  // empty when it planned it goes through everything, for each value again.
   const type = Prisma.raw(typeof values[0] === 'number' ? 'integer' : 'text')
-  return Prisma.sql`(SELECT value::${type} FROM jsonb_array_elements_text(${json}::jsonb))`
+  return Prisma.sql`= ANY (ARRAY(SELECT value::${type} FROM jsonb_array_elements_text(${json}::jsonb)))`
 }
 
 /** A whole number inside a JSON column. */

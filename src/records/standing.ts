@@ -2,7 +2,7 @@ import type { HeldActivity } from '../life/planning/month-standing.ts'
 import type { Every, Month, Period } from '../time/days.ts'
 import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
-import { below, intIn, list, within } from './sql.ts'
+import { among, below, intIn, within } from './sql.ts'
 
 export interface ProgramBelow {
   programId: number
@@ -41,7 +41,7 @@ export const activitiesOfBranches = (tx: Tx, path: string, periods: readonly Per
     FROM "Organization" o
     JOIN "Program" p ON p."organizationId" = o."id"
     JOIN "Activity" a ON a."programId" = p."id" AND a."state" <> 'cancelled'
-      AND a."period" IN ${list(tx, periods)}
+      AND a."period" ${among(tx, periods)}
     LEFT JOIN "ActivityRecord" r ON r."activityId" = a."id" AND r."branchId" = o."id"
     WHERE o."kind" = 'branch' AND o."dissolvedOn" IS NULL AND ${within(Prisma.sql`o."path"`, path)}
     ORDER BY a."startsAt"`

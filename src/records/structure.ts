@@ -3,7 +3,7 @@ import { committeeFrom, type Structure } from '../life/programs/structure.ts'
 import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 import { committeeRoles } from './organizations.ts'
-import { asText, list, within } from './sql.ts'
+import { among, asText, within } from './sql.ts'
 
 /** Branches that have a committee. */
 export async function committeesOf(tx: Tx): Promise<number[]> {
@@ -13,7 +13,7 @@ export async function committeesOf(tx: Tx): Promise<number[]> {
       WHERE "category" = 'full' AND "leftOn" IS NULL GROUP BY "branchId") f ON f."id" = o."id"
     LEFT JOIN (SELECT p."organizationId" AS "id", count(DISTINCT p."memberId") AS "count" FROM "Position" p
       JOIN "Member" m ON m."id" = p."memberId" AND m."leftOn" IS NULL
-      WHERE ${asText(tx, Prisma.sql`p."role"`)} IN ${list(tx, committeeRoles)} GROUP BY p."organizationId") h ON h."id" = o."id"
+      WHERE ${asText(tx, Prisma.sql`p."role"`)} ${among(tx, committeeRoles)} GROUP BY p."organizationId") h ON h."id" = o."id"
     WHERE o."kind" = 'branch' AND (f."count" >= ${committeeFrom.fullMembers} OR h."count" >= ${committeeFrom.posts})`
   return rows.map(({ id }) => id)
 }
@@ -48,7 +48,7 @@ export const hasCommittee = (tx: Tx): Prisma.Sql => Prisma.sql`(
   (SELECT count(*) FROM "Member" f WHERE f."branchId" = o."id" AND f."leftOn" IS NULL AND f."category" = 'full')
     >= ${committeeFrom.fullMembers}
   OR (SELECT count(DISTINCT s."memberId") FROM "Position" s JOIN "Member" f ON f."id" = s."memberId" AND f."leftOn" IS NULL
-    WHERE s."organizationId" = o."id" AND ${asText(tx, Prisma.sql`s."role"`)} IN ${list(tx, committeeRoles)})
+    WHERE s."organizationId" = o."id" AND ${asText(tx, Prisma.sql`s."role"`)} ${among(tx, committeeRoles)})
     >= ${committeeFrom.posts})`
 
 /** Whether the organization "g" is a group that somebody belongs to. */

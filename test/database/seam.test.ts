@@ -8,7 +8,7 @@ import { databaseFile, openDatabase, write } from '../../src/records/database.ts
 import { migrationsOf, readMigrations } from '../../src/records/migrations.ts'
 import { insertNotices } from '../../src/records/notices.ts'
 import { needsAll } from '../../src/records/scope.ts'
-import { intIn, list, recordset } from '../../src/records/sql.ts'
+import { among, intIn, recordset } from '../../src/records/sql.ts'
 import { startWorker, tempFolder } from '../records/places.ts'
 import { onPostgres, ownDatabase } from '../support/database.ts'
 
@@ -98,7 +98,7 @@ describe('values come back as they went in', () => {
     const made = await db.$executeRaw`
       INSERT INTO "Organization" ("kind", "name", "electionPending", "createdAt", "hours", "place")
       SELECT 'branch', r."name", r."yes", r."at", r."facts", r."none" FROM ${recordset(db, rows, columns)} r
-      WHERE r."id" IN ${list(db, [1, 2])}`
+      WHERE r."id" ${among(db, [1, 2])}`
     expect(made).toBe(2)
     const kept = await db.organization.findMany({ orderBy: { id: 'asc' } })
     expect(kept).toMatchObject([
