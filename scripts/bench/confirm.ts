@@ -17,7 +17,7 @@ const groups = 1_000
 const each = 3
 /** What each says before, so that everybody's roster has been read. */
 const before = 1
-const runs = 1
+const runs = 3
 const now = setting.zone.at('2026-12-01', '10:30')
 
 /** The morning of the announcement; nothing else is due. */
