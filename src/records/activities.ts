@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import {
   type Attendee,
   type Audience,
@@ -12,7 +13,7 @@ import type { OrganizationKind } from './client/enums.ts'
 import type { Tx } from './database.ts'
 import { rowsOf } from './direct.ts'
 import { loader } from './loader.ts'
-import { among, recordset } from './sql.ts'
+import { among, columnsOf, recordset } from './sql.ts'
 
 const withProgram = {
   organization: { select: { id: true, name: true, path: true, place: true, kind: true } },
@@ -32,12 +33,14 @@ type Flat = Omit<ActivityRow, 'organization' | 'program'> & {
   rule: Prisma.JsonValue | null
 }
 
+const columns = columnsOf(Prisma.ActivityScalarFieldEnum, 'a')
+
 /** The same rows as with `withProgram`, for what every message and every notice asks. */
 async function activitiesWhere(tx: Tx, condition: Prisma.Sql): Promise<ActivityRow[]> {
   const rows = await rowsOf<Flat>(
     tx,
     Prisma.sql`
-      SELECT a.*, o."name" AS "heldBy", o."path" AS "heldAt", o."place" AS "usualPlace", o."kind" AS "holderKind", p."rule"
+      SELECT ${columns}, o."name" AS "heldBy", o."path" AS "heldAt", o."place" AS "usualPlace", o."kind" AS "holderKind", p."rule"
       FROM "Activity" a JOIN "Organization" o ON o."id" = a."organizationId" LEFT JOIN "Program" p ON p."id" = a."programId"
       WHERE ${condition}`,
   )
@@ -75,14 +78,22 @@ export const ruleOf = (activity: { program: { rule: unknown } | null }): Activit
 
 /** What audience and roll need, read without the rest of the rule: every message asks it of every open activity. */
 const attended = activityRule.pick({ audience: true, roll: true })
+const parsed = new WeakMap<object, z.infer<typeof attended>>()
+
+function attendedBy({ program }: Pick<ActivityRow, 'program'>): z.infer<typeof attended> {
+  const rule = program?.rule
+  if (typeof rule !== 'object' || rule === null) return attended.parse({})
+  const known = parsed.get(rule) ?? attended.parse(rule)
+  parsed.set(rule, known)
+  return known
+}
 
 /** Who stands on the roll of an activity: see life/meeting/audience.ts. */
 export const audienceOf = (activity: Pick<ActivityRow, 'organization' | 'program'>): Audience =>
-  audienceFor(attended.parse(activity.program?.rule ?? {}), activity.organization)
+  audienceFor(attendedBy(activity), activity.organization)
 
 /** Whether members take turns (员工讲坛): no roll, no record. */
-export const isRota = (activity: { program: { rule: unknown } | null }): boolean =>
-  attended.parse(activity.program?.rule ?? {}).roll === 'rota'
+export const isRota = (activity: Pick<ActivityRow, 'program'>): boolean => attendedBy(activity).roll === 'rota'
 
 /** Whether a member is one of those an activity is for. */
 export const isFor = (

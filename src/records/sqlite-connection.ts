@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite'
-import type { SqlQuery, SqlResultSet } from '@prisma/driver-adapter-utils'
-import { columnType, fromSqlite, resultCode, toSqlite } from './sqlite-values.ts'
+import type { ColumnType, SqlQuery, SqlResultSet } from '@prisma/driver-adapter-utils'
+import { declaredType, fromSqlite, resultCode, toSqlite, typeShown } from './sqlite-values.ts'
 
 /** How long another process may hold the database before we give up. */
 const patienceMs = 10_000
@@ -38,7 +38,8 @@ export async function openSqlite(file: string): Promise<DatabaseSyncInstance> {
 
 interface Prepared {
   statement: StatementSyncInstance
-  columns?: { name: string; type: string | null }[]
+  /** `type`: null for an expression, which is what its values show. */
+  columns?: { name: string; type: ColumnType | null }[]
 }
 
 const cacheSize = 500
@@ -62,9 +63,9 @@ export class Connection {
     const prepared = this.#prepare(sql)
     const stored: unknown[][] = prepared.statement.all(...args.map((value, i) => toSqlite(value, argTypes[i])))
     // Only now: a connection notices another one's change of the tables when it runs a statement, not before.
-    prepared.columns ??= prepared.statement.columns().map(({ name, type }) => ({ name, type }))
+    prepared.columns ??= prepared.statement.columns().map(({ name, type }) => ({ name, type: declaredType(type) }))
     const { columns } = prepared
-    const columnTypes = columns.map(({ type }, i) => columnType(type, stored.find((row) => row[i] !== null)?.[i]))
+    const columnTypes = columns.map(({ type }, i) => type ?? typeShown(stored.find((row) => row[i] !== null)?.[i]))
     const rows = stored.map((row) => row.map((value, i) => fromSqlite(value, columnTypes[i] ?? 0)))
     return { columnNames: columns.map(({ name }) => name), columnTypes, rows }
   }
@@ -91,9 +92,11 @@ export class Connection {
   #prepare(sql: string): Prepared {
     const known = this.#statements.get(sql)
     if (known) {
-      // The map keeps the order of use: the first one is the one not used for longest.
-      this.#statements.delete(sql)
-      this.#statements.set(sql, known)
+      // Once there are many, the map keeps the order of use: the first one is the one not used for longest.
+      if (this.#statements.size > cacheSize / 2) {
+        this.#statements.delete(sql)
+        this.#statements.set(sql, known)
+      }
       return known
     }
     const prepared = { statement: this.#database.prepare(sql, { returnArrays: true, readBigInts: true }) }

@@ -49,10 +49,12 @@ const declared: Record<string, ColumnType> = {
   JSONB: ColumnTypeEnum.Json,
 }
 
-/** The type of a result column: as declared, otherwise (an expression) as its first value shows. */
-export function columnType(declaredType: string | null, firstValue: unknown): ColumnType {
-  const known = declared[(declaredType ?? '').toUpperCase().replace(/\s*\(.*/, '')]
-  if (known !== undefined) return known
+/** The type of a result column as it is declared; null for an expression. */
+export const declaredType = (name: string | null): ColumnType | null =>
+  declared[(name ?? '').toUpperCase().replace(/\s*\(.*/, '')] ?? null
+
+/** The type of an expression, as its first value shows. */
+export function typeShown(firstValue: unknown): ColumnType {
   if (typeof firstValue === 'bigint') return ColumnTypeEnum.Int64
   if (typeof firstValue === 'string') return ColumnTypeEnum.Text
   if (firstValue instanceof Uint8Array) return ColumnTypeEnum.Bytes

@@ -17,6 +17,8 @@ export interface Zone {
 }
 
 const minute = 60_000
+/** So many moments a zone remembers the reading of. */
+const remembered = 1_000
 
 /**
  * Zones on the platform's own tables. (dayjs asks them anew for every question, which takes fourteen times as long, and
@@ -40,12 +42,14 @@ export function zoneOf(name: string): Zone {
     for (const { type, value } of format.formatToParts(instant)) part[type] = value
     return `${part.year?.padStart(4, '0')}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}`
   }
-  // While a message or a tick is worked on, the same moment is asked about again and again.
-  let last = { ms: Number.NaN, text: '' }
+  // The same moments are asked about again and again: now, and when an activity begins.
+  const known = new Map<number, string>()
   const wall = (instant: Date): string => {
     const ms = instant.getTime()
-    if (ms !== last.ms) last = { ms, text: read(instant) }
-    return last.text
+    const text = known.get(ms) ?? read(instant)
+    if (known.size >= remembered) known.clear()
+    known.set(ms, text)
+    return text
   }
   const offset = (instant: Date): number => {
     const seconds = Math.floor(instant.getTime() / 1000) * 1000

@@ -163,10 +163,14 @@ function likenessAt(text: string, at: number, names: Index['names']): Named | nu
 
 function isLike(written: string, name: string): boolean {
   if (name.length < 2 || written.length !== name.length) return false
-  const wrong = [...name].flatMap((character, i) => (character === written.charAt(i) ? [] : [i]))
-  const [place] = wrong
-  if (place === undefined || wrong.length > 1) return false
-  return soundsAlike(name.charAt(place), written.charAt(place))
+  // Asked of every name at every place of a text: it stops at the second wrong character.
+  let wrong = -1
+  for (let i = 0; i < name.length; i++) {
+    if (name.charAt(i) === written.charAt(i)) continue
+    if (wrong >= 0) return false
+    wrong = i
+  }
+  return wrong >= 0 && soundsAlike(name.charAt(wrong), written.charAt(wrong))
 }
 
 function standsAlone(text: string, from: number, to: number): boolean {
