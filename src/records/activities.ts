@@ -44,11 +44,19 @@ async function activitiesWhere(tx: Tx, condition: Prisma.Sql): Promise<ActivityR
       FROM "Activity" a JOIN "Organization" o ON o."id" = a."organizationId" LEFT JOIN "Program" p ON p."id" = a."programId"
       WHERE ${condition}`,
   )
-  return rows.map(({ heldBy, heldAt, usualPlace, holderKind, rule, ...activity }) => ({
-    ...activity,
-    organization: { id: activity.organizationId, name: heldBy, path: heldAt, place: usualPlace, kind: holderKind },
-    program: activity.programId === null ? null : { rule },
-  }))
+  // Added to the row as it was read: to copy it takes as long as to read it.
+  return rows.map((row) =>
+    Object.assign(row, {
+      organization: {
+        id: row.organizationId,
+        name: row.heldBy,
+        path: row.heldAt,
+        place: row.usualPlace,
+        kind: row.holderKind,
+      },
+      program: row.programId === null ? null : { rule: row.rule },
+    }),
+  )
 }
 
 const activityById = loader<number, ActivityRow>(async (tx, ids) => {
