@@ -19,8 +19,15 @@ export interface AuditRow {
 
 const json = (value: object | null): string | null => (value === null ? null : jsonOf(value))
 
+/** So many rows are one statement: ten values each, and a statement takes no more than 32,766. */
+const portion = 1_000
+
+/** Adds them in their order. */
 export async function addAudit(tx: Tx, rows: readonly AuditRow[]): Promise<void> {
-  if (rows.length === 0) return
+  for (let from = 0; from < rows.length; from += portion) await addSome(tx, rows.slice(from, from + portion))
+}
+
+async function addSome(tx: Tx, rows: readonly AuditRow[]): Promise<void> {
   const values = rows.map(
     ({ at, actorKind, actorId, inboundId, action, subjectKind, subjectId, organizationId, before, after }) =>
       Prisma.sql`(${at}, ${actorKind}, ${actorId}, ${inboundId}, ${action}, ${subjectKind}, ${subjectId},

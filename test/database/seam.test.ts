@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { dropDatabase, makeDatabase, urlOf } from '../../scripts/postgres.ts'
+import { addAudit } from '../../src/records/audit.ts'
 import { claimDue } from '../../src/records/claims.ts'
 import { Prisma } from '../../src/records/client/client.ts'
 import { databaseFile, openDatabase, write } from '../../src/records/database.ts'
@@ -112,6 +113,25 @@ describe('values come back as they went in', () => {
       await db.$queryRaw`SELECT "kind" FROM "Question" WHERE ${intIn(db, Prisma.sql`"facts"`, 'activityId')} = ${7}`
     expect(found).toEqual([{ kind: 'move' }])
   })
+})
+
+test('what changed in a whole city at once is audited, row by row and in order', async () => {
+  const { db } = await place()
+  const changes = Array.from({ length: 11_465 }, (_, i) => ({
+    at,
+    actorKind: 'clock',
+    actorId: null,
+    inboundId: null,
+    action: 'hold',
+    subjectKind: 'activity',
+    subjectId: i,
+    organizationId: null,
+    before: null,
+    after: { state: 'held' },
+  }))
+  await write(db, (tx) => addAudit(tx, changes))
+  const kept = await db.auditEntry.findMany({ orderBy: { id: 'asc' }, select: { subjectId: true, after: true } })
+  expect(kept).toEqual(changes.map(({ subjectId, after }) => ({ subjectId, after })))
 })
 
 describe('errors are those that Prisma knows', () => {
