@@ -211,7 +211,7 @@ export async function answerQuestion(
   heard: Heard,
   free = false,
 ): Promise<string | null> {
-  const candidates = heard.choice === null ? questions : questions.slice(0, 1)
+  const candidates = heard.choice !== null ? questions.slice(0, 1) : free ? privateFirst(questions) : questions
   for (const question of candidates) {
     // Settled first: an answer that asks again opens a new question of the same kind.
     const kind = question.kind
@@ -228,6 +228,12 @@ export async function answerQuestion(
   }
   return null
 }
+
+/** Why somebody cannot come is said to the secretary alone: taken for a topic it would be read by everybody. */
+const privateFirst = (questions: readonly Question[]): Question[] => [
+  ...questions.filter(({ kind }) => kind === 'leave_reason'),
+  ...questions.filter(({ kind }) => kind !== 'leave_reason'),
+]
 
 const isKind = (kind: string): kind is QuestionKind => Object.hasOwn(answers, kind)
 

@@ -48,6 +48,36 @@ describe.each(profiles)('the secretary by message, on %s', (profile) => {
     expect(own.answer).toBe('attend')
   })
 
+  it('keeps a reason for leave out of a draft that was shown after it was asked for', async () => {
+    const secretary = branch.private('李建国')
+    const { id: memberId } = await branch.db.member.findFirstOrThrow({ where: { name: '李建国' } })
+    const { startsAt, id: _, ...rest } = await activity()
+    const next = await branch.db.activity.create({
+      data: {
+        ...rest,
+        sequence: 2,
+        title: '义务劳动',
+        topic: null,
+        state: 'planned',
+        startsAt: new Date(startsAt.getTime() + 86_400_000),
+      },
+    })
+    await secretary.says('主题党日请假')
+    expect(secretary.heard().join()).toContain('原因')
+    const shown = { memberId, conversation: `member:${memberId}`, kind: 'draft', facts: { activityId: next.id } }
+    const askedAt = branch.clock.now()
+    await branch.db.question.create({
+      data: { ...shown, askedAt, expiresAt: new Date(askedAt.getTime() + 86_400_000) },
+    })
+    await secretary.says('陪老人住院')
+    const own = await branch.db.participation.findFirstOrThrow({ where: { memberId, activityId: { not: next.id } } })
+    expect(own).toMatchObject({ answer: 'leave', reason: '陪老人住院' })
+    const topic = async () => (await branch.db.activity.findUniqueOrThrow({ where: { id: next.id } })).topic
+    expect(await topic()).toBeNull()
+    await secretary.says('清理河道垃圾')
+    expect(await topic()).toBe('清理河道垃圾')
+  })
+
   it('refuses an impossible date with a question and changes nothing', async () => {
     await branch.private('李建国').says('主题党日改到2月30号下午3点')
     expect(branch.private('李建国').heard().join()).toMatch(/2月.*(没有|30)/)
