@@ -42,7 +42,7 @@ export async function playCity(chance: () => number, count: number): Promise<Cit
     undo.push(() => story.end())
     const { blows: struck, killed, fell } = await story.play(count)
     const { complaints, counts } = await judge(here, talk, struck, killed)
-    for (const role of fell) complaints.push(`a ${role} ended by itself`)
+    for (const { role, words } of fell) complaints.push(`a ${role} ended by itself: ${words}`)
     return { blows: struck, counts, complaints, seconds: (performance.now() - began) / 1000 }
   } finally {
     for (const step of undo.reverse()) await step()
@@ -91,7 +91,7 @@ class Story {
       await this.#online()
     }
     await settled(here, talk, this.#killed)
-    const fell = this.#processes.flatMap(({ role, fell }) => Array<string>(fell).fill(role))
+    const fell = this.#processes.flatMap(({ role, fell }) => fell.map((words) => ({ role, words })))
     return { blows: this.#struck, killed: this.#killed, fell }
   }
 

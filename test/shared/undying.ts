@@ -5,12 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const program = join(import.meta.dirname, '../../bin/zhibu.mjs')
 const pauseMs = 200
+/** So much is kept of what a process says about its end, in characters. */
+const lastWords = 2_000
 
 /** `zhibu start` with a role, started again whenever it ends, as an operator's supervisor does. */
 export class Undying {
   readonly role: string
-  /** How often it ended although nobody had killed it: running, or while it started and everything was there. */
-  fell = 0
+  /** What it last said each time it ended although nobody had killed it: running, or while it started and all was there. */
+  readonly fell: string[] = []
   readonly #env: Record<string, string>
   /** Counts the times that something it needs went away; null while something is. */
   readonly #calm: () => number | null
@@ -53,9 +55,14 @@ export class Undying {
       const before = this.#calm()
       const child = spawn(process.execPath, [program, 'start', '--role', this.role], {
         env: { ...process.env, ...this.#env },
-        stdio: ['ignore', 'pipe', process.env.LOG_LEVEL ? 'inherit' : 'ignore'],
+        stdio: ['ignore', 'pipe', 'pipe'],
       })
       this.#child = child
+      let words = ''
+      child.stderr.on('data', (said) => {
+        if (process.env.LOG_LEVEL) process.stderr.write(said)
+        words = (words + String(said)).slice(-lastWords)
+      })
       child.stdout.on('data', (said) => {
         if (!String(said).includes('已经启动')) return
         this.#isUp = true
@@ -63,7 +70,7 @@ export class Undying {
       })
       const [, signal] = await once(child, 'exit')
       const calm = before !== null && before === this.#calm()
-      if (signal !== 'SIGKILL' && (this.#isUp || calm)) this.fell++
+      if (signal !== 'SIGKILL' && (this.#isUp || calm)) this.fell.push(words.trim())
       this.#isUp = false
       if (!this.#ended) await sleep(pauseMs)
     }
