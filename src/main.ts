@@ -11,7 +11,6 @@ import { MemoryPace } from './jobs/pace.ts'
 import { readyForGroups, refuseDemo, remarkOnGroups } from './live.ts'
 import { makePlatforms } from './platforms.ts'
 import { databaseFile, databaseOf, isPostgres, mayHoldData, openDatabase } from './records/database.ts'
-import { keepLease } from './records/lease.ts'
 import { lockDataDir } from './records/lock.ts'
 import { readSetting } from './records/settings.ts'
 import type { Connection } from './records/status.ts'
@@ -152,6 +151,7 @@ async function startLive(
 
 /** On a server the folder's lock says nothing: another machine may be at the same data. @throws ZhibuError ALREADY_RUNNING */
 async function takeAlone(database: string) {
+  const { keepLease } = await import('./records/lease.ts')
   const lease = await keepLease(database)
   if (lease) return lease
   throw new ZhibuError(

@@ -145,17 +145,21 @@ export async function settled(here: Installation, talk: Talk, killed: ReadonlySe
   const { db } = here
   // Whoever is judged to have lost something has had the time to say so.
   await until(() => decided(here, talk, killed), '', 40_000).catch(() => undefined)
-  const quiet = async () => {
+  const open = async () => {
     const soon = new Date(Date.now() + paceMs)
-    const open = {
+    const where = {
       OR: [
         { state: { in: ['claimed' as const, 'sending' as const] } },
         { state: 'due' as const, kind: { notIn: gathered }, dueAt: { lte: soon } },
       ],
     }
-    return (await db.arrival.count()) + (await db.notice.count({ where: open })) === 0
+    const select = { id: true, kind: true, state: true, dueAt: true, leaseUntil: true, platform: true }
+    return [await db.arrival.findMany(), await db.notice.findMany({ where, select })].flat()
   }
-  await until(quiet, 'something stays open', 5 * 60_000)
+  const quiet = async () => (await open()).length === 0
+  await until(quiet, '', 3 * 60_000).catch(async () => {
+    throw new Error(`at ${new Date().toISOString()} these stay open: ${JSON.stringify((await open()).slice(0, 20))}`)
+  })
 }
 
 export async function until(holds: () => boolean | Promise<boolean>, what: string, ms = 60_000): Promise<void> {
