@@ -13,7 +13,8 @@ export interface QuestionFacts {
   rule_change: { organizationId: number; program: string; below: boolean; patch: Patch; enabled: boolean | null }
   /** The committee above agrees to an announcement that the secretary approved. */
   approval: { activityId: number; revision: number; secretaryId: number }
-  leaves: { activityIds: number[] }
+  /** `wants`: why not; they were not granted. */
+  leaves: { activityIds: number[]; wants?: 'reason' }
   move: { activityId: number; startsAt: string; endsAt: string | null; place?: string }
   cancel: { activityId: number; reason: string | null }
   /** Another session of an activity's occasion, or another meeting in its period. */

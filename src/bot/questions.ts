@@ -5,7 +5,7 @@ import { answerApproval } from '../actions/activity/approval.ts'
 import { answerArrange } from '../actions/activity/arrange-missing.ts'
 import { answerCancel, answerDraft, answerMove, topicOfDraft } from '../actions/activity/draft.ts'
 import { answerGuest } from '../actions/activity/guests.ts'
-import { answerLeaves } from '../actions/activity/leave.ts'
+import { answerLeaves, reasonOfRefusal } from '../actions/activity/leave.ts'
 import { answerLeaveReason, answerMovedLeave, answerWillAttend, reasonOfLeave } from '../actions/activity/own-answer.ts'
 import { answerMemberAsked } from '../actions/activity/pass-on.ts'
 import { answerSwap } from '../actions/activity/rota-swap.ts'
@@ -98,6 +98,7 @@ const freeWords: Answers = {
   filing: reasonOfFiling,
   draft: topicOfDraft,
   leave_reason: reasonOfLeave,
+  leaves: reasonOfRefusal,
   roll: contentOfRecord,
   minutes: contentOfRecord,
 }
@@ -215,7 +216,7 @@ export async function answerQuestion(
   for (const question of candidates) {
     // Settled first: an answer that asks again opens a new question of the same kind.
     const kind = question.kind
-    if (!isKind(kind)) continue
+    if (!isKind(kind) || (free && mayBePrivate(question, questions))) continue
     const refusal = await overtaken(act, kind, question)
     if (refusal) {
       // Words may mean something else; a number can only be the answer.
@@ -234,6 +235,13 @@ const privateFirst = (questions: readonly Question[]): Question[] => [
   ...questions.filter(({ kind }) => kind === 'leave_reason'),
   ...questions.filter(({ kind }) => kind !== 'leave_reason'),
 ]
+
+/** Answered by people with a reason, whether or not that was asked. */
+const aboutComing: readonly string[] = ['leave_reason', 'will_attend', 'moved_leave', 'leaves']
+
+/** Whether bare words that would become the topic of a draft may be meant for what was asked after it. */
+const mayBePrivate = (draft: Question, questions: readonly Question[]): boolean =>
+  draft.kind === 'draft' && questions.some(({ id, kind }) => id > draft.id && aboutComing.includes(kind))
 
 const isKind = (kind: string): kind is QuestionKind => Object.hasOwn(answers, kind)
 

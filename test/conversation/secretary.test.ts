@@ -76,6 +76,28 @@ describe.each(profiles)('the secretary by message, on %s', (profile) => {
     expect(await topic()).toBeNull()
     await secretary.says('清理河道垃圾')
     expect(await topic()).toBe('清理河道垃圾')
+
+    // Asked after the draft whether one comes, people give the reason alone.
+    const open = { ...shown, facts: { activityId: own.activityId }, kind: 'will_attend', askedAt }
+    await branch.db.question.create({ data: { ...open, expiresAt: new Date(askedAt.getTime() + 86_400_000) } })
+    await secretary.says('家里水管坏了')
+    expect(await topic()).toBe('清理河道垃圾')
+  })
+
+  it('takes the words alone for why leave is not granted, after a bare 2', async () => {
+    await branch.group.says('赵六', '请假 出差')
+    await branch.until('2026-12-01 17:30')
+    const secretary = branch.private('李建国')
+    expect(secretary.heard().join()).toContain('赵六')
+    await secretary.says('2')
+    expect(secretary.heard().join()).toContain('请写一句原因')
+    await secretary.says('这次要表决，请尽量到')
+    const { reason, leaveState } = await branch.db.participation.findFirstOrThrow({
+      where: { member: { name: '赵六' } },
+    })
+    expect({ reason, leaveState }).toEqual({ reason: '出差', leaveState: 'rejected' })
+    await branch.until('2026-12-02 09:00')
+    expect(branch.private('赵六').heard().join()).toContain('没有同意：这次要表决，请尽量到')
   })
 
   it('refuses an impossible date with a question and changes nothing', async () => {

@@ -105,7 +105,10 @@ export class Story {
     this.judge.now = () => this.botNow()
     this.street.fate = () => this.#faults.fate()
     this.street.onSend = (sent) => this.judge.sees(sent)
-    this.street.onArrival = (sent) => this.#people.reads(sent, local(sent.at).day.slice(0, 7))
+    this.street.onArrival = (sent) => {
+      this.#tell({ kind: 'sent', ...sent })
+      this.#people.reads(sent, local(sent.at).day.slice(0, 7))
+    }
   }
 
   static async begin(options: {

@@ -1,3 +1,4 @@
+import { typeset } from '../../base/text.ts'
 import { calledName } from '../../life/people/roster.ts'
 import { type ActivityRow, findActivity, keeperOf } from '../../records/activities.ts'
 import { saidOf } from '../../records/notices.ts'
@@ -71,7 +72,7 @@ export const answerLeaves: AnswerTo<'leaves'> = async (act, { activityIds }, hea
       : heard.text.replace(/^(都)?(不同意|不准假?|不批)[，,\s]*/, '')
     : ''
   if (nobody && reason === '') {
-    await act.ask('leaves', { activityIds })
+    await act.ask('leaves', { activityIds, wants: 'reason' })
     await act.reply('leave_reject_reason', {})
     return true
   }
@@ -91,6 +92,10 @@ export const answerLeaves: AnswerTo<'leaves'> = async (act, { activityIds }, hea
   await act.reply('leaves_decided', { approved, rejected, left })
   return true
 }
+
+/** After a bare 2: the words alone are why. */
+export const reasonOfRefusal: AnswerTo<'leaves'> = async (act, facts, heard) =>
+  facts.wants === 'reason' && answerLeaves(act, facts, { ...heard, choice: 2, rest: heard.text })
 
 interface Decision {
   memberId: number
@@ -140,7 +145,11 @@ export async function decideLeave(
   })
   await act.tell({
     kind: 'leave_decided',
-    facts: { ...activityFacts(activity), approved: decision.approve, reason: decision.reason },
+    facts: {
+      ...activityFacts(activity),
+      approved: decision.approve,
+      reason: decision.reason && typeset(decision.reason),
+    },
     cause: { kind: 'inbound', id: act.inboundId ?? 0 },
     to: { kind: 'member', id: request.memberId },
     organizationId: request.branchId,
