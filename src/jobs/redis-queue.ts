@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { Queue as BullQueue, DelayedError, type Job, Worker } from 'bullmq'
 import { z } from 'zod'
 import { type Platforms, routesOf } from '../actions/notify/route.ts'
@@ -84,17 +84,28 @@ export class RedisQueue implements Queue {
   }
 
   async rebuild(): Promise<void> {
-    const { db, clock, log, door } = this.#of
+    const { db, clock, log } = this.#of
     try {
       await write(db, (tx) => releaseExpired(tx, clock.now()), 'rows')
-      // Missing where Redis is new, was emptied, or has lost its data: what was in it is due again.
-      const lost = (await door.redis.set(`${door.prefix}:filled`, '1', 'NX')) === 'OK'
-      if (lost) log.warn({ count: await write(db, unclaimAll, 'rows') }, 'queue made again from what is due')
+      await this.#refill()
       for (const { inboundId, conversation } of await waitingFirst(db)) await this.arrived(inboundId, conversation)
     } catch (error) {
       log.error({ err: error }, 'queue not looked after')
     }
     this.wake()
+  }
+
+  /** Where Redis is new, was emptied, or has lost its data, what was in it is due again. */
+  async #refill(): Promise<void> {
+    const { db, log, door } = this.#of
+    const filled = `${door.prefix}:filled`
+    if ((await door.redis.exists(filled)) > 0) return
+    // Called filled only once the rows are due again, and by a mark of this very Redis: where the database fails
+    // meanwhile, or Redis is lost once more, it is done again at the next tick. Twice does no harm.
+    const filling = `${door.prefix}:filling:${randomUUID()}`
+    await door.redis.set(filling, '1')
+    log.warn({ count: await write(db, unclaimAll, 'rows') }, 'queue made again from what is due')
+    await door.redis.rename(filling, filled)
   }
 
   async idle(): Promise<void> {

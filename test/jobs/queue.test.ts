@@ -262,6 +262,25 @@ describe.skipIf(noRedis)('in Redis', () => {
     expect(handled).toEqual([inboundId])
   })
 
+  test('emptied while the database is away, it is made again once that is back', async () => {
+    const [here, door] = [await place(), await redisDoor()]
+    const scheduler = redisQueue(door, here, {})
+    await scheduler.rebuild()
+    await here.due({ name: 'a' })
+    scheduler.wake()
+    await vi.waitFor(async () => expect(await scheduler.depths()).toMatchObject({ send: 1 }))
+    await emptied(door)
+    await here.db.$executeRawUnsafe(`CREATE TRIGGER "away" BEFORE UPDATE ON "Notice" WHEN NEW."state" = 'due'
+      BEGIN SELECT RAISE(ABORT, 'away'); END`)
+    await scheduler.rebuild()
+    await here.db.$executeRawUnsafe('DROP TRIGGER "away"')
+    const { hands, brought } = recording(here.db)
+    const all = redisQueue(door, here, { send: hands })
+    await all.rebuild()
+    await all.idle()
+    expect(brought).toEqual(['a'])
+  })
+
   test('messages of a conversation come in order, and one that says much keeps nobody waiting', async () => {
     const [here, door] = [await place(), await redisDoor()]
     const gateway = redisQueue(door, here, {})
