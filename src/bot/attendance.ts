@@ -80,12 +80,19 @@ export async function takeAnswers(
 /** 主题党日请假 …: which activity is known. */
 const opensWithSubject = /^[^\s，,。]{0,8}(?:党日|大会|小组会|支委会|党课|讲堂|例会)(?=我?(?:想|要|得|先)?请)/
 
-/** The secretary reads a reason in the member's own words, days included; only "请个假" and the like is left out. */
+/** 2 出差: the number is the answer. 2号出差 names a day. */
+const chosen = /^\s*\+?2(?:[\s.。、,，:：)）]+|(?=[^\d.:：点号月日个位人名元块年分份%/-]))/
+
+/**
+ * The secretary reads a reason in the member's own words, days included; only the number of the answer, "请个假" and the
+ * like are left out.
+ */
 function ownWords(meaning: Meaning, speaker: Speaker, text: string): string | null {
   const { reason, people } = meaning
   if (reason === null || meaning.intent !== 'leave' || people.length !== 1 || people[0]?.id !== speaker.id)
     return reason
   const words = text
+    .replace(chosen, '')
     .replace(opensWithSubject, '')
     .replace(/^(收到|好的)?[,，。!！\s]*(我)?(想|要|得|先|跟书记)?请(个|一个|一下)?假(一下|了)?[,，。:：!！\s]*/, '')
     .trim()

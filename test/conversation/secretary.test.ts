@@ -84,6 +84,17 @@ describe.each(profiles)('the secretary by message, on %s', (profile) => {
     expect(await topic()).toBe('清理河道垃圾')
   })
 
+  it('keeps what follows the number as the reason, in the words of the member', async () => {
+    await branch.group.says('赵六', '2 陪老人住院，5号才回')
+    await branch.group.says('王五', '2、出差')
+    const reasonOf = async (name: string) =>
+      (await branch.db.participation.findFirstOrThrow({ where: { member: { name } } })).reason
+    expect(await reasonOf('赵六')).toBe('陪老人住院，5号才回')
+    expect(await reasonOf('王五')).toBe('出差')
+    await branch.group.says('赵六', '2号要去体检，请个假')
+    expect(await reasonOf('赵六')).toContain('2号要去体检')
+  })
+
   it('takes the words alone for why leave is not granted, after a bare 2', async () => {
     await branch.group.says('赵六', '请假 出差')
     await branch.until('2026-12-01 17:30')
