@@ -31,7 +31,9 @@ export async function route(act: Act, speaker: Speaker, scene: Scene, words: Wor
   const picked = await pick(act, speaker, scene, words, questions, heard)
   if (picked !== null) return picked
   if (heard.choice !== null) {
-    const kind = await answerQuestion(act, questions, heard)
+    // The question for a reason has no buttons: the click was on one asked before, which still stands there.
+    const asked = words.button === undefined ? questions : questions.filter(({ kind }) => kind !== 'leave_reason')
+    const kind = await answerQuestion(act, asked, heard)
     if (kind !== null) return `answer:${kind}`
   }
   if (/^\d{4}$/.test(text)) {

@@ -181,6 +181,19 @@ describe.each(profiles)('the secretary by message, on %s', (profile) => {
     expect(answers.map((one) => one.member.name)).toEqual(['王五'])
   })
 
+  it('a click on a card of before is no answer to a question that has no buttons', async () => {
+    if (profile === 'wechat') return
+    const secretary = branch.private('李建国')
+    await secretary.says('主题党日改到下周二下午3点')
+    expect(secretary.heard().join()).toContain('对吗？')
+    await branch.group.says('李建国', '主题党日请假')
+    expect(secretary.heard().join()).toContain('请补一句原因')
+    await secretary.clicks('改')
+    const own = await branch.db.participation.findFirstOrThrow({ where: { member: { name: '李建国' } } })
+    expect(own.answer).not.toBe('attend')
+    expect((await activity()).revision).toBe(2)
+  })
+
   it('a card from before a move asks about the new day instead of being taken for it', async () => {
     if (profile === 'wechat') return
     const old = await branch.db.notice.findFirstOrThrow({
