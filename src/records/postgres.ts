@@ -177,6 +177,9 @@ export class PostgresFactory implements SqlDriverAdapterFactory {
 
   async connect(): Promise<SqlDriverAdapter> {
     const of = await this.#base.connect()
+    // A server that falls over in the same breath in which it let us in: its last word comes before anybody listens to the
+    // new connection, and would end the program. What is asked next tells of it.
+    of.underlyingDriver().on('connect', (client) => client.on('error', () => {}))
     return {
       ...info,
       queryRaw: (query) => of.queryRaw(safe(query)).catch(throwMapped),
