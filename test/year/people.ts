@@ -236,7 +236,8 @@ export class People {
     if (text.includes('先按')) return choose('1')
     if (text.includes('这笔怎么算')) return choose(chance.pick(['1', '2']))
     if (text.includes('新的时间能参加吗')) return choose(chance.pick(['1', '2']))
-    if (/原因|为什么/.test(text) && text.includes('请假')) return says(chance.pick(reasons))
+    // Not in answer to 帮助, which explains leave too: to a secretary's open draft the words would be its topic.
+    if (/请补一句原因/.test(text)) return says(chance.pick(reasons))
     if (text.includes('补课') && text.includes('前补课')) return says('补课完成', chance.from(1, 72) * hour)
     if (/^.*日子由您来定|还没有安排，/.test(text)) return this.#arranges(text, says)
     if (text.includes('请您定一下')) return choose(chance.pick(['1', '2']))
