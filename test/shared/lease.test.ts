@@ -1,5 +1,6 @@
+import pg from 'pg'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { dropDatabase, makeDatabase, onServer, urlOf } from '../../scripts/postgres.ts'
+import { dropDatabase, makeDatabase, onServer, serverUrl, urlOf } from '../../scripts/postgres.ts'
 import { keepLease, tryLease, waitForLease } from '../../src/records/lease.ts'
 import { noServers } from '../support/installation.ts'
 
@@ -7,6 +8,17 @@ async function database() {
   const name = await makeDatabase()
   onTestFinished(() => dropDatabase(name))
   return { name, url: urlOf(name) }
+}
+
+/** The session of the server that has the lease in a database. */
+async function holderOf(name: string): Promise<number | undefined> {
+  const client = new pg.Client({ connectionString: serverUrl() })
+  await client.connect()
+  const held = `SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+    WHERE d.datname = $1 AND l.locktype = 'advisory' AND l.granted`
+  const { rows } = await client.query<{ pid: number }>(held, [name])
+  await client.end()
+  return rows[0]?.pid
 }
 
 describe.skipIf(noServers)('the right to receive and send', () => {
@@ -66,8 +78,9 @@ describe.skipIf(noServers)('the right to receive and send', () => {
     const lease = await keepLease(url)
     expect(await lease?.held()).toBe(true)
     expect(await keepLease(url)).toBeNull()
+    const before = await holderOf(name)
     await onServer(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`)
-    await vi.waitFor(async () => expect(await lease?.held()).toBe(false))
+    await vi.waitFor(async () => expect([undefined, before]).not.toContain(await holderOf(name)), { timeout: 10_000 })
     await vi.waitFor(async () => expect(await lease?.held()).toBe(true), { timeout: 10_000 })
     await lease?.release()
     expect(await (await tryLease(url))?.release()).toBeUndefined()
