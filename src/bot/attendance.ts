@@ -7,6 +7,7 @@ import { refuse } from '../actions/refuse.ts'
 import { activityFacts, titleOf } from '../actions/subject.ts'
 import { calledName } from '../life/people/roster.ts'
 import { type ActivityRow, keeperOf } from '../records/activities.ts'
+import { numbered } from '../talk/attendance/number.ts'
 import type { Meaning, MeaningItem } from '../talk/meaning.ts'
 import type { Scene, Speaker, Words } from './context.ts'
 import { claimItem } from './dues.ts'
@@ -80,9 +81,6 @@ export async function takeAnswers(
 /** 主题党日请假 …: which activity is known. */
 const opensWithSubject = /^[^\s，,。]{0,8}(?:党日|大会|小组会|支委会|党课|讲堂|例会)(?=我?(?:想|要|得|先)?请)/
 
-/** 2 出差: the number is the answer. 2号出差 names a day. */
-const chosen = /^\s*\+?2(?:[\s.。、,，:：)）]+|(?=[^\d.:：点号月日个位人名元块年分份%/-]))/
-
 /**
  * The secretary reads a reason in the member's own words, days included; only the number of the answer, "请个假" and the
  * like are left out.
@@ -91,8 +89,7 @@ function ownWords(meaning: Meaning, speaker: Speaker, text: string): string | nu
   const { reason, people } = meaning
   if (reason === null || meaning.intent !== 'leave' || people.length !== 1 || people[0]?.id !== speaker.id)
     return reason
-  const words = text
-    .replace(chosen, '')
+  const words = (numbered(text)?.words ?? text)
     .replace(opensWithSubject, '')
     .replace(/^(收到|好的)?[,，。!！\s]*(我)?(想|要|得|先|跟书记)?请(个|一个|一下)?假(一下|了)?[,，。:：!！\s]*/, '')
     .trim()

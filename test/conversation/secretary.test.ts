@@ -91,6 +91,8 @@ describe.each(profiles)('the secretary by message, on %s', (profile) => {
       (await branch.db.participation.findFirstOrThrow({ where: { member: { name } } })).reason
     expect(await reasonOf('赵六')).toBe('陪老人住院，5号才回')
     expect(await reasonOf('王五')).toBe('出差')
+    await branch.group.says('孙悦', '回2 值班')
+    expect(await reasonOf('孙悦')).toBe('值班')
     await branch.group.says('赵六', '2号要去体检，请个假')
     expect(await reasonOf('赵六')).toContain('2号要去体检')
   })

@@ -7,12 +7,18 @@ import { combine } from './answer.ts'
 import type { Group } from './groups.ts'
 import { joinReasons } from './reason.ts'
 
+/** The number with which a text begins as an answer, and the words after it. 2号出差 begins with a day. */
+export function numbered(text: string): { choice: string; words: string } | null {
+  const found =
+    /^(?:我?(?:回复?|选|扣|打))?\+?([123])(?:[\s.、,:)]+|(?=[^\d.:点号月日个位人名元块年分份%"'”一二三四五六七八九十/-])|$)([\s\S]*)$/.exec(
+      text,
+    )
+  return found && { choice: found[1] ?? '', words: found[2] ?? '' }
+}
+
 /** 1 参加, 2 请假, 3 线上, as the question offered them. */
 export function readNumber(said: Said, context: Context): Meaning | null {
-  const [, choice = '', words = ''] =
-    /^(?:我?(?:回复?|选|扣|打))?\+?([123])(?:[\s.、,:)]+|(?=[^\d.:点号月日个位人名元块年分份%"'”一二三四五六七八九十/-])|$)([\s\S]*)$/.exec(
-      said.text,
-    ) ?? []
+  const { choice = '', words = '' } = numbered(said.text) ?? {}
   const chosen = choices.get(choice)
   if (!chosen) return null
   const rest: Group = {
