@@ -125,18 +125,19 @@ function readFirm(clause: string): Reading | null {
 
 const isCertain = /准时|准点|按时|一定|肯定|保证|必|能|会|铁定|指定|当然|放心|照常|如期/
 
+const besideReasons = [
+  { signal: 'online', patterns: [ends(words.attendOnline), begins(words.attendOnline)] },
+  { signal: 'decline', patterns: [ends(words.decline), begins(words.decline)] },
+] as const
+
 /** 出差去不了, 去不了要出差, 出差线上参加: the reason and the answer in one breath. */
 function readWithReason(clause: string): Reading | null {
   const setting = withoutSetting(clause)
-  for (const [signal, phrases] of [
-    ['online', words.attendOnline],
-    ['decline', words.decline],
-  ] as const) {
-    for (const pattern of [ends(phrases), begins(phrases)]) {
-      const rest = setting
-        .replace(/(?<!不)[了啊呀哦呢吧啦]+$/, '')
-        .replace(/(?:本次|这次|此次)$/, '')
-        .replace(pattern, '\n')
+    .replace(/(?<!不)[了啊呀哦呢吧啦]+$/, '')
+    .replace(/(?:本次|这次|此次)$/, '')
+  for (const { signal, patterns } of besideReasons) {
+    for (const pattern of patterns) {
+      const rest = setting.replace(pattern, '\n')
       if (!rest.includes('\n')) continue
       const other = rest.replace('\n', '')
       const excuse = excuseOf(other)
@@ -160,6 +161,8 @@ const begsLeave = (clause: string) => /[准批]我?(?:个|[一半两三几\d]天
 const leaveWords = new RegExp(`(?:${compile(words.leave)})`)
 const span =
   '(?:(?:一|两|半|三|四|五|六|七|几|\\d+|十)个?(?:天|次|月|周|星期|礼拜|小时|上午|下午|回|晚上|下|年|学期|季度)|(?:一)?(?:会儿?|下))'
+const spans = new RegExp(span, 'g')
+const spanOfLeave = new RegExp(`(?<=假)${span}`)
 
 /** 党小组会请假: its 会 belongs to the meeting. */
 const meetings = new RegExp(
@@ -173,15 +176,14 @@ const meetings = new RegExp(
 
 function readLeave(clause: string): Reading {
   const kind = /请?(?:了|个|一?天|半天)?((?:病|事|产|婚|丧|年|探亲|陪产|公)假)/.exec(clause)?.[1] ?? null
-  const long =
-    new RegExp(`${span}`).test(clause) && /(?:一|两|三|几|半|\d|十)个?(?:月|周|星期|礼拜|学期|季度|年)/.test(clause)
+  const long = clause.search(spans) >= 0 && /(?:一|两|三|几|半|\d|十)个?(?:月|周|星期|礼拜|学期|季度|年)/.test(clause)
   const rest = clause
     .replace(meetings, ' ')
     .replace(/(?:向|跟|给|和|找)(?:[\ue000-\ue7ff]|书记|领导|组织|支部|您|你|老师|组长)+(?=.{0,4}[请告])/g, '')
     .replace(/(?:帮|代|替|给|为)(?:[\ue000-\ue7ff]|我|他|她)+(?=.{0,4}[请告])/g, '')
     .replace(leaveWords, ' ')
     .replace(/把(?=.{0,3}(?:记|算|登))|(?:记|算|登记)(?:成|为|上)?(?= )/g, '')
-    .replace(new RegExp(span, 'g'), '')
+    .replace(spans, '')
     .replace(
       /(?:改成|改为|还是|那就?|就|想|要|需要?|得|申请|特|只能|只好|不得不|必须|可能|先|再|也|都|同样|一样|这边|本人|需)+(?= )/g,
       '',
@@ -252,15 +254,15 @@ function excuseOf(text: string): Reading['excuse'] {
 const reasonIn = (clause: string) =>
   tidyReason(
     clause
-      .replace(new RegExp(`(?<=假)${span}`), '')
+      .replace(spanOfLeave, '')
       .replace(/^[\ue000-\ue7ff]+/, '')
       .replace(/^(?:收到|好的)/, ''),
   )
 
+const lateWords = new RegExp(compile(words.late), 'g')
+
 function lateBecause(clause: string): Pick<Reading, 'reason' | 'excuse'> {
-  const rest = clause
-    .replace(new RegExp(compile(words.late), 'g'), '')
-    .replace(/\d+分钟?|半(?:个)?小时|[一二三四五六七八九十]+分钟/g, '')
+  const rest = clause.replace(lateWords, '').replace(/\d+分钟?|半(?:个)?小时|[一二三四五六七八九十]+分钟/g, '')
   const excuse = excuseOf(rest)
   return { excuse, reason: excuse ? reasonIn(withoutSetting(rest)) : null }
 }

@@ -163,8 +163,9 @@ const corrections = homophones.map(({ wrong, right, whole, unless, notAfter }) =
     : `${before}(?:${words})${after}`
   return { pattern: new RegExp(pattern, 'g'), right }
 })
+const miswritten = within(homophones.flatMap(({ wrong }) => wrong))
 const correctHomophones = (text: string) =>
-  corrections.reduce((said, { pattern, right }) => said.replace(pattern, right), text)
+  miswritten(text) ? corrections.reduce((said, { pattern, right }) => said.replace(pattern, right), text) : text
 
 /** 1百2 and 3千5 mix two ways of writing a number; 一百二 and 三千五 are read everywhere. */
 const withChineseDigits = (text: string) =>
@@ -177,10 +178,12 @@ const joinUnits = (text: string) =>
   text.replace(/(?<=\d) +(?=[元块])/g, '').replace(/(?<=[交缴转付费了])\+(?=\d)/g, ' ')
 
 const negations = doubleNegations.map(([phrase, means]) => ({ pattern: new RegExp(phrase, 'g'), means }))
+const negated = within(doubleNegations.map(([phrase]) => phrase))
 const applyDoubleNegations = (text: string) =>
-  negations.reduce((said, { pattern, means }) => said.replace(pattern, means), text)
+  negated(text) ? negations.reduce((said, { pattern, means }) => said.replace(pattern, means), text) : text
 
 const asks = within(questionWords)
+const isIdiomatic = within(notQuestions)
 const idioms = notQuestions.map((phrase) => new RegExp(phrase.replaceAll('*', '[^,。;!?\\s]{0,6}?'), 'g'))
 
 /** 腿脚不便但我会来, 张三参加李四请假, 收到谢谢书记: two clauses, whether or not a comma stands between. */
@@ -207,6 +210,6 @@ function splitClauses(text: string, people: Named[]): Clause[] {
 }
 
 function isQuestion(clause: string): boolean {
-  const plain = idioms.reduce((said, idiom) => said.replace(idiom, ''), clause)
+  const plain = isIdiomatic(clause) ? idioms.reduce((said, idiom) => said.replace(idiom, ''), clause) : clause
   return asks(plain) || /(\p{Script=Han})不\1/u.test(plain) || /^[\ue000-\ue7ff]+呢$/.test(plain)
 }

@@ -12,14 +12,23 @@ export interface About {
   several: Matter[]
 }
 
+interface Spelling {
+  subject: string
+  word: string
+}
+const longestFirst = (spellings: Spelling[]) => spellings.sort((a, b) => b.word.length - a.word.length)
+const common = longestFirst(
+  Object.entries(subjects).flatMap(([subject, words]) => words.map((word) => ({ subject, word }))),
+)
+
 /** 主题党日, 支委会 … where the text names one. The longest name wins (主题党日活动 before 党日). */
 export function namedSubject(text: string, matters: readonly Matter[]): string | null {
-  const spellings = [
-    ...Object.entries(subjects).flatMap(([subject, words]) => words.map((word) => ({ subject, word }))),
-    ...matters.flatMap(({ subject }) => [subject, ...(shortNames[subject] ?? [])].map((word) => ({ subject, word }))),
-  ]
-  const named = spellings.filter(({ word }) => word !== '' && text.includes(word))
-  return named.sort((a, b) => b.word.length - a.word.length)[0]?.subject ?? null
+  const isNamed = ({ word }: Spelling) => word !== '' && text.includes(word)
+  const known = common.find(isNamed)
+  const own = matters
+    .flatMap(({ subject }) => [subject, ...(shortNames[subject] ?? [])].map((word) => ({ subject, word })))
+    .filter(isNamed)
+  return longestFirst(known ? [known, ...own] : own)[0]?.subject ?? null
 }
 
 /** The open activity meant by a text: by name, by day, or because it is the only one. */
@@ -42,6 +51,7 @@ function settle(named: string | null, open: Matter[]): About {
 
 /** Does the text name the day on which the activity is? 周五, 4号, 12月4日, 明天. */
 function dayNamed(text: string, { now, zone }: Context, startsAt: Date): boolean {
+  if (!/[号日天周]|星期|礼拜/.test(text)) return false
   const day = zone.day(startsAt)
   const dayOfWeek = '日一二三四五六'.charAt(weekday(day))
   const inWeek = new RegExp(`(?:周|星期|礼拜)(?:${dayOfWeek}${dayOfWeek === '日' ? '|天|末' : ''})`)

@@ -21,9 +21,11 @@ export function readCommand(text: string, context: Context): Command | null {
   const help = readHelp(plain, context)
   if (help) return help
   if (isNothing(plain)) return null
+  const proposal = isProposal(plain)
+  const unmarked = plain.replace(/[?？]+$/, '')
   for (const row of commandTable) {
-    if (row.changes && !row.shownBack && isProposal(plain)) continue
-    const command = row.read(row.changes ? plain : plain.replace(/[?？]+$/, ''), context)
+    if (row.changes && !row.shownBack && proposal) continue
+    const command = row.read(row.changes ? plain : unmarked, context)
     if (command) return command
   }
   return null

@@ -5,12 +5,13 @@ import type { Context } from '../meaning.ts'
 import { botNames, homophones, subjects } from '../phrasebook.ts'
 import type { Topic } from './types.ts'
 
+const calledByName = new RegExp(`^(?:@\\s?)?(?:${botNames.join('|')})[\\s,:!]*`)
+
 /** A command in plain spelling: without the bot's name, courtesies and closing marks. */
 export function plainCommand(text: string): string {
-  const names = botNames.join('|')
   const spoken = correctHomophones(normalize(text))
     .replace(/\n/g, ' ')
-    .replace(new RegExp(`^(?:@\\s?)?(?:${names})[\\s,:!]*`), '')
+    .replace(calledByName, '')
     .replace(
       /^(?:你好|您好|请问|请(?!.{0,3}假)|麻烦(?:你|您)?|劳驾|帮(?:我|忙)|给我|我想(?:看看?|知道|查)?)[\\s,]?/,
       '',
@@ -43,8 +44,22 @@ const before = new RegExp(`(?:把|将|关于)?(?:(${period})的?)?(?:${moment}�
 /** 第2党小组会 is the 第二党小组会. */
 const inChinese = (nth: string): string => nth.replace(/\d+/, (figures) => integerInChinese(Number(figures)))
 
+interface Taken {
+  topic: Topic
+  rest: string
+  at: number
+}
+
+/** What was asked last: dozens of readers ask the same of one text, one after the other. */
+let last: { text: string; context: Context; taken: Taken } | null = null
+
 /** Takes the first subject that is named out of the text, with its month and the words that only point to it. */
-export function takeTopic(text: string, context: Context): { topic: Topic; rest: string; at: number } {
+export function takeTopic(text: string, context: Context): Taken {
+  if (last?.text !== text || last.context !== context) last = { text, context, taken: topicIn(text, context) }
+  return last.taken
+}
+
+function topicIn(text: string, context: Context): Taken {
   const named = [...context.matters.map(({ subject }) => subject), ...(context.institutions ?? [])]
     .map((subject) => ({ subject, word: subject }))
     .sort((a, b) => b.word.length - a.word.length)

@@ -81,7 +81,7 @@ const countsPeople = (said: Said) =>
 
 /** 「已交」 with nothing open: paid what? */
 function paidWithoutContext(said: Said, context: Context): Meaning | null {
-  const short = said.text.length <= 12 && withoutOtherPayments(said.text) === said.text
+  if (context.asked !== null || said.text.length > 12 || withoutOtherPayments(said.text) !== said.text) return null
   const state = joint(said.clauses.map(paymentIn))
   const onlyPayment =
     state === 'paid' &&
@@ -89,7 +89,7 @@ function paidWithoutContext(said: Said, context: Context): Meaning | null {
       said.text,
     )
   const money = amountsIn(said.text).length > 0 && state === 'paid'
-  return short && (onlyPayment || money) && context.asked === null ? ask('unclear', { people: speaker(context) }) : null
+  return onlyPayment || money ? ask('unclear', { people: speaker(context) }) : null
 }
 
 const unpaidReason = (said: Said): string | null => {
