@@ -135,7 +135,10 @@ async function newDatabase(model?: string): Promise<string> {
   return urlOf(name)
 }
 
-/** Runs statements in one transaction, and tells the database's planner what is there now. */
+/**
+ * Runs statements in one transaction. PostgreSQL counts what is there now, as it does by itself; SQLite does not, nor does
+ * the program ask it to: with what it had counted it would plan statements anew for every value.
+ */
 export async function onPlace(
   { kind, address }: Pick<Place, 'kind' | 'address'>,
   statements: readonly string[],
@@ -145,7 +148,7 @@ export async function onPlace(
   try {
     database.exec('BEGIN')
     for (const statement of statements) database.exec(statement)
-    database.exec('COMMIT; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)')
+    database.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)')
   } finally {
     database.close()
   }
