@@ -18,7 +18,7 @@ export async function scriptsOf(kind: Place['kind'], work: () => Promise<void>):
 }
 
 async function listenToSqlite(work: () => Promise<void>): Promise<Script[]> {
-  const { query, execute, run } = Connection.prototype
+  const { query, execute, objects, changes, run } = Connection.prototype
   const scripts: Script[] = []
   let current: Script | null = null
   const note = (asked: Parameters<typeof query>[0]) => {
@@ -33,6 +33,16 @@ async function listenToSqlite(work: () => Promise<void>): Promise<Script[]> {
     note(asked)
     return execute.call(this, asked)
   }
+  const noteBound = (sql: string, values: readonly unknown[]) =>
+    current?.push({ sql, values: values.map((value) => toSqlite(value, undefined)) })
+  Connection.prototype.objects = function (sql, values) {
+    noteBound(sql, values)
+    return objects.call(this, sql, values)
+  }
+  Connection.prototype.changes = function (sql, values) {
+    noteBound(sql, values)
+    return changes.call(this, sql, values)
+  }
   Connection.prototype.run = function (script) {
     // Each message has a savepoint of its own.
     if (script.startsWith('SAVEPOINT')) current = []
@@ -45,7 +55,7 @@ async function listenToSqlite(work: () => Promise<void>): Promise<Script[]> {
   try {
     await work()
   } finally {
-    Object.assign(Connection.prototype, { query, execute, run })
+    Object.assign(Connection.prototype, { query, execute, objects, changes, run })
   }
   return scripts
 }

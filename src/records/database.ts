@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../base/config.ts'
 import { ZhibuError } from '../base/errors.ts'
 import { type Prisma, PrismaClient } from './client/client.ts'
-import { withDriver } from './direct.ts'
+import { withDriver, writesAlone } from './direct.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import { movingKey } from './moving.ts'
 import { isConflict, ReachesFurther, type Scope, takeScope } from './scope.ts'
@@ -55,7 +55,8 @@ async function openFile(file: string): Promise<Db> {
   // Where this fails, opening the file fails too, and says so in plain words.
   await mkdir(dirname(file), { recursive: true }).catch(() => {})
   await migrate(file)
-  return speaks(new PrismaClient({ adapter: new SqliteFactory(file), transactionOptions: limits }), 'sqlite')
+  const adapter = new SqliteFactory(file)
+  return speaks(writesAlone(new PrismaClient({ adapter, transactionOptions: limits }), adapter), 'sqlite')
 }
 
 /** Loaded only where it is used. */
@@ -109,7 +110,7 @@ export async function write<T>(
 ): Promise<T> {
   const dialect = dialectOf(db)
   const run = (within: Scope) =>
-    withDriver((remember) =>
+    withDriver(db, (remember) =>
       db.$transaction(
         async (tx) => {
           remember(tx)

@@ -18,38 +18,63 @@ type Tx = Prisma.TransactionClient
  * times a second; everything else goes through the typed client.
  */
 
-const opening = new AsyncLocalStorage<{ of?: Transaction }>()
-const opened = new WeakMap<object, Transaction>()
+/** A transaction of one of our driver adapters. */
+export interface Direct extends Transaction {
+  /** The rows as objects, where the driver makes them at once; otherwise `queryRaw` is asked, and they are made here. */
+  objects?(sql: string, values: readonly unknown[]): object[]
+  /** How many rows a statement changed, likewise. */
+  changes?(sql: string, values: readonly unknown[]): number
+}
+
+const opening = new AsyncLocalStorage<{ of?: Direct }>()
+const opened = new WeakMap<object, Direct>()
 
 /** Called by the driver adapters: which transaction of theirs Prisma has just been given. */
-export function noteTransaction<T extends Transaction>(of: T): T {
+export function noteTransaction<T extends Direct>(of: T): T {
   const store = opening.getStore()
   if (store) store.of = of
   return of
 }
 
-/** Opens a transaction of Prisma and remembers the driver's behind it. */
-export function withDriver<T>(open: (remember: (tx: Tx) => Transaction) => Promise<T>): Promise<T> {
-  const store: { of?: Transaction } = {}
-  return opening.run(store, () =>
-    open((tx) => {
-      if (!store.of) throw new Error('the driver adapter did not tell its transaction')
-      opened.set(tx, store.of)
-      return store.of
-    }),
-  )
+/** Where one writes at a time, whatever transaction is open is the one that was just begun: no need to follow who asked. */
+export interface OneWriter {
+  readonly transaction: Direct | null
+}
+const writers = new WeakMap<object, OneWriter>()
+
+export function writesAlone<C extends object>(client: C, writer: OneWriter): C {
+  writers.set(client, writer)
+  return client
+}
+
+/** Opens a transaction of Prisma's client and remembers the driver's behind it. */
+export function withDriver<T>(db: object, open: (remember: (tx: Tx) => Direct) => Promise<T>): Promise<T> {
+  const writer = writers.get(db)
+  const store: { of?: Direct } = {}
+  const remember = (tx: Tx) => {
+    const of = writer ? writer.transaction : store.of
+    if (!of) throw new Error('the driver adapter did not tell its transaction')
+    opened.set(tx, of)
+    return of
+  }
+  // Once something is followed through all that is asynchronous, every promise of the process takes longer.
+  return writer ? open(remember) : opening.run(store, () => open(remember))
 }
 
 /** The rows of one statement. The caller says what they are: the columns' declared types make numbers, dates, booleans. */
 export async function rowsOf<T>(tx: Tx, sql: Prisma.Sql): Promise<T[]> {
   const of = opened.get(tx)
-  return of ? decoded<T>(await of.queryRaw(queryOf(tx, sql))) : tx.$queryRaw<T[]>(sql)
+  if (!of) return tx.$queryRaw<T[]>(sql)
+  // The columns are those that the statement next to the call names.
+  if (of.objects) return of.objects(sql.sql, sql.values) as T[]
+  return decoded<T>(await of.queryRaw(queryOf(tx, sql)))
 }
 
 /** Runs one statement; returns how many rows it changed. */
 export async function run(tx: Tx, sql: Prisma.Sql): Promise<number> {
   const of = opened.get(tx)
-  return of ? of.executeRaw(queryOf(tx, sql)) : tx.$executeRaw(sql)
+  if (!of) return tx.$executeRaw(sql)
+  return of.changes ? of.changes(sql.sql, sql.values) : of.executeRaw(queryOf(tx, sql))
 }
 
 const scalarTypes: Record<string, ArgType['scalarType']> = {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite'
 import type { ColumnType, SqlQuery, SqlResultSet } from '@prisma/driver-adapter-utils'
-import { declaredType, fromSqlite, resultCode, toSqlite, typeShown } from './sqlite-values.ts'
+import { type Bound, declaredType, fromSqlite, readSqlite, resultCode, toSqlite, typeShown } from './sqlite-values.ts'
 
 /** How long another process may hold the database before we give up. */
 const patienceMs = 10_000
@@ -62,17 +62,44 @@ export class Connection {
   query({ sql, args, argTypes }: SqlQuery): SqlResultSet {
     const prepared = this.#prepare(sql)
     const stored: unknown[][] = prepared.statement.all(...args.map((value, i) => toSqlite(value, argTypes[i])))
-    // Only now: a connection notices another one's change of the tables when it runs a statement, not before.
-    prepared.columns ??= prepared.statement.columns().map(({ name, type }) => ({ name, type: declaredType(type) }))
-    const { columns } = prepared
+    const columns = this.#columnsOf(prepared)
     const columnTypes = columns.map(({ type }, i) => type ?? typeShown(stored.find((row) => row[i] !== null)?.[i]))
     const rows = stored.map((row) => row.map((value, i) => fromSqlite(value, columnTypes[i] ?? 0)))
     return { columnNames: columns.map(({ name }) => name), columnTypes, rows }
   }
 
+  /** The rows of a statement as objects, without Prisma's form between: numbers, dates, booleans as the columns declare. */
+  objects(sql: string, values: readonly unknown[]): object[] {
+    const prepared = this.#prepare(sql)
+    const stored: unknown[][] = prepared.statement.all(...values.map((value) => toSqlite(value, undefined)))
+    const columns = this.#columnsOf(prepared)
+    return stored.map((row) => {
+      const made: Record<string, unknown> = {}
+      for (let i = 0; i < columns.length; i++) {
+        const column = columns[i]
+        if (column) made[column.name] = readSqlite(row[i], column.type)
+      }
+      return made
+    })
+  }
+
   execute({ sql, args, argTypes }: SqlQuery): number {
-    const { statement } = this.#prepare(sql)
-    return Number(statement.run(...args.map((value, i) => toSqlite(value, argTypes[i]))).changes)
+    return this.#changes(
+      sql,
+      args.map((value, i) => toSqlite(value, argTypes[i])),
+    )
+  }
+
+  /** How many rows a statement changed. */
+  changes(sql: string, values: readonly unknown[]): number {
+    return this.#changes(
+      sql,
+      values.map((value) => toSqlite(value, undefined)),
+    )
+  }
+
+  #changes(sql: string, bound: Bound[]): number {
+    return Number(this.#prepare(sql).statement.run(...bound).changes)
   }
 
   run(script: string): void {
@@ -87,6 +114,12 @@ export class Connection {
   close(): void {
     this.forget()
     this.#database.close()
+  }
+
+  /** Only once it has run: a connection notices another one's change of the tables when it runs a statement, not before. */
+  #columnsOf(prepared: Prepared): NonNullable<Prepared['columns']> {
+    prepared.columns ??= prepared.statement.columns().map(({ name, type }) => ({ name, type: declaredType(type) }))
+    return prepared.columns
   }
 
   #prepare(sql: string): Prepared {

@@ -74,6 +74,21 @@ export function fromSqlite(value: unknown, type: ColumnType): unknown {
   return value
 }
 
+/** Turns a stored value into what the program works with: a number, a boolean, a date, what a JSON text says. */
+export function readSqlite(value: unknown, type: ColumnType | null): unknown {
+  if (value === null) return null
+  switch (type) {
+    case ColumnTypeEnum.Boolean:
+      return Boolean(value)
+    case ColumnTypeEnum.DateTime:
+      return new Date(String(instantText(value)))
+    case ColumnTypeEnum.Json:
+      return JSON.parse(String(value))
+    default:
+      return typeof value === 'bigint' ? Number(value) : value
+  }
+}
+
 function instantText(value: unknown): unknown {
   if (typeof value === 'number' || typeof value === 'bigint') return new Date(Number(value)).toISOString()
   // CURRENT_TIMESTAMP writes UTC without saying so; read as it stands it would be taken for local time.

@@ -7,7 +7,7 @@ import {
   type SqlResultSet,
   type Transaction,
 } from '@prisma/driver-adapter-utils'
-import { noteTransaction } from './direct.ts'
+import type { Direct, OneWriter } from './direct.ts'
 import { Connection, openSqlite, patiently } from './sqlite-connection.ts'
 import { throwMapped } from './sqlite-values.ts'
 
@@ -44,6 +44,7 @@ class SqliteAdapter implements SqlDriverAdapter {
   /** Null for a database in memory, which only one connection can see: its reads wait their turn too. */
   readonly #reader: Connection | null
   readonly #turn = new Turn()
+  transaction: Direct | null = null
 
   constructor(writer: Connection, reader: Connection | null) {
     this.#writer = writer
@@ -75,12 +76,12 @@ class SqliteAdapter implements SqlDriverAdapter {
       pass()
       return throwMapped(error)
     }
-    return noteTransaction(
-      new SqliteTransaction(this.#writer, () => {
-        pass()
-        return Promise.resolve()
-      }),
-    )
+    this.transaction = new SqliteTransaction(this.#writer, () => {
+      this.transaction = null
+      pass()
+      return Promise.resolve()
+    })
+    return this.transaction
   }
 
   getConnectionInfo() {
@@ -112,7 +113,7 @@ class SqliteAdapter implements SqlDriverAdapter {
 
 const ended = () => new DriverAdapterError({ kind: 'TransactionAlreadyClosed', cause: 'the transaction has ended' })
 
-class SqliteTransaction implements Transaction {
+class SqliteTransaction implements Direct {
   readonly provider = info.provider
   readonly adapterName = info.adapterName
   /** BEGIN and COMMIT are run here, not sent by Prisma. */
@@ -132,6 +133,14 @@ class SqliteTransaction implements Transaction {
 
   executeRaw(query: SqlQuery): Promise<number> {
     return this.#run(() => this.#writer.execute(query))
+  }
+
+  objects(sql: string, values: readonly unknown[]): object[] {
+    return this.#now(() => this.#writer.objects(sql, values))
+  }
+
+  changes(sql: string, values: readonly unknown[]): number {
+    return this.#now(() => this.#writer.changes(sql, values))
   }
 
   async commit(): Promise<void> {
@@ -169,6 +178,10 @@ class SqliteTransaction implements Transaction {
   }
 
   async #run<T>(run: () => T): Promise<T> {
+    return this.#now(run)
+  }
+
+  #now<T>(run: () => T): T {
     // A statement after the end would run outside any transaction, or inside somebody else's.
     if (!this.#open) throw ended()
     try {
@@ -180,10 +193,11 @@ class SqliteTransaction implements Transaction {
 }
 
 /** Prisma's door to an SQLite file. */
-export class SqliteFactory implements SqlMigrationAwareDriverAdapterFactory {
+export class SqliteFactory implements SqlMigrationAwareDriverAdapterFactory, OneWriter {
   readonly provider = info.provider
   readonly adapterName = info.adapterName
   readonly #file: string
+  #adapter: SqliteAdapter | null = null
 
   /** @param file path of the database, or ":memory:" */
   constructor(file: string) {
@@ -192,10 +206,14 @@ export class SqliteFactory implements SqlMigrationAwareDriverAdapterFactory {
 
   async connect(): Promise<SqlDriverAdapter> {
     const writer = await openSqlite(this.#file)
-    if (this.#file === ':memory:') return new SqliteAdapter(new Connection(writer), null)
-    const reader = await openSqlite(this.#file)
-    reader.exec('PRAGMA query_only = ON')
-    return new SqliteAdapter(new Connection(writer), new Connection(reader))
+    const reader = this.#file === ':memory:' ? null : await openSqlite(this.#file)
+    reader?.exec('PRAGMA query_only = ON')
+    this.#adapter = new SqliteAdapter(new Connection(writer), reader && new Connection(reader))
+    return this.#adapter
+  }
+
+  get transaction(): Direct | null {
+    return this.#adapter?.transaction ?? null
   }
 
   /** The empty database on which the migrations are replayed for comparison with the models. */

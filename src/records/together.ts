@@ -61,7 +61,7 @@ class Gathering {
   async #commit(): Promise<void> {
     const taken: { piece: Piece; error?: unknown }[] = []
     try {
-      await withDriver((remember) =>
+      await withDriver(this.#db, (remember) =>
         this.#db.$transaction(async (tx) => {
           const driver = remember(speaks(tx, 'sqlite'))
           const until = performance.now() + longestMs
