@@ -20,6 +20,14 @@ const circled = /[\u2460-\u2473]/g
  * runs of blanks become one space, traditional characters become simplified. Lines are kept.
  */
 export function normalize(text: string): string {
+  if (last?.text !== text) last = { text, plain: spelledOnce(text) }
+  return last.plain
+}
+
+/** What was asked last: a message is read by several readers, one after the other. */
+let last: { text: string; plain: string } | null = null
+
+function spelledOnce(text: string): string {
   const plain = text
     .replace(circled, (mark) => `${mark.charCodeAt(0) - 0x245f}. `)
     .normalize('NFKC')

@@ -25,12 +25,27 @@ export type ActivityRow = Prisma.ActivityGetPayload<{ include: typeof withProgra
   branchPlace?: string | null
 }
 
+type Rule = NonNullable<ActivityRow['program']>['rule']
+
+/** Many branches have the same rule, and every message reads those of its activities: each is read from JSON once. */
+const rules = new Map<string, Rule>()
+const rulesKept = 1_000
+
+function ruleIn(json: string): Rule {
+  const known = rules.get(json)
+  if (known !== undefined) return known
+  if (rules.size >= rulesKept) rules.clear()
+  const rule: Rule = JSON.parse(json)
+  rules.set(json, rule)
+  return rule
+}
+
 type Flat = Omit<ActivityRow, 'organization' | 'program'> & {
   heldBy: string
   heldAt: string
   usualPlace: string | null
   holderKind: OrganizationKind
-  rule: Prisma.JsonValue | null
+  rule: string | null
 }
 
 const columns = columnsOf(Prisma.ActivityScalarFieldEnum, 'a')
@@ -40,7 +55,8 @@ async function activitiesWhere(tx: Tx, condition: Prisma.Sql): Promise<ActivityR
   const rows = await rowsOf<Flat>(
     tx,
     Prisma.sql`
-      SELECT ${columns}, o."name" AS "heldBy", o."path" AS "heldAt", o."place" AS "usualPlace", o."kind" AS "holderKind", p."rule"
+      SELECT ${columns}, o."name" AS "heldBy", o."path" AS "heldAt", o."place" AS "usualPlace", o."kind" AS "holderKind",
+        CAST(p."rule" AS text) AS "rule"
       FROM "Activity" a JOIN "Organization" o ON o."id" = a."organizationId" LEFT JOIN "Program" p ON p."id" = a."programId"
       WHERE ${condition}`,
   )
@@ -54,7 +70,7 @@ async function activitiesWhere(tx: Tx, condition: Prisma.Sql): Promise<ActivityR
         place: row.usualPlace,
         kind: row.holderKind,
       },
-      program: row.programId === null ? null : { rule: row.rule },
+      program: row.rule === null ? null : { rule: ruleIn(row.rule) },
     }),
   )
 }

@@ -142,6 +142,8 @@ export async function sentToday(tx: Tx, roomId: number, since: Date): Promise<nu
   })
 }
 
+type Asked = Pick<Notice, 'kind' | 'facts' | 'causeKind' | 'causeId' | 'dueAt' | 'sentAt'>
+
 /**
  * The last message of these kinds that a group or person got: what people answer without naming it. Of activities only
  * those that are the speaker's to answer: in a branch's group its party groups are asked one after the other.
@@ -151,17 +153,18 @@ export async function lastAsked(
   to: { kind: 'room' | 'member'; id: number },
   kinds: string[],
   activities?: readonly number[],
-): Promise<Notice | null> {
+): Promise<Asked | null> {
   const ofThese = activities?.length
     ? Prisma.sql`AND ("causeKind" <> 'activity' OR "causeId" IN (${Prisma.join(activities.map(String))}))`
     : activities
       ? Prisma.sql`AND "causeKind" <> 'activity'`
       : Prisma.empty
-  const [last] = await rowsOf<Notice>(
+  const [last] = await rowsOf<Asked>(
     tx,
     Prisma.sql`
-      SELECT ${noticeColumns} FROM "Notice" WHERE "recipientKind" = ${to.kind} AND "recipientId" = ${to.id}
-        AND "kind" IN (${Prisma.join(kinds)}) AND "state" IN ('sent', 'unconfirmed', 'sending') ${ofThese}
+      SELECT "kind", "facts", "causeKind", "causeId", "dueAt", "sentAt" FROM "Notice"
+      WHERE "recipientKind" = ${to.kind} AND "recipientId" = ${to.id} AND "kind" IN (${Prisma.join(kinds)})
+        AND "state" IN ('sent', 'unconfirmed', 'sending') ${ofThese}
       ORDER BY "sentAt" DESC LIMIT 1`,
   )
   return last ?? null
