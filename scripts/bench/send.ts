@@ -2,10 +2,13 @@ import { Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { beginAct } from '../../src/actions/act.ts'
 import { planAhead } from '../../src/actions/planning/plan.ts'
-import { startApp } from '../../src/app.ts'
+import { type App, startApp } from '../../src/app.ts'
 import { makeLog } from '../../src/base/log.ts'
 import type { ChatPort } from '../../src/chat/port.ts'
 import { capabilitiesOf } from '../../src/chat/sandbox.ts'
+import { MemoryPace } from '../../src/jobs/pace.ts'
+import { openRedis } from '../../src/jobs/redis.ts'
+import { startPart } from '../../src/parts.ts'
 import { openDatabase, write } from '../../src/records/database.ts'
 import { MovableClock } from '../../src/time/clock.ts'
 import { type Benchmark, type Measure, median, timed } from './harness.ts'
@@ -42,7 +45,7 @@ async function nine(kind: Place['kind']): Promise<Place> {
   if (kind === 'sqlite') {
     const database = openBare(place.address)
     for (const sql of statements) database.exec(sql)
-    database.exec('ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)')
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     database.close()
   } else {
     const client = await openBarePostgres(place.address)
@@ -53,7 +56,10 @@ async function nine(kind: Place['kind']): Promise<Place> {
   return place
 }
 
-async function ours(start: Place): Promise<number> {
+const redisUrl = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379'
+
+/** @param through the table alone, or BullMQ as where several processes share the work: here one process plays every part */
+async function ours(start: Place, through: 'table' | 'redis'): Promise<number> {
   const place = await copyOf(start)
   let sent = 0
   const port: ChatPort = {
@@ -70,7 +76,12 @@ async function ours(start: Place): Promise<number> {
   }
   const clock = new MovableClock(new Date(now.getTime() - 60_000))
   const log = makeLog({ level: 'silent' })
-  const app = await startApp({ dir: place.dir, database: place.address, setting, clock, ports: [port], log })
+  const common = { dir: place.dir, database: place.address, setting, clock, log }
+  const door = through === 'redis' ? await openRedis(redisUrl, log, `bench-${process.pid}-${Date.now()}`) : null
+  const gateway = { port, pace: new MemoryPace(), mine: async () => true }
+  const app: App = door
+    ? await startPart({ ...common, door, works: true, schedules: true, gateway })
+    : await startApp({ ...common, ports: [port] })
   // Yesterday's planning is done; what is measured begins at nine.
   await app.beat()
   sent = 0
@@ -78,13 +89,18 @@ async function ours(start: Place): Promise<number> {
   const ms = await timed(() => app.beat())
   const kept = await app.db.notice.count({ where: { state: 'sent', kind: 'dues_owed' } })
   await app.stop()
+  if (door) {
+    const keys = await door.redis.keys(`${door.prefix}:*`)
+    if (keys.length > 0) await door.redis.del(keys)
+    await door.close()
+  }
   if (sent < notices || kept < notices) throw new Error(`${sent} sent and ${kept} kept of ${notices}`)
   return ms
 }
 
 /** Empty jobs, added in portions and processed as many at once, on the same Redis. */
 async function empty(): Promise<number> {
-  const connection = new Redis(process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379', { maxRetriesPerRequest: null })
+  const connection = new Redis(redisUrl, { maxRetriesPerRequest: null })
   const name = `bench-${process.pid}`
   const queue = new Queue(name, { connection })
   let done = 0
@@ -119,12 +135,16 @@ export const send: Benchmark = {
   run: async () => {
     const measures: Measure[] = []
     await empty()
-    for (const kind of ['sqlite', 'postgres'] as const) {
-      const start = await nine(kind)
+    const [sqlite, postgres] = [await nine('sqlite'), await nine('postgres')]
+    for (const [start, through] of [
+      [sqlite, 'table'],
+      [postgres, 'table'],
+      [postgres, 'redis'],
+    ] as const) {
       const pairs: { ms: number; bareMs: number }[] = []
-      for (let run = 0; run < runs; run++) pairs.push({ ms: await ours(start), bareMs: await empty() })
+      for (let run = 0; run < runs; run++) pairs.push({ ms: await ours(start, through), bareMs: await empty() })
       measures.push({
-        what: `${kind}: until the last is sent and kept (bare: BullMQ)`,
+        what: `${start.kind}, through ${through === 'redis' ? 'BullMQ' : 'its own table'}: until the last is sent and kept (bare: BullMQ)`,
         count: notices,
         ms: median(pairs.map(({ ms }) => ms)),
         bareMs: median(pairs.map(({ bareMs }) => bareMs)),

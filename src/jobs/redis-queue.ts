@@ -111,9 +111,10 @@ export class RedisQueue implements Queue {
   async idle(): Promise<void> {
     for (;;) {
       await this.#runner.idle()
-      if ((await this.#jobs([...(await this.#allSends()), this.#expands, this.#messages])) === 0) return
+      if ((await this.#jobs([...(await this.#allSends()), this.#expands, this.#messages])) === 0) break
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
+    await this.#of.duties.send?.hands.ready()
   }
 
   async stop(): Promise<void> {
