@@ -8,6 +8,7 @@ import { recoverSending, recoverStuck, releaseExpired, unclaimAll } from '../rec
 import { type Db, type Tx, write } from '../records/database.ts'
 import { forgetWords } from '../records/retention.ts'
 import { readSetting, writeSetting } from '../records/settings.ts'
+import { countGrown } from '../records/sql.ts'
 import type { Clock } from '../time/clock.ts'
 import { addDays } from '../time/days.ts'
 import { noticeEvent } from './notice-event.ts'
@@ -67,6 +68,7 @@ export async function tick({ db, clock, setting, tell }: Ticking): Promise<void>
       await followCalendar(act)
       await planAhead(act)
       await forgetWords(tx, setting.zone.at(addDays(act.today(), -wordsKeptDays), '00:00'))
+      await countGrown(tx)
       await writeSetting(tx, 'planned', stamp)
     }
     return stuck

@@ -32,7 +32,7 @@ export interface OpenRecord {
 /**
  * Activities past their time, not called off, whose record is not closed, for every branch in the subtree.
  * A committee's lecture counts for each branch that has a roll of it, a group's meeting for the branch and for the group.
- * Two halves, each found by its index.
+ * Two halves, each found by its index: SQLite joins in the order that CROSS JOIN tells.
  */
 export async function openRecords(tx: Tx, path: string, now: Date, reach: Reach = 'below'): Promise<OpenRecord[]> {
   const wanted = Prisma.sql`
@@ -43,17 +43,14 @@ export async function openRecords(tx: Tx, path: string, now: Date, reach: Reach 
     tx,
     Prisma.sql`
     ${wanted}
-    FROM "Organization" b
-    JOIN "ActivityRecord" r ON r."branchId" = b."id"
-    JOIN "Activity" a ON a."id" = r."activityId"
-    WHERE ${reached(Prisma.sql`b."path"`, path, reach)} AND ${open}
+    FROM "Organization" b CROSS JOIN "ActivityRecord" r CROSS JOIN "Activity" a
+    WHERE ${reached(Prisma.sql`b."path"`, path, reach)}
+      AND r."branchId" = b."id" AND a."id" = r."activityId" AND ${open}
     UNION
     ${wanted}
-    FROM "Organization" h
-    JOIN "Activity" a ON a."organizationId" = h."id"
-    JOIN "ActivityRecord" r ON r."activityId" = a."id"
-    JOIN "Organization" b ON b."id" = r."branchId"
-    WHERE ${reached(Prisma.sql`h."path"`, path, reach)} AND h."kind" = 'group' AND ${open}
+    FROM "Organization" h CROSS JOIN "Activity" a CROSS JOIN "ActivityRecord" r CROSS JOIN "Organization" b
+    WHERE ${reached(Prisma.sql`h."path"`, path, reach)} AND h."kind" = 'group'
+      AND a."organizationId" = h."id" AND r."activityId" = a."id" AND b."id" = r."branchId" AND ${open}
     ORDER BY "startsAt", "branchId"`,
   )
 }

@@ -84,9 +84,14 @@ export const passingBy = (tx: Tx): Prisma.Sql =>
 /** The row that is read stays as it is until the end of the transaction; whoever wants it too waits, and reads it again. */
 export const holding = (tx: Tx): Prisma.Sql => (dialectOf(tx) === 'sqlite' ? Prisma.empty : Prisma.sql`FOR UPDATE`)
 
-/** After many new rows: PostgreSQL plans by what it last counted, and of a table that was empty it expects nothing. */
+/** After many new rows: both plan by what they last counted, and of a table that was empty they expect nothing. */
 export async function countAgain(tx: Tx, table: string): Promise<void> {
-  if (dialectOf(tx) === 'postgres') await tx.$executeRaw`ANALYZE ${Prisma.raw(`"${table}"`)}`
+  await tx.$executeRaw`ANALYZE ${Prisma.raw(`"${table}"`)}`
+}
+
+/** Once a day, what has grown is counted again. PostgreSQL does so by itself. */
+export async function countGrown(tx: Tx): Promise<void> {
+  if (dialectOf(tx) === 'sqlite') await tx.$executeRaw`PRAGMA optimize`
 }
 
 /** Everything at or below a path. Paths are digits and slashes: upper and lower case make no difference. */

@@ -44,7 +44,7 @@ interface Prepared {
 
 const cacheSize = 500
 /** Statements of bulk work are long and seldom come twice. */
-const cachedLength = 4_000
+const cachedLength = 10_000
 
 /** One connection with its prepared statements. Every call is synchronous and complete when it returns. */
 export class Connection {

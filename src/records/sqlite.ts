@@ -1,3 +1,4 @@
+import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import {
   DriverAdapterError,
   type IsolationLevel,
@@ -9,7 +10,7 @@ import {
 } from '@prisma/driver-adapter-utils'
 import type { Direct, OneWriter } from './direct.ts'
 import { Connection, openSqlite, patiently } from './sqlite-connection.ts'
-import { throwMapped } from './sqlite-values.ts'
+import { resultCode, throwMapped } from './sqlite-values.ts'
 
 const info = { provider: 'sqlite', adapterName: 'zhibu-sqlite' } as const
 
@@ -192,6 +193,20 @@ class SqliteTransaction implements Direct {
   }
 }
 
+/**
+ * SQLite plans a statement by what it last counted, and counts only where it is told to: how many rows there are and how
+ * many alike, not single values, by which it would plan anew for each one asked for.
+ */
+function countRows(database: DatabaseSyncInstance): void {
+  database.exec('PRAGMA analysis_limit = 400')
+  try {
+    database.exec('PRAGMA optimize = 0x10002')
+  } catch (error) {
+    // Somebody else is writing: the next start counts, or tomorrow's planning.
+    if (resultCode(error) !== 5) throw error
+  }
+}
+
 /** Prisma's door to an SQLite file. */
 export class SqliteFactory implements SqlMigrationAwareDriverAdapterFactory, OneWriter {
   readonly provider = info.provider
@@ -208,6 +223,7 @@ export class SqliteFactory implements SqlMigrationAwareDriverAdapterFactory, One
     const writer = await openSqlite(this.#file)
     const reader = this.#file === ':memory:' ? null : await openSqlite(this.#file)
     reader?.exec('PRAGMA query_only = ON')
+    countRows(writer)
     this.#adapter = new SqliteAdapter(new Connection(writer), reader && new Connection(reader))
     return this.#adapter
   }

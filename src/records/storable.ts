@@ -4,7 +4,7 @@
  */
 
 export const storable = (text: string): string =>
-  (text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text).replace(/\p{Surrogate}/gu, '\ufffd')
+  (text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text).toWellFormed()
 
 /** A value as JSON text. */
 export const jsonOf = (value: unknown): string => storableJson(JSON.stringify(value))

@@ -2,6 +2,7 @@ import { grouped } from '../base/grouped.ts'
 import { committeeFrom, type Structure } from '../life/programs/structure.ts'
 import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
+import { rowsOf } from './direct.ts'
 import { committeeRoles } from './organizations.ts'
 import { among, asText, within } from './sql.ts'
 
@@ -58,13 +59,16 @@ export const isGroup: Prisma.Sql = Prisma.sql`g."kind" = 'group' AND g."dissolve
 
 /** The same of one branch, or of few: what is asked of it in a chat must not read the whole tree. One statement. */
 export async function structureBelow(tx: Tx, path: string): Promise<Structure> {
-  const rows = await tx.$queryRaw<{ id: number; name: string | null; branchId: number }[]>`
+  const rows = await rowsOf<{ id: number; name: string | null; branchId: number }>(
+    tx,
+    Prisma.sql`
     SELECT o."id", NULL AS "name", o."id" AS "branchId" FROM "Organization" o
     WHERE o."kind" = 'branch' AND ${within(Prisma.sql`o."path"`, path)} AND ${hasCommittee(tx)}
     UNION ALL
     SELECT g."id", g."name", g."parentId" FROM "Organization" g
     WHERE ${within(Prisma.sql`g."path"`, path)} AND ${isGroup}
-    ORDER BY 1`
+    ORDER BY 1`,
+  )
   const groups = grouped(
     rows.flatMap(({ name, ...row }) => (name === null ? [] : [{ ...row, name }])),
     ({ branchId }) => branchId,

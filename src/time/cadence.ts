@@ -117,7 +117,7 @@ function placed(nominal: Day, day: Day, calendar: Calendar, why: (string | null)
 /** The day the rule names; where the period has none, the nearest that it has, and what is missing. */
 function nominalDay(cadence: Cadence, period: Period, calendar: Calendar): { day: Day; missing: string | null } {
   const days = daysIn(period)
-  const workdays = days.filter((day) => calendar.isWorkday(day))
+  const isWorkday = (day: Day) => calendar.isWorkday(day)
   const { last } = spanOf(period)
   const pick = (day: Day | undefined) => ({ day: day ?? last, missing: null })
   switch (cadence.on) {
@@ -125,7 +125,7 @@ function nominalDay(cadence: Cadence, period: Period, calendar: Calendar): { day
       return pick(days.find((day) => weekday(day) === cadence.weekday))
     case 'every_workday':
     case 'arranged':
-      return pick(workdays[0] ?? days[0])
+      return pick(days.find(isWorkday) ?? days[0])
     case 'day_of_month':
       return pick(days[cadence.day - 1])
     case 'nth_weekday': {
@@ -134,13 +134,15 @@ function nominalDay(cadence: Cadence, period: Period, calendar: Calendar): { day
     }
     case 'last_weekday':
       return pick(days.findLast((day) => weekday(day) === cadence.weekday))
-    case 'nth_workday':
+    case 'nth_workday': {
+      const workdays = days.filter(isWorkday)
       return pick(workdays[cadence.nth - 1] ?? workdays.at(-1))
+    }
     case 'last_workday':
-      return pick(workdays.at(-1))
+      return pick(days.findLast(isWorkday))
     case 'window': {
       const within = days.slice(cadence.first - 1, cadence.last)
-      return pick(within.find((day) => calendar.isWorkday(day)) ?? within[0])
+      return pick(within.find(isWorkday) ?? within[0])
     }
     case 'lunar_day': {
       const found = days.find((day) => isLunarDay(day, cadence.day))
