@@ -8,13 +8,13 @@ const columns = process.env.ZHIBU_TEST_DATABASE ?? 'sqlite'
 const env = { TZ: 'Asia/Kathmandu', LOG_LEVEL: 'silent' }
 
 /**
- * What people see of the program, on PostgreSQL too: all of it where only PostgreSQL is asked for, else some of it, so that
- * `npm test` stays within minutes.
+ * What people see of the program, on PostgreSQL too: all of it where only PostgreSQL is asked for (as does
+ * `npm run soak -- --only conversations`), else what a month is made of, so that `npm test` stays within minutes.
  */
 const onPostgres =
   columns === 'postgres'
     ? ['test/conversation/**/*.test.ts', 'test/actions/**/*.test.ts']
-    : ['test/conversation/undo.test.ts']
+    : ['dues', 'month', 'roll', 'secretary', 'undo'].map((name) => `test/conversation/${name}.test.ts`)
 
 /** Pure rules and texts keep nothing between tests: their files share what was loaded once. */
 const pure = ['base', 'life', 'time', 'talk', 'workbook'].map((room) => `test/${room}/**/*.test.ts`)

@@ -1,3 +1,4 @@
+import { DatabaseSync } from '@photostructure/sqlite'
 import { type ArgType, ColumnTypeEnum, type SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
@@ -200,5 +201,44 @@ describe('statements are kept prepared', () => {
     const sql = 'WITH one AS (SELECT 1 AS a) INSERT INTO t SELECT a FROM one RETURNING a'
     expect((await query(sql)).rows).toEqual([[1]])
     expect((await query('WITH all_rows AS (SELECT a FROM t) SELECT count(*) FROM all_rows')).rows).toEqual([[1]])
+  })
+})
+
+describe('statements are planned by what was counted', () => {
+  const counted = (file: string) => {
+    const database = new DatabaseSync(file)
+    try {
+      const { rows } = database.prepare('SELECT max("stat") AS "rows" FROM sqlite_stat1 WHERE "tbl" = ?').get('t') ?? {}
+      const { values } = database.prepare('SELECT count(*) AS "values" FROM sqlite_stat4').get() ?? {}
+      return { rows, values }
+    } finally {
+      database.close()
+    }
+  }
+  const grow = (adapter: SqlDriverAdapter) =>
+    adapter.executeScript(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+      INSERT INTO t SELECT i, 'x' || i FROM n`)
+
+  test('at the start, without looking at single values: those would be planned for anew each time', async () => {
+    const file = `${tempFolder()}/t.db`
+    const first = await new SqliteFactory(file).connect()
+    await first.executeScript('CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT); CREATE INDEX t_b ON t (b)')
+    await grow(first)
+    await first.dispose()
+    await (await new SqliteFactory(file).connect()).dispose()
+    expect(counted(file)).toEqual({ rows: '5000 1', values: 0 })
+  })
+
+  test('not while somebody else is writing: the start goes on', async () => {
+    const file = `${tempFolder()}/t.db`
+    const first = await new SqliteFactory(file).connect()
+    await first.executeScript('CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT); CREATE INDEX t_b ON t (b)')
+    await grow(first)
+    const writing = await first.startTransaction()
+    const second = await new SqliteFactory(file).connect()
+    expect((await second.queryRaw({ sql: 'SELECT count(*) FROM t', args: [], argTypes: [] })).rows).toEqual([[5000]])
+    await writing.commit()
+    await second.dispose()
+    await first.dispose()
   })
 })

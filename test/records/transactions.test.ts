@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { Prisma } from '../../src/records/client/client.ts'
 import { write } from '../../src/records/database.ts'
+import { rowsOf, run } from '../../src/records/direct.ts'
+import { writeTogether } from '../../src/records/together.ts'
 import { startWorker, tempDatabase } from './places.ts'
 
 const one = { key: 'count', value: 0 }
@@ -44,6 +47,24 @@ describe('in one process', () => {
     await expect(failing).rejects.toThrow('rolled back')
     await outside
     expect((await db.setting.findMany()).map(({ key }) => key)).toEqual(['outside'])
+  })
+
+  test('what is asked of the driver stays in its own database, however many are open', async () => {
+    const all = await Promise.all(Array.from({ length: 3 }, tempDatabase))
+    const work = all.flatMap(({ db }, n) =>
+      Array.from({ length: 20 }, (_, i) =>
+        writeTogether(
+          db,
+          async (tx) => {
+            await run(tx, Prisma.sql`INSERT INTO "Setting" ("key", "value") VALUES (${`${n}-${i}`}, ${String(n)})`)
+            await sleep(1)
+            return rowsOf<{ value: number }>(tx, Prisma.sql`SELECT DISTINCT "value" FROM "Setting"`)
+          },
+          'rows',
+        ),
+      ),
+    )
+    expect(await Promise.all(work)).toEqual(all.flatMap((_, n) => Array.from({ length: 20 }, () => [{ value: n }])))
   })
 
   test('what is not committed is not seen, and reading does not wait for it', async () => {
