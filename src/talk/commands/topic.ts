@@ -1,6 +1,7 @@
 import { integerInChinese, readInteger } from '../../base/numerals.ts'
 import { normalize } from '../../base/text.ts'
 import { daysBetween, type Month, monthOf, nextMonth, nextPeriod, type Period, periodOf } from '../../time/days.ts'
+import { lately } from '../lately.ts'
 import type { Context } from '../meaning.ts'
 import { botNames, homophones, subjects } from '../phrasebook.ts'
 import type { Topic } from './types.ts'
@@ -50,16 +51,8 @@ interface Taken {
   at: number
 }
 
-/** What was asked last: dozens of readers ask the same of one text, one after the other. */
-let last: { text: string; context: Context; taken: Taken } | null = null
-
 /** Takes the first subject that is named out of the text, with its month and the words that only point to it. */
-export function takeTopic(text: string, context: Context): Taken {
-  if (last?.text !== text || last.context !== context) last = { text, context, taken: topicIn(text, context) }
-  return last.taken
-}
-
-function topicIn(text: string, context: Context): Taken {
+export const takeTopic = lately((text: string, context: Context): Taken => {
   const named = [...context.matters.map(({ subject }) => subject), ...(context.institutions ?? [])]
     .map((subject) => ({ subject, word: subject }))
     .sort((a, b) => b.word.length - a.word.length)
@@ -80,7 +73,7 @@ function topicIn(text: string, context: Context): Taken {
     ...(session === null ? {} : { session }),
   }
   return { topic, rest: rest.trim(), at: at - led.length }
-}
+})
 
 /** 12月 → the nearest December, 上个月, 四季度. */
 export function periodNamed(text: string, { now, zone }: Pick<Context, 'now' | 'zone'>): Period | null {

@@ -3,6 +3,7 @@ import { isDay } from '../../time/days.ts'
 import { pastDay } from '../../time/phrase-past.ts'
 import type { Day } from '../../time/zone.ts'
 import { periodNamed } from '../commands/topic.ts'
+import { lately } from '../lately.ts'
 import type { Context } from '../meaning.ts'
 import type { StatusSaid } from './roster-said.ts'
 
@@ -83,7 +84,7 @@ const taught = new RegExp(
 const sat = new RegExp(`^${name}${comrade}(?:也|今天|已经?)?列席(?:了)?(.{0,20})$`, 'u')
 
 /** What is said of how a member stands: away, not strictly required to come, a leader, a leader's contact point. */
-export function readStatus(text: string, context: Pick<Context, 'now' | 'zone'>): StatusSaid | null {
+export const readStatus = lately((text: string, context: Pick<Context, 'now' | 'zone'>): StatusSaid | null => {
   const free = exempted.exec(text)?.[1]
   if (free) return { name: 'exempt', target: free, exempt: true }
   const again = required.exec(text)?.[1]
@@ -100,7 +101,7 @@ export function readStatus(text: string, context: Pick<Context, 'now' | 'zone'>)
   const [, guest, meeting = ''] = sat.exec(text) ?? []
   if (guest) return { name: 'observer', target: guest, about: meeting.trim() }
   return readFloating(text, context)
-}
+})
 
 const look = '(?:看看?|查看?|查一?下)?(?:本支部|现在|目前|今年)?(?:的)?'
 const queries = {
