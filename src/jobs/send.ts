@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Logger } from 'pino'
 import type { Setting } from '../actions/act.ts'
 import type { Platforms } from '../actions/notify/compose.ts'
 import { addressOf, prepare, putBack, putOff, type Sending, type Settled, settle } from '../actions/notify/deliver.ts'
@@ -9,26 +8,21 @@ import type { ChatPort, Conversation, SendOutcome } from '../chat/port.ts'
 import { holdClaim, markSent, unclaim, unsend } from '../records/claims.ts'
 import { type Db, type Tx, write } from '../records/database.ts'
 import type { Clock } from '../time/clock.ts'
+import { type Carrier, carry, notSent } from './carry.ts'
 import { noticeEvent } from './notice-event.ts'
 import { type Lane, MemoryPace, type Pace } from './pace.ts'
 import type { Beside, Hands } from './queue.ts'
 import { Rounds } from './rounds.ts'
 
-export interface Outbox {
+export interface Outbox extends Carrier {
   db: Db
   clock: Clock
   setting: Setting
-  ports: ReadonlyMap<string, ChatPort>
-  log: Logger
   pace?: Pace
   /** Lets so many ms pass; ends early when told to. */
   wait?: (ms: number, signal: AbortSignal) => Promise<void>
-  /** How long a platform may take to say what became of a message. */
-  sendMs?: number
   /** All platforms of the installation, where other processes hold some of them; otherwise those of the ports. */
   platforms?: Platforms
-  /** Whether this process is still the one that sends, where several could. */
-  mine?: () => Promise<boolean>
   /** Told what became of each notice. */
   tell?: Tell
 }
@@ -164,7 +158,7 @@ export class Sender implements Hands {
       this.#tell(prepared)
       return giveBack()
     }
-    const [outcome = notSent] = await this.#sendAll([prepared])
+    const [outcome = notSent] = await carry(this.#outbox, [prepared])
     this.#unsettled.push({ sending: prepared, outcome, ms: performance.now() - began })
     await this.ready()
     if (outcome.kind !== 'accepted') await this.#heed(prepared, outcome)
@@ -178,37 +172,6 @@ export class Sender implements Hands {
     if (!lane || outcome.kind !== 'refused' || outcome.retryAfterMs === undefined) return
     this.#crowded.add(keyOf(lane))
     await this.#pace.pause(lane, outcome.retryAfterMs, clock.now(), outcome.scope)
-  }
-
-  async #sendAll(sendings: readonly Sending[]): Promise<SendOutcome[]> {
-    // Asked as late as can be: between two that may send, not one message leaves twice.
-    if (sendings.length > 0 && this.#outbox.mine && !(await this.#outbox.mine()))
-      return sendings.map(() => ({ kind: 'refused', reason: '收发已经换到另一个进程', retryAfterMs: 1_000 }))
-    return Promise.all(sendings.map((sending) => this.#send(sending)))
-  }
-
-  /** A platform that never answers must not keep everything else waiting. */
-  #send({ notices, platform, to, message }: Sending): Promise<SendOutcome> {
-    const { log, ports, sendMs = 60_000 } = this.#outbox
-    const port = ports.get(platform)
-    const id = notices[0]?.id
-    if (!port) return Promise.resolve(notSent)
-    return new Promise((resolve) => {
-      const never = setTimeout(() => {
-        log.error({ notice: id }, 'send never answered')
-        resolve({ kind: 'unknown', reason: '平台一直没有回音，不知道对方收到没有' })
-      }, sendMs)
-      port
-        .send(to, message, `n-${id}`)
-        .catch((error: unknown): SendOutcome => {
-          log.error({ err: error, notice: id }, 'send broke off')
-          return { kind: 'unknown', reason: '发送时出错，不知道对方收到没有' }
-        })
-        .then((outcome) => {
-          clearTimeout(never)
-          resolve(outcome)
-        })
-    })
   }
 
   /** Writes down what became of the last messages, where that failed. */
@@ -252,7 +215,7 @@ export class Sender implements Hands {
         return prepared
       },
       keep: (accepted) => write(db, (tx) => markSent(tx, accepted, clock.now()), 'rows'),
-      send: (sendings) => this.#sendAll(sendings),
+      send: (sendings) => carry(this.#outbox, sendings),
       refused: async (sending, outcome, ms) => {
         this.#unsettled.push({ sending, outcome, ms })
         await this.ready()
@@ -274,8 +237,6 @@ export class Sender implements Hands {
     if (settled) this.#outbox.tell?.(noticeEvent(settled, this.#outbox.clock.now(), sent))
   }
 }
-
-const notSent: SendOutcome = { kind: 'refused', reason: '平台没有连接' }
 
 const laneOf = (port: ChatPort | undefined, { kind, id }: Conversation): Lane | null =>
   port?.pace ? { account: port.platform, conversation: `${kind}:${id}`, rule: port.pace } : null
