@@ -3,11 +3,11 @@ import { planAhead } from '../../src/actions/planning/plan.ts'
 import { startApp } from '../../src/app.ts'
 import { makeLog } from '../../src/base/log.ts'
 import { receiver } from '../../src/bot/receive.ts'
-import type { ChatPort, Receive } from '../../src/chat/port.ts'
-import { capabilitiesOf } from '../../src/chat/sandbox.ts'
+import type { Receive } from '../../src/chat/port.ts'
 import { openDatabase, write } from '../../src/records/database.ts'
 import { MovableClock } from '../../src/time/clock.ts'
 import { type Benchmark, compare, type Measure, median, timed } from './harness.ts'
+import { openPort } from './port.ts'
 import { type Bare, bareAt, type Script, scriptsOf } from './replay.ts'
 import { branchId, copyOf, folder, memberId, type Place, setting, sizes, world } from './world.ts'
 
@@ -152,23 +152,13 @@ async function answered(start: Place): Promise<Measure> {
   const times: number[] = []
   for (let run = 0; run < runs; run++) {
     const place = await copyOf(start)
-    let receive: Receive = async () => {}
-    const port: ChatPort = {
-      platform: 'bench',
-      account: 'bench',
-      capabilities: capabilitiesOf.wechat,
-      start: async (into) => {
-        receive = into
-      },
-      stop: async () => {},
-      send: async () => ({ kind: 'accepted' }),
-    }
+    const { port, say } = openPort()
     const app = await startApp({ dir: place.dir, setting, clock: new MovableClock(now), ports: [port], log: silent })
-    await everybody(receive, 0, before, false)
+    await everybody(say, 0, before, false)
     await app.beat()
     times.push(
       await timed(async () => {
-        await everybody(receive, before, each, false)
+        await everybody(say, before, each, false)
         await app.beat()
       }),
     )

@@ -2,10 +2,9 @@
 // after each hundredth what is held after collecting garbage, one JSON object a line.
 import { startApp } from '../../src/app.ts'
 import { makeLog } from '../../src/base/log.ts'
-import type { ChatPort, Receive } from '../../src/chat/port.ts'
-import { capabilitiesOf } from '../../src/chat/sandbox.ts'
 import { MovableClock } from '../../src/time/clock.ts'
 import { now } from './lived.ts'
+import { openPort } from './port.ts'
 import { branchId, memberId, membersOf, setting, sizes } from './world.ts'
 
 const [dir = '', seconds = '120'] = process.argv.slice(2)
@@ -13,17 +12,7 @@ const samples = 100
 const atOnce = 8
 const { county } = sizes
 
-let receive: Receive = async () => {}
-const port: ChatPort = {
-  platform: 'bench',
-  account: 'bench',
-  capabilities: capabilitiesOf.wechat,
-  start: async (into) => {
-    receive = into
-  },
-  stop: async () => {},
-  send: async () => ({ kind: 'accepted' }),
-}
+const { port, say } = openPort()
 const clock = new MovableClock(now)
 const app = await startApp({ dir, setting, clock, ports: [port], log: makeLog({ level: 'silent' }) })
 await app.beat()
@@ -36,7 +25,7 @@ async function speak(): Promise<void> {
   const round = Math.floor(i / county.branches)
   const member = memberId(county, branch, round % membersOf(county, branch))
   const inGroup = i % 4 !== 0
-  await receive({
+  await say({
     id: `b-${i}`,
     conversation: inGroup
       ? { kind: 'room', id: `r${branchId(county, branch)}` }

@@ -4,14 +4,13 @@ import { beginAct } from '../../src/actions/act.ts'
 import { planAhead } from '../../src/actions/planning/plan.ts'
 import { type App, startApp } from '../../src/app.ts'
 import { makeLog } from '../../src/base/log.ts'
-import type { ChatPort } from '../../src/chat/port.ts'
-import { capabilitiesOf } from '../../src/chat/sandbox.ts'
 import { MemoryPace } from '../../src/jobs/pace.ts'
 import { openRedis } from '../../src/jobs/redis.ts'
 import { startPart } from '../../src/parts.ts'
 import { openDatabase, write } from '../../src/records/database.ts'
 import { MovableClock } from '../../src/time/clock.ts'
 import { type Benchmark, type Measure, median, timed } from './harness.ts'
+import { openPort } from './port.ts'
 import { copyOf, openBare, openBarePostgres, type Place, setting, sizes, world } from './world.ts'
 
 const size = sizes.city
@@ -62,18 +61,13 @@ const redisUrl = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379'
 async function ours(start: Place, through: 'table' | 'redis'): Promise<number> {
   const place = await copyOf(start)
   let sent = 0
-  const port: ChatPort = {
-    platform: 'bench',
-    account: 'bench',
-    capabilities: capabilitiesOf.wechat,
+  const { port } = openPort({
     atOnce,
-    start: async () => {},
-    stop: async () => {},
     send: async () => {
       sent++
       return { kind: 'accepted' }
     },
-  }
+  })
   const clock = new MovableClock(new Date(now.getTime() - 60_000))
   const log = makeLog({ level: 'silent' })
   const common = { dir: place.dir, database: place.address, setting, clock, log }
