@@ -39,7 +39,7 @@ import { answerTermMove } from '../actions/tree/move-term.ts'
 import type { Right } from '../life/people/rights.ts'
 import { type ActivityRow, audienceOf, findActivity } from '../records/activities.ts'
 import { activityRecord } from '../records/activity-records.ts'
-import { openQuestions, type Question, settleQuestion } from '../records/questions.ts'
+import { askedSince, openQuestions, type Question, settleQuestion } from '../records/questions.ts'
 
 /** Who takes the answer to which question. Those that pick a person or a matter only re-read the message: see route.ts. */
 type Answers = { [K in QuestionKind]?: AnswerTo<K> }
@@ -216,7 +216,7 @@ export async function answerQuestion(
   for (const question of candidates) {
     // Settled first: an answer that asks again opens a new question of the same kind.
     const kind = question.kind
-    if (!isKind(kind) || (free && mayBePrivate(question, questions))) continue
+    if (!isKind(kind) || (free && (await mayBePrivate(act, question, questions)))) continue
     const refusal = await overtaken(act, kind, question)
     if (refusal) {
       // Words may mean something else; a number can only be the answer.
@@ -237,11 +237,17 @@ const privateFirst = (questions: readonly Question[]): Question[] => [
 ]
 
 /** Answered by people with a reason, whether or not that was asked. */
-const aboutComing: readonly string[] = ['leave_reason', 'will_attend', 'moved_leave', 'leaves']
+const ownComing: readonly string[] = ['leave_reason', 'will_attend', 'moved_leave']
+const aboutComing: readonly string[] = [...ownComing, 'leaves']
 
-/** Whether bare words that would become the topic of a draft may be meant for what was asked after it. */
-const mayBePrivate = (draft: Question, questions: readonly Question[]): boolean =>
-  draft.kind === 'draft' && questions.some(({ id, kind }) => id > draft.id && aboutComing.includes(kind))
+/**
+ * Whether bare words that would become the topic of a draft may be meant for what was asked after it; of oneself also
+ * where something was answered since: the reason may have come late, or be put right.
+ */
+const mayBePrivate = async (act: Act, draft: Question, questions: readonly Question[]): Promise<boolean> =>
+  draft.kind === 'draft' &&
+  (questions.some(({ id, kind }) => id > draft.id && aboutComing.includes(kind)) ||
+    (await askedSince(act.tx, draft, ownComing)))
 
 const isKind = (kind: string): kind is QuestionKind => Object.hasOwn(answers, kind)
 

@@ -82,6 +82,21 @@ export const openQuestions = (tx: Tx, memberId: number, conversation: string, no
         AND "expiresAt" > ${now} ORDER BY "id" DESC LIMIT 8`,
   )
 
+/** Whether one of these was asked after a question in the same chat, answered since or not. */
+export async function askedSince(
+  tx: Tx,
+  { id, memberId, conversation }: Question,
+  kinds: readonly string[],
+): Promise<boolean> {
+  const rows = await rowsOf<{ id: number }>(
+    tx,
+    Prisma.sql`
+      SELECT "id" FROM "Question" WHERE "memberId" = ${memberId} AND "conversation" = ${conversation}
+        AND "id" > ${id} AND "kind" ${among(tx, kinds)} LIMIT 1`,
+  )
+  return rows.length > 0
+}
+
 /** What was asked of anybody about changing an activity is settled once it has changed. */
 export const settleChanges = async (tx: Tx, activityId: number, now: Date): Promise<void> => {
   await tx.$executeRaw`

@@ -84,6 +84,35 @@ describe.each(profiles)('the secretary by message, on %s', (profile) => {
     expect(await topic()).toBe('清理河道垃圾')
   })
 
+  it('keeps a reason that comes after another answer out of a draft that was shown before it was asked for', async () => {
+    const secretary = branch.private('李建国')
+    const { id: memberId } = await branch.db.member.findFirstOrThrow({ where: { name: '李建国' } })
+    const { id: _, ...rest } = await activity()
+    const next = await branch.db.activity.create({
+      data: { ...rest, sequence: 2, title: '义务劳动', topic: null, state: 'planned' },
+    })
+    const askedAt = branch.clock.now()
+    await branch.db.question.create({
+      data: {
+        memberId,
+        conversation: `member:${memberId}`,
+        kind: 'draft',
+        facts: { activityId: next.id },
+        askedAt,
+        expiresAt: new Date(askedAt.getTime() + 86_400_000),
+      },
+    })
+    await branch.group.says('李建国', '主题党日请假')
+    expect(secretary.heard().join()).toContain('原因')
+    await secretary.says('2 这次要表决，请尽量到')
+    secretary.heard()
+    await secretary.says('回老家办丧事')
+    expect((await branch.db.activity.findUniqueOrThrow({ where: { id: next.id } })).topic).toBeNull()
+    expect(secretary.heard().join()).not.toContain('主题：回老家办丧事')
+    await secretary.says('义务劳动主题：清理河道垃圾')
+    expect(secretary.heard().join()).toContain('清理河道垃圾')
+  })
+
   it('keeps what follows the number as the reason, in the words of the member', async () => {
     await branch.group.says('赵六', '2 陪老人住院，5号才回')
     await branch.group.says('王五', '2、出差')

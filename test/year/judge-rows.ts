@@ -78,14 +78,16 @@ function judgeMessages(judge: Judge): void {
   )
   for (const { inboundId, action } of twice.slice(0, 5))
     judge.complain(true, `2: inbound ${inboundId} has the same entry ${action} twice`)
-  // What stands as an answer is what the last entry about it says.
+  // What stands as an answer is what the last entry about it says, unless everybody was asked anew since.
   const folded = judge.all<{ memberId: number; activityId: number }>(
     `WITH last AS (SELECT "subjectId", json_extract("before", '$.activityId') AS "activityId",
-         json_extract("after", '$.answer') AS "answer", max("id") FROM "AuditEntry"
+         json_extract("after", '$.answer') AS "answer", max("id") AS "id" FROM "AuditEntry"
        WHERE "action" IN ('answer', 'undo_answer') AND "subjectKind" = 'participation' GROUP BY 1, 2)
      SELECT p."memberId", p."activityId" FROM "Participation" p JOIN last l
        ON l."subjectId" = p."memberId" AND l."activityId" = p."activityId"
-     WHERE p."answer" IS NOT l."answer"`,
+     WHERE p."answer" IS NOT CASE WHEN EXISTS (SELECT 1 FROM "AuditEntry" f WHERE f."action" = 'forget_answers'
+       AND f."subjectKind" = 'activity' AND f."subjectId" = l."activityId" AND f."id" > l."id") THEN NULL
+       ELSE l."answer" END`,
   )
   for (const { memberId, activityId } of folded.slice(0, 5))
     judge.complain(true, `2: the answer of ${memberId} to ${activityId} is not what the last message made of it`)
