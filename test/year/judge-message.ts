@@ -15,6 +15,7 @@ export interface NoticeRow {
   unprompted: number
   late: number
   dueAt: string
+  createdAt: string
   attempts: number
   activityState: string | null
   activityRevision: number | null
@@ -56,7 +57,9 @@ export function judgeMessage(judge: Judge, sent: Sent, notice: NoticeRow, before
   const complain = (wrong: boolean, what: string) => judge.complain(wrong, () => `${what}: ${name}`)
 
   complain(notice.state !== 'sending', `1: sent while its row is ${notice.state}`)
-  complain(new Date(notice.dueAt) > sent.at, `1: sent before it was due (${notice.dueAt})`)
+  // What was due at once stays so where the clock is put back in that moment.
+  const dueLater = notice.dueAt > notice.createdAt
+  complain(dueLater && new Date(notice.dueAt) > sent.at, `1: sent before it was due (${notice.dueAt})`)
   const again = resends(judge, notice.id)
   const arrived = before.filter((one) => one.arrived).length
   complain(arrived > again, `3: sent again, though it had arrived and nobody asked for it`)
