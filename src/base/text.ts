@@ -1,4 +1,5 @@
 import { Converter } from 'opencc-js/t2cn'
+import { lately } from './lately.ts'
 
 let convert: ReturnType<typeof Converter> | null = null
 
@@ -19,15 +20,7 @@ const circled = /[\u2460-\u2473]/g
  * One spelling for what people type: full-width forms become half-width (NFKC), invisible characters go,
  * runs of blanks become one space, traditional characters become simplified. Lines are kept.
  */
-export function normalize(text: string): string {
-  if (last?.text !== text) last = { text, plain: spelledOnce(text) }
-  return last.plain
-}
-
-/** What was asked last: a message is read by several readers, one after the other. */
-let last: { text: string; plain: string } | null = null
-
-function spelledOnce(text: string): string {
+export const normalize = lately((text: string): string => {
   const plain = text
     .replace(circled, (mark) => `${mark.charCodeAt(0) - 0x245f}. `)
     .normalize('NFKC')
@@ -37,7 +30,7 @@ function spelledOnce(text: string): string {
     .replace(/ ?\n ?/g, '\n')
     .trim()
   return toSimplified(plain)
-}
+})
 
 export function isHan(character: string): boolean {
   return /\p{Script=Han}/u.test(character)

@@ -102,7 +102,8 @@ function decoded<T>({ columnNames, columnTypes, rows }: SqlResultSet): T[] {
   })
 }
 
-function jsValue(value: unknown, type: ColumnType | undefined): unknown {
+/** A value of a row as the program works with it: a number, a boolean, a date, what a JSON text says. */
+export function jsValue(value: unknown, type: ColumnType | null | undefined): unknown {
   if (value === null || value === undefined) return null
   switch (type) {
     case ColumnTypeEnum.Int32:

@@ -5,6 +5,7 @@ import {
   DriverAdapterError,
   type MappedError,
 } from '@prisma/driver-adapter-utils'
+import { jsValue } from './direct.ts'
 
 /** What SQLite binds. */
 export type Bound = number | bigint | string | null | Uint8Array
@@ -76,17 +77,8 @@ export function fromSqlite(value: unknown, type: ColumnType): unknown {
 
 /** Turns a stored value into what the program works with: a number, a boolean, a date, what a JSON text says. */
 export function readSqlite(value: unknown, type: ColumnType | null): unknown {
-  if (value === null) return null
-  switch (type) {
-    case ColumnTypeEnum.Boolean:
-      return Boolean(value)
-    case ColumnTypeEnum.DateTime:
-      return new Date(String(instantText(value)))
-    case ColumnTypeEnum.Json:
-      return JSON.parse(String(value))
-    default:
-      return typeof value === 'bigint' ? Number(value) : value
-  }
+  if (typeof value === 'bigint' && type === null) return Number(value)
+  return jsValue(type === ColumnTypeEnum.DateTime ? instantText(value) : value, type)
 }
 
 function instantText(value: unknown): unknown {

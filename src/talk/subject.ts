@@ -16,15 +16,18 @@ interface Spelling {
   subject: string
   word: string
 }
-const longestFirst = (spellings: Spelling[]) => spellings.sort((a, b) => b.word.length - a.word.length)
-const common = longestFirst(
+export const longestFirst = (some: readonly Spelling[]): Spelling[] =>
+  [...some].sort((a, b) => b.word.length - a.word.length)
+
+/** How the institutions are called, the longest words first. */
+export const spellings: readonly Spelling[] = longestFirst(
   Object.entries(subjects).flatMap(([subject, words]) => words.map((word) => ({ subject, word }))),
 )
 
 /** 主题党日, 支委会 … where the text names one. The longest name wins (主题党日活动 before 党日). */
 export function namedSubject(text: string, matters: readonly Matter[]): string | null {
   const isNamed = ({ word }: Spelling) => word !== '' && text.includes(word)
-  const known = common.find(isNamed)
+  const known = spellings.find(isNamed)
   const own = matters
     .flatMap(({ subject }) => [subject, ...(shortNames[subject] ?? [])].map((word) => ({ subject, word })))
     .filter(isNamed)

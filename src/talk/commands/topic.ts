@@ -1,9 +1,10 @@
+import { lately } from '../../base/lately.ts'
 import { integerInChinese, readInteger } from '../../base/numerals.ts'
 import { normalize } from '../../base/text.ts'
 import { daysBetween, type Month, monthOf, nextMonth, nextPeriod, type Period, periodOf } from '../../time/days.ts'
-import { lately } from '../lately.ts'
 import type { Context } from '../meaning.ts'
-import { botNames, homophones, subjects } from '../phrasebook.ts'
+import { botNames, homophones } from '../phrasebook.ts'
+import { longestFirst, spellings } from '../subject.ts'
 import type { Topic } from './types.ts'
 
 const calledByName = new RegExp(`^(?:@\\s?)?(?:${botNames.join('|')})[\\s,:!]*`)
@@ -33,10 +34,6 @@ function correctHomophones(text: string): string {
   return plain.replaceAll('提签到', '提前到')
 }
 
-const spellings = Object.entries(subjects)
-  .flatMap(([subject, words]) => words.map((word) => ({ subject, word })))
-  .sort((a, b) => b.word.length - a.word.length)
-
 const number = '[\\d一二两三四五六七八九十]{1,3}'
 const moment = `(?:本次|这次|下次|上次|这一次|下一次|本周|这周|下周|今天|明天|本期)`
 const period = `(?:本月|这个?月|当月|上个?月|下个?月|${number}月份?|本季度|第?${number}季度|[上下]半年|(?:[今去明本]|20\\d\\d)年(?:度|的)?|上周)`
@@ -53,10 +50,11 @@ interface Taken {
 
 /** Takes the first subject that is named out of the text, with its month and the words that only point to it. */
 export const takeTopic = lately((text: string, context: Context): Taken => {
-  const named = [...context.matters.map(({ subject }) => subject), ...(context.institutions ?? [])]
-    .map((subject) => ({ subject, word: subject }))
-    .sort((a, b) => b.word.length - a.word.length)
-  const found = [...named, ...spellings].find(({ word }) => text.includes(word))
+  const named = [...context.matters.map(({ subject }) => subject), ...(context.institutions ?? [])].map((subject) => ({
+    subject,
+    word: subject,
+  }))
+  const found = [...longestFirst(named), ...spellings].find(({ word }) => text.includes(word))
   if (!found) return { topic: { subject: null, period: null }, rest: text, at: -1 }
   const at = text.indexOf(found.word)
   const [led = '', spoken, nth] = before.exec(text.slice(0, at)) ?? []

@@ -1,9 +1,9 @@
+import { lately } from '../../base/lately.ts'
 import { readInteger } from '../../base/numerals.ts'
 import { isDay } from '../../time/days.ts'
 import { pastDay } from '../../time/phrase-past.ts'
 import type { Day } from '../../time/zone.ts'
 import { periodNamed } from '../commands/topic.ts'
-import { lately } from '../lately.ts'
 import type { Context } from '../meaning.ts'
 import type { StatusSaid } from './roster-said.ts'
 
