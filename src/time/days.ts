@@ -20,7 +20,7 @@ const of = (day: Day) => dayjs.utc(day)
 const text = (date: dayjs.Dayjs): Day => date.format('YYYY-MM-DD')
 
 const dayMs = 86_400_000
-/** Days are counted by the thousand when dates are worked out: as numbers, which takes a tenth of the time. */
+/** Days are counted by the thousand when dates are worked out: as numbers. */
 const numberOf = (day: Day): number => Date.parse(day) / dayMs
 
 export const addDays = (day: Day, count: number): Day =>
