@@ -26,6 +26,8 @@ const askMs = 250
 const awayMs = 1_000
 /** Whoever had it asks for it more often than those who stand by. */
 const retakeMs = 200
+/** So long whoever stood by holds back once the server is there again: whoever had it is to go on with it. */
+const headStartMs = 2_000
 /** Lets the server notice in ten seconds or so that our whole machine is gone, and let the next one in. */
 const keepalive = `SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3`
 
@@ -133,13 +135,20 @@ export async function tryLease(url: string, account?: string): Promise<Lease | n
   }
 }
 
-/** Waits until the lease is ours; null where it was told to stop before. While the server is away it is tried on. */
+/**
+ * Waits until the lease is ours; null where it was told to stop before. While the server is away it is tried on, and when
+ * it is back whoever had the lease has a head start.
+ */
 export async function waitForLease(url: string, stop: AbortSignal, account?: string): Promise<Lease | null> {
   let candidate: Candidate | null = null
+  let wasAway = false
+  const pause = (ms: number) => sleep(ms, undefined, { signal: stop }).catch(() => undefined)
   try {
     while (!stop.aborted) {
       try {
         candidate ??= await Candidate.connect(url, account)
+        if (wasAway) await pause(headStartMs)
+        wasAway = false
         const lease: Lease | null = await candidate.ask()
         if (lease && !stop.aborted) {
           candidate = null
@@ -148,8 +157,9 @@ export async function waitForLease(url: string, stop: AbortSignal, account?: str
       } catch {
         await candidate?.end()
         candidate = null
+        wasAway = true
       }
-      await sleep(candidate ? askMs : awayMs, undefined, { signal: stop }).catch(() => undefined)
+      await pause(candidate ? askMs : awayMs)
     }
     return null
   } finally {
@@ -181,7 +191,7 @@ export async function keepLease(url: string): Promise<Pick<Lease, 'held' | 'rele
   const follow = async () => {
     while (lease) {
       await lease.lost
-      lease = await waitForLease(url, stop.signal)
+      lease = (await retakeLease(url, stop.signal)) ?? (await waitForLease(url, stop.signal))
     }
   }
   void follow()

@@ -10,16 +10,24 @@ async function database() {
   return { name, url: urlOf(name) }
 }
 
-/** The session of the server that has the lease in a database. */
-async function holderOf(name: string): Promise<number | undefined> {
+async function pids(sql: string, name: string): Promise<number[]> {
   const client = new pg.Client({ connectionString: serverUrl() })
   await client.connect()
+  const { rows } = await client.query<{ pid: number }>(sql, [name])
+  await client.end()
+  return rows.map(({ pid }) => pid)
+}
+
+/** The session of the server that has the lease in a database. */
+async function holderOf(name: string): Promise<number | undefined> {
   const held = `SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database
     WHERE d.datname = $1 AND l.locktype = 'advisory' AND l.granted`
-  const { rows } = await client.query<{ pid: number }>(held, [name])
-  await client.end()
-  return rows[0]?.pid
+  return (await pids(held, name))[0]
 }
+
+/** The sessions of those that have the lease or ask for it. */
+const sessions = (name: string) =>
+  pids(`SELECT pid FROM pg_stat_activity WHERE datname = $1 AND application_name = 'zhibu gateway'`, name)
 
 describe.skipIf(noServers)('the right to receive and send', () => {
   test('is given to one; who waits gets it when it is given back', async () => {
@@ -84,6 +92,28 @@ describe.skipIf(noServers)('the right to receive and send', () => {
     await vi.waitFor(async () => expect(await lease?.held()).toBe(true), { timeout: 10_000 })
     await lease?.release()
     expect(await (await tryLease(url))?.release()).toBeUndefined()
+  })
+
+  test('stays, after the server was away, with whoever had it: who stood by holds back', async () => {
+    const { name, url } = await database()
+    const first = await tryLease(url)
+    const stop = new AbortController()
+    const waiting = waitForLease(url, stop.signal)
+    await vi.waitFor(async () => expect(await sessions(name)).toHaveLength(2))
+    const before = await sessions(name)
+    await onServer(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`)
+    await first?.lost
+    // Whoever stood by is back first.
+    await vi.waitFor(async () => expect([undefined, ...before]).not.toContain((await sessions(name))[0]), {
+      timeout: 10_000,
+      interval: 10,
+    })
+    const again = await tryLease(url)
+    expect(await again?.held()).toBe(true)
+    await again?.release()
+    const next = await waiting
+    expect(await next?.held()).toBe(true)
+    await next?.release()
   })
 
   test('is waited for in vain where it is told to stop', async () => {
