@@ -2,12 +2,15 @@ import type { ChatPort, Receive } from '../../src/chat/port.ts'
 import { capabilitiesOf } from '../../src/chat/sandbox.ts'
 
 /** A chat in which everything is accepted at once: `say` is what people say to the program. */
-export function openPort(more: Partial<Pick<ChatPort, 'atOnce' | 'send'>> = {}): { port: ChatPort; say: Receive } {
+export function openPort({ atOnce = 1, ...more }: { atOnce?: number } & Partial<Pick<ChatPort, 'send'>> = {}): {
+  port: ChatPort
+  say: Receive
+} {
   let receive: Receive = async () => {}
   const port: ChatPort = {
     platform: 'bench',
     account: 'bench',
-    capabilities: capabilitiesOf.wechat,
+    capabilities: { ...capabilitiesOf.wechat, atOnce },
     start: async (into) => {
       receive = into
     },

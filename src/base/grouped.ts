@@ -8,3 +8,8 @@ export function grouped<T, K>(items: readonly T[], key: (item: T) => K): Map<K, 
   }
   return groups
 }
+
+/** The items in their order, at most so many in each portion. */
+export function* portions<T>(items: readonly T[], most: number): Generator<T[]> {
+  for (let from = 0; from < items.length; from += most) yield items.slice(from, from + most)
+}

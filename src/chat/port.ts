@@ -18,6 +18,11 @@ export interface Capabilities {
   hears: boolean
   /** Knows people by their phone number, and not by an account. */
   byPhone: boolean
+  /**
+   * How many messages it takes at the same moment. A program that is killed leaves at most so many of which nobody knows
+   * whether they arrived.
+   */
+  atOnce: number
 }
 
 /** A place to talk: a group, or one person in private. `id` is the platform's. */
@@ -100,11 +105,6 @@ export interface ChatPort {
   readonly capabilities: Capabilities
   /** Without it the platform takes everything at once. */
   readonly pace?: PaceRule
-  /**
-   * How many messages it takes at the same moment; without it one after the other. A program that is killed leaves at
-   * most so many of which nobody knows whether they arrived.
-   */
-  readonly atOnce?: number
   /** Whether it can send now; without it, always. What is due meanwhile waits and costs no attempt. */
   readonly online?: () => boolean
   /** Tells when it can send again: what waited leaves at once. */

@@ -23,6 +23,7 @@ export const capabilitiesOf: Record<SandboxProfile, Capabilities> = {
     stableIds: true,
     hears: true,
     byPhone: false,
+    atOnce: 1,
   },
   wecom: {
     mentionMember: false,
@@ -35,6 +36,7 @@ export const capabilitiesOf: Record<SandboxProfile, Capabilities> = {
     stableIds: true,
     hears: true,
     byPhone: false,
+    atOnce: 1,
   },
 }
 

@@ -1,14 +1,16 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { Queue as BullQueue, DelayedError, type Job, Worker } from 'bullmq'
+import { randomUUID } from 'node:crypto'
+import { Queue as BullQueue, type Job, Worker } from 'bullmq'
 import { z } from 'zod'
 import { type Platforms, routesOf } from '../actions/notify/route.ts'
+import { grouped } from '../base/grouped.ts'
 import type { Log } from '../base/log.ts'
 import { nextWaiting, waitingFirst } from '../records/arrivals.ts'
 import { type Claimed, claimDue, holdClaim, releaseExpired, unclaim, unclaimAll } from '../records/claims.ts'
 import { type Db, write } from '../records/database.ts'
-import { type Clock, systemClock } from '../time/clock.ts'
+import type { Clock } from '../time/clock.ts'
 import { type Hands, type Queue, Runner } from './queue.ts'
 import type { RedisDoor } from './redis.ts'
+import { againMs, hashOf, jobsOf, once, takeJob } from './redis-jobs.ts'
 
 /** What a process does of the work that is shared. */
 export interface Duties {
@@ -33,18 +35,12 @@ interface Of {
 const batch = 200
 /** Who has claimed a notice may be gone. A lost queue is noticed at the tick, long before. */
 const leaseMs = 15 * 60_000
-/** What broke is looked at again after so long. */
-const againMs = 5_000
-/** Urgent before routine. */
-const priorityOf = ({ urgent }: Pick<Claimed, 'urgent'>): number => (urgent ? 1 : 2)
 /** How many messages one worker handles at once, each of another conversation. */
 const messagesAtOnce = 8
 /** A worker that says nothing for so long is dead, and its job is taken by another. */
 const patience = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 5 }
 
-const carried = z.object({ id: z.number().int() })
-/** The row decides about another try. */
-const once = { attempts: 1, removeOnComplete: true, removeOnFail: true }
+const message = z.object({ id: z.number().int() })
 
 /**
  * The queue of several processes: BullMQ carries ids. Whoever has made something due claims it and puts it in; a worker
@@ -66,7 +62,9 @@ export class RedisQueue implements Queue {
     const { send, expand, messages } = of.duties
     if (send) {
       const queue = this.#sendsOn(send.platform)
-      this.#work(queue.name, send.hands.atOnce ?? 1, (job, token) => this.#take(send.hands, queue, job, token))
+      // Where a job carries many, the next is in hand when one is done.
+      const jobs = (send.hands.atOnce ?? 1) > 1 ? 2 : 1
+      this.#work(queue.name, jobs, (job, token) => this.#take(send.hands, queue, job, token))
     }
     if (expand) this.#work('expand', 1, (job, token) => this.#take(expand, this.#expands, job, token))
     if (messages) this.#work('messages', messagesAtOnce, (job) => this.#handle(messages, job))
@@ -181,15 +179,7 @@ export class RedisQueue implements Queue {
         try {
           await this.#put(claimed)
         } catch (error) {
-          await write(
-            db,
-            (tx) =>
-              unclaim(
-                tx,
-                claimed.map(({ id }) => id),
-              ),
-            'rows',
-          )
+          await write(db, (tx) => unclaim(tx, idsOf(claimed)), 'rows')
           throw error
         }
       }
@@ -201,63 +191,31 @@ export class RedisQueue implements Queue {
 
   async #put(claimed: Claimed[]): Promise<void> {
     const { db, clock, platforms } = this.#of
-    const toSend = claimed.filter(({ recipientKind }) => recipientKind !== 'organization')
-    const routes = toSend.length > 0 ? await routesOf(db, toSend, await platforms()) : new Map<number, string>()
-    const into = new Map<BullQueue, Claimed[]>()
-    const nowhere: number[] = []
-    for (const one of claimed) {
-      const route = routes.get(one.id)
-      if (route === undefined && one.recipientKind !== 'organization') nowhere.push(one.id)
+    const forMany = grouped(claimed, ({ recipientKind }) => recipientKind === 'organization')
+    const [toExpand, toSend] = [forMany.get(true) ?? [], forMany.get(false) ?? []]
+    if (toExpand.length > 0) await this.#expands.addBulk(jobsOf(toExpand, 1))
+    if (toSend.length === 0) return
+    const here = await platforms()
+    const routes = await routesOf(db, toSend, here)
+    for (const [route, some] of grouped(toSend, ({ id }) => routes.get(id))) {
+      if (route !== undefined) await this.#sendsOn(route).addBulk(jobsOf(some, here.get(route)?.atOnce ?? 1))
       else {
-        const queue = route === undefined ? this.#expands : this.#sendsOn(route)
-        into.set(queue, [...(into.get(queue) ?? []), one])
+        // Before the first gateway there is no platform to send on.
+        const until = new Date(clock.now().getTime() + againMs)
+        await write(db, (tx) => holdClaim(tx, idsOf(some), until), 'rows')
       }
     }
-    for (const [queue, some] of into) {
-      await queue.addBulk(
-        some.map((one) => ({
-          name: 'notice',
-          data: { id: one.id },
-          // What is in it already is not put in twice.
-          opts: { ...once, jobId: `n-${one.id}`, priority: priorityOf(one) },
-        })),
-      )
-    }
-    // Before the first gateway there is no platform to send on.
-    const until = new Date(clock.now().getTime() + againMs)
-    if (nowhere.length > 0) await write(db, (tx) => holdClaim(tx, nowhere, until), 'rows')
   }
 
   async #take(hands: Hands, queue: BullQueue, job: Job, token?: string): Promise<void> {
-    const { id } = carried.parse(job.data)
-    const urgent = job.opts.priority === priorityOf({ urgent: true })
-    const overtaken = async () => !urgent && Object.values(await queue.getCountsPerPriority([1])).some((n) => n > 0)
-    let taken: 'done' | 'again'
-    try {
-      taken = await hands.take(id, { claimed: 'all', overtaken })
-    } catch (error) {
-      const { db, clock, log } = this.#of
-      const until = new Date(clock.now().getTime() + againMs)
-      const held = write(db, (tx) => holdClaim(tx, id, until), 'rows').then(
-        () => true,
-        () => false,
-      )
-      if (await held) throw error
-      // The database is away: the claim stays as it is, and so does the job.
-      log.error({ err: error, job: job.id }, 'job put off')
-      await job.moveToDelayed(systemClock.now().getTime() + againMs, token)
-      throw new DelayedError()
-    }
-    if (taken === 'again') {
-      await job.moveToDelayed(systemClock.now().getTime() + 10, token)
-      throw new DelayedError()
-    }
+    const urgentWaits = async () => Object.values(await queue.getCountsPerPriority([1])).some((n) => n > 0)
+    await takeJob(this.#of, hands, job, token, urgentWaits)
     // Handed on: what came of it is due now.
     if (hands === this.#of.duties.expand) this.wake()
   }
 
   async #handle(messages: (inboundId: number) => Promise<void>, job: Job): Promise<void> {
-    const { id } = carried.parse(job.data)
+    const { id } = message.parse(job.data)
     await messages(id)
     this.wake()
     // One at a time, so that whoever says much does not keep the others waiting.
@@ -266,5 +224,4 @@ export class RedisQueue implements Queue {
   }
 }
 
-/** Who talks where is nobody's business in Redis. */
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22)
+const idsOf = (claimed: readonly Claimed[]): number[] => claimed.map(({ id }) => id)

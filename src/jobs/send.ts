@@ -68,7 +68,7 @@ export class Sender implements Hands {
   }
 
   get atOnce(): number {
-    const each = [...this.#outbox.ports.values()].map((port) => port.atOnce ?? 1)
+    const each = [...this.#outbox.ports.values()].map(({ capabilities }) => capabilities.atOnce)
     return each.length === 0 ? 1 : Math.min(...each)
   }
 

@@ -1,3 +1,4 @@
+import { portions } from '../base/grouped.ts'
 import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 import { run } from './direct.ts'
@@ -24,7 +25,7 @@ const portion = 1_000
 
 /** Adds them in their order. */
 export async function addAudit(tx: Tx, rows: readonly AuditRow[]): Promise<void> {
-  for (let from = 0; from < rows.length; from += portion) await addSome(tx, rows.slice(from, from + portion))
+  for (const some of portions(rows, portion)) await addSome(tx, some)
 }
 
 async function addSome(tx: Tx, rows: readonly AuditRow[]): Promise<void> {

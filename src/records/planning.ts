@@ -1,3 +1,4 @@
+import { portions } from '../base/grouped.ts'
 import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 import { insertDuesMonths } from './dues.ts'
@@ -154,8 +155,8 @@ const portion = 100
 /** Adds what is not there yet; what is stays as it is. @returns how many activities */
 export async function planPrograms(tx: Tx, tree: Tree, all: readonly ToPlan[], now: Date): Promise<number> {
   let made = 0
-  for (let from = 0; from < all.length; from += portion) {
-    const some = await withoutStamp(tx, tree, all.slice(from, from + portion))
+  for (const part of portions(all, portion)) {
+    const some = await withoutStamp(tx, tree, part)
     made += await planActivities(
       tx,
       tree,

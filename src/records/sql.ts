@@ -1,3 +1,4 @@
+import { portions } from '../base/grouped.ts'
 import { Prisma } from './client/client.ts'
 import { jsonOf } from './storable.ts'
 
@@ -109,7 +110,7 @@ const portion = 5_000
 
 export async function inPortions<T, R>(all: readonly T[], read: (some: T[]) => Promise<R[]>): Promise<R[]> {
   const found: R[] = []
-  for (let from = 0; from < all.length; from += portion) found.push(...(await read(all.slice(from, from + portion))))
+  for (const some of portions(all, portion)) found.push(...(await read(some)))
   return found
 }
 

@@ -82,6 +82,7 @@ export const capabilitiesShape = z.object({
   stableIds: can,
   hears: can,
   byPhone: can,
+  atOnce: z.number().int().positive().default(1),
 })
 const date = z.iso.datetime().transform((text) => new Date(text))
 /** A connection as it is written down: without its code to be scanned. */

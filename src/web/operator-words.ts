@@ -38,7 +38,7 @@ export function agoWords(ms: number): string {
   return hours < 48 ? `${hours} 小时前` : `${Math.floor(hours / 24)} 天前`
 }
 
-const abilities: Record<keyof Capabilities, string> = {
+const abilities: Record<Exclude<keyof Capabilities, 'atOnce'>, string> = {
   hears: '听大家说话',
   readUnmentioned: '群里不 @ 它也听得到',
   writeFirst: '先给没找过它的人发私聊',

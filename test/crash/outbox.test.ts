@@ -24,8 +24,7 @@ beforeEach(async () => {
   const port: ChatPort = {
     platform: 'sandbox',
     account: 'zhibu',
-    capabilities: capabilitiesOf.wechat,
-    atOnce,
+    capabilities: { ...capabilitiesOf.wechat, atOnce },
     start: async () => {},
     stop: async () => {},
     send: (_to, { text }, id) => {

@@ -237,6 +237,30 @@ describe.skipIf(noRedis)('in Redis', () => {
     expect(brought).toEqual(['many', 'a'])
   })
 
+  test('where a platform takes several at once, a job carries several: one that breaks or waits holds up none of them', async () => {
+    const [here, door] = [await place(), await redisDoor()]
+    const platforms: Platforms = new Map([['sandbox', { ...can, atOnce: 4 }]])
+    const tried = new Set<string>()
+    const { hands, brought } = recording(here.db, async (name) => {
+      const first = !tried.has(name)
+      tried.add(name)
+      if (name === 'bad' && first) throw new Error('broken')
+      return name === 'waits' && first ? 'again' : undefined
+    })
+    await here.due(...['a', 'bad', 'waits', 'b', 'c'].map((name) => ({ name })), { name: 'urgent', urgent: true })
+    const scheduler = redisQueue(door, here, {}, 'sandbox', platforms)
+    scheduler.wake()
+    await vi.waitFor(async () => expect(await scheduler.depths()).toMatchObject({ send: 3 }))
+    const gateway = redisQueue(door, here, { send: { ...hands, atOnce: 4 } }, 'sandbox', platforms)
+    await gateway.idle()
+    expect(brought.toSorted()).toEqual(['a', 'b', 'c', 'urgent', 'waits'])
+    here.pass(10 * minute)
+    await write(here.db, (tx) => releaseExpired(tx, here.clock.now()))
+    gateway.wake()
+    await gateway.idle()
+    expect(brought.slice(5)).toEqual(['bad'])
+  })
+
   test('emptied, it is made again from the rows: nothing is lost, nothing comes twice', async () => {
     const [here, door] = [await place(), await redisDoor()]
     // Nobody takes anything yet.

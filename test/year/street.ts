@@ -21,6 +21,7 @@ const capabilitiesOf: Record<PlatformName, Capabilities> = {
     stableIds: true,
     hears: true,
     byPhone: false,
+    atOnce: 1,
   },
   strict: {
     mentionMember: true,
@@ -33,6 +34,7 @@ const capabilitiesOf: Record<PlatformName, Capabilities> = {
     stableIds: true,
     hears: true,
     byPhone: false,
+    atOnce: 1,
   },
 }
 
@@ -100,8 +102,7 @@ export class Street {
       platform,
       account: 'bot',
       // Some lives send one message after the other, some several at the same moment.
-      atOnce: number % 3 === 0 ? 1 : 8,
-      capabilities: capabilitiesOf[platform],
+      capabilities: { ...capabilitiesOf[platform], atOnce: number % 3 === 0 ? 1 : 8 },
       start: async (receive) => {
         life.alive()
         this.#receivers.set(platform, receive)

@@ -1,3 +1,4 @@
+import { portions } from '../../base/grouped.ts'
 import type { RosterProblem } from '../../life/people/roster.ts'
 import { readSector } from '../../life/programs/sectors.ts'
 import { planTree } from '../../life/tree/tree-plan.ts'
@@ -123,5 +124,5 @@ async function auditTree(
       }),
     ),
   ]
-  for (let from = 0; from < entries.length; from += chunk) await act.audit(...entries.slice(from, from + chunk))
+  for (const some of portions(entries, chunk)) await act.audit(...some)
 }

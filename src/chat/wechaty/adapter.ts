@@ -103,6 +103,7 @@ export class WechatyChat implements ChatPort {
       stableIds: !settings.puppet.endsWith('wechat4u'),
       hears: true,
       byPhone: false,
+      atOnce: 1,
     }
     const { token, endpoint } = settings.service ?? {}
     const userinfo = endpoint?.includes('@') ? endpoint.slice(0, endpoint.lastIndexOf('@')) : undefined

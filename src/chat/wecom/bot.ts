@@ -56,6 +56,7 @@ export class WecomChat implements ChatPort {
     stableIds: true,
     hears: true,
     byPhone: false,
+    atOnce: 1,
   }
   readonly #options: WecomOptions
   readonly #connection: WecomConnection

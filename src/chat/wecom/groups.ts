@@ -34,9 +34,9 @@ export class WecomGroups implements ChatPort {
     stableIds: true,
     hears: false,
     byPhone: true,
+    // Each group has an address of its own.
+    atOnce: 8,
   }
-  /** Each group has an address of its own. */
-  readonly atOnce = 8
   readonly #options: GroupsOptions
   readonly #hooks: ReadonlyMap<string, WecomWebhook>
   readonly #status: GroupsStatus
