@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, copyFileSync, fsyncSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
@@ -10,7 +10,7 @@ import { migrate } from '../../src/records/migrate.ts'
 import { migratePostgres } from '../../src/records/migrate-postgres.ts'
 import { publishedCalendar } from '../../src/time/holidays.ts'
 import { zoneOf } from '../../src/time/zone.ts'
-import { dropDatabase, makeDatabase, newName, urlOf } from '../postgres.ts'
+import { dropDatabase, makeDatabase, newName, onServer, urlOf } from '../postgres.ts'
 
 export const setting: Setting = { zone: zoneOf('Asia/Shanghai'), calendar: publishedCalendar(), botName: '小助手' }
 
@@ -136,8 +136,8 @@ async function newDatabase(model?: string): Promise<string> {
 }
 
 /**
- * Runs statements in one transaction. PostgreSQL counts what is there now, as it does by itself; SQLite does not, nor does
- * the program ask it to: with what it had counted it would plan statements anew for every value.
+ * Runs statements in one transaction. PostgreSQL counts what is there now, as it does by itself; in SQLite the program
+ * counts when it opens the file.
  */
 export async function onPlace(
   { kind, address }: Pick<Place, 'kind' | 'address'>,
@@ -187,11 +187,18 @@ async function found(kind: Place['kind'], size: Size): Promise<Place> {
   return { kind, size, dir, address }
 }
 
-/** A copy of data that nobody has open. */
+/** A copy of data that nobody has open. It is on the disk: what is measured next does not wait for it. */
 export async function copyOf({ kind, size, address }: Place): Promise<Place> {
   const dir = folder()
-  if (kind === 'postgres') return { kind, size, dir, address: await newDatabase(new URL(address).pathname.slice(1)) }
+  if (kind === 'postgres') {
+    const copy = await newDatabase(new URL(address).pathname.slice(1))
+    await onServer('CHECKPOINT')
+    return { kind, size, dir, address: copy }
+  }
   copyFileSync(address, databaseFile(dir))
+  const copied = openSync(databaseFile(dir), 'r')
+  fsyncSync(copied)
+  closeSync(copied)
   return { kind, size, dir, address: databaseFile(dir) }
 }
 
