@@ -94,8 +94,6 @@ async function openDriver({ kind, address }: Place) {
     }
   }
   const client = await openBarePostgres(address)
-  // As the program's own connection.
-  await client.query('SET jit = off')
   let prepared = 0
   return {
     ask: (text: string) => {

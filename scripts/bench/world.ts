@@ -8,6 +8,7 @@ import { catalogue, committeeStartsWith } from '../../src/life/programs/catalogu
 import { databaseFile } from '../../src/records/database.ts'
 import { migrate } from '../../src/records/migrate.ts'
 import { migratePostgres } from '../../src/records/migrate-postgres.ts'
+import { sessionOptions } from '../../src/records/postgres.ts'
 import { publishedCalendar } from '../../src/time/holidays.ts'
 import { zoneOf } from '../../src/time/zone.ts'
 import { dropDatabase, makeDatabase, newName, onServer, urlOf } from '../postgres.ts'
@@ -110,8 +111,9 @@ export function openBare(file: string): DatabaseSyncInstance {
 }
 
 /** The same for PostgreSQL: one connection. */
+/** The server plans for it as it does for the program. */
 export async function openBarePostgres(address: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: address })
+  const client = new pg.Client({ connectionString: address, options: sessionOptions })
   await client.connect()
   return client
 }

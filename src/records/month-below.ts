@@ -4,13 +4,14 @@ import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 import { rowsOf } from './direct.ts'
 import { lastDayOf } from './overdue.ts'
-import { recordset, within } from './sql.ts'
+import type { RulesBelow } from './rules-below.ts'
+import { plannedAnew, recordset, within } from './sql.ts'
 import { hasCommittee, isGroup } from './structure.ts'
 
 /** What a rule says of the period that a month lies in. */
 export interface WatchedRule {
-  /** One of the programs that follow the rule: see rulesBelow. */
-  ruleId: number
+  /** Of the rule: see rulesBelow. */
+  key: string
   period: Period
   /** By when something ought to be arranged; null where nothing need be yet. */
   dueBy: Date | null
@@ -19,8 +20,12 @@ export interface WatchedRule {
   needs: 'committee' | 'group' | null
 }
 
+export interface WatchedRules extends Pick<RulesBelow, 'keyOfProgram'> {
+  watched: WatchedRule[]
+}
+
 const watchedRule = {
-  ruleId: 'int',
+  key: 'text',
   period: 'text',
   dueBy: 'instant',
   unaskedFrom: 'instant',
@@ -34,18 +39,15 @@ const byRank: readonly Stand[] = ['missing', 'unrecorded', 'arranged', 'closed',
  * How every branch stands with every dated institution of its own: "stand", one row for a branch and program. The rules are
  * those of `standOf`, written for the database; a test holds both to each other. Of several groups the worst speaks.
  */
-const standing = (tx: Tx, path: string, watched: readonly WatchedRule[], now: Date): Prisma.Sql => Prisma.sql`
+const standing = (tx: Tx, path: string, { watched, keyOfProgram }: WatchedRules, now: Date): Prisma.Sql => Prisma.sql`
   "below" AS MATERIALIZED (
-    SELECT o."id", o."name", o."path" FROM "Organization" o
+    SELECT o."id", o."name", o."path", o."kind" FROM "Organization" o
     WHERE o."kind" = 'branch' AND o."dissolvedOn" IS NULL AND ${within(Prisma.sql`o."path"`, path)}),
-  "asked" AS MATERIALIZED (
-    SELECT q.*, s."kind", s."name", s."rule" FROM ${recordset(tx, watched, watchedRule)} q
-    JOIN "Program" s ON s."id" = q."ruleId"),
   "own" AS MATERIALIZED (
     SELECT o."id", o."name", o."path", p."id" AS "programId", p."name" AS "program", p."kind", q."period", q."needs",
       q."unaskedFrom", CASE WHEN q."dueBy" > p."createdAt" THEN 1 ELSE 0 END AS "due"
-    FROM "below" o CROSS JOIN "Program" p CROSS JOIN "asked" q
-    WHERE p."organizationId" = o."id" AND p."enabled" AND q."kind" = p."kind" AND q."name" = p."name" AND q."rule" = p."rule"),
+    FROM "below" o CROSS JOIN "Program" p CROSS JOIN ${recordset(tx, watched, watchedRule)} q
+    WHERE p."organizationId" = o."id" AND p."enabled" AND q."key" = ${keyOfProgram}),
   "holder" AS (
     SELECT o.*, o."id" AS "holderId" FROM "own" o
     WHERE o."needs" IS NULL OR (o."needs" = 'committee' AND ${hasCommittee(tx)})
@@ -136,14 +138,14 @@ export interface DuesAsked {
 export async function monthFigures(
   tx: Tx,
   top: { id: number; path: string },
-  watched: readonly WatchedRule[],
+  rules: WatchedRules,
   { month, lateAfter }: DuesAsked,
   now: Date,
 ): Promise<MonthFigures> {
   const rows = await rowsOf<Row>(
     tx,
-    Prisma.sql`
-    WITH ${standing(tx, top.path, watched, now)},
+    Prisma.sql`${plannedAnew}
+    WITH ${standing(tx, top.path, rules, now)},
     "placed" AS (
       SELECT s.*, row_number() OVER (PARTITION BY "kind", "program", "period", "rank" ORDER BY "id", "programId") AS "place"
       FROM "stand" s),
@@ -236,14 +238,14 @@ export interface StandingBranch {
 export async function branchesStanding(
   tx: Tx,
   path: string,
-  watched: readonly WatchedRule[],
+  rules: WatchedRules,
   stand: Stand,
   now: Date,
 ): Promise<StandingBranch[]> {
   const rows = await rowsOf<StandingBranch>(
     tx,
-    Prisma.sql`
-    WITH ${standing(tx, path, watched, now)}
+    Prisma.sql`${plannedAnew}
+    WITH ${standing(tx, path, rules, now)}
     SELECT "id" AS "branchId", "name" AS "branch", "program" AS "name", "period" FROM "stand"
     WHERE "rank" = ${byRank.indexOf(stand)} ORDER BY "id", "programId"`,
   )

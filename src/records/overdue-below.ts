@@ -3,37 +3,14 @@ import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 import { rowsOf } from './direct.ts'
 import { type AskedPeriod, lastDayOf, owed } from './overdue.ts'
-import { recordset, within } from './sql.ts'
+import type { RulesBelow } from './rules-below.ts'
+import { plannedAnew, recordset, within } from './sql.ts'
 import { hasCommittee, isGroup } from './structure.ts'
 
-/** A rule that dated programs of a subtree follow: most branches share theirs, and it is read once. */
-export interface RuleBelow {
-  /** One of the programs that follow it. */
-  ruleId: number
-  holder: 'committee' | 'general_branch' | 'branch' | 'group'
-  kind: string
-  name: string
-  /** JSON text. */
-  rule: string
-}
-
-export async function rulesBelow(tx: Tx, path: string): Promise<RuleBelow[]> {
-  const rows = await rowsOf<RuleBelow>(
-    tx,
-    Prisma.sql`
-    SELECT min(p."id") AS "ruleId", o."kind" AS "holder", p."kind", p."name", CAST(p."rule" AS TEXT) AS "rule"
-    FROM "Organization" o
-    JOIN "Program" p ON p."organizationId" = o."id" AND p."enabled"
-      AND p."kind" NOT IN ('dues', 'talk', 'election', 'development')
-    WHERE ${within(Prisma.sql`o."path"`, path)} AND o."dissolvedOn" IS NULL
-    GROUP BY o."kind", p."kind", p."name", p."rule" ORDER BY 1`,
-  )
-  return rows.map((row) => ({ ...row, ruleId: Number(row.ruleId) }))
-}
-
-/** A period of which programs of a rule are asked, and what the rule says of it. */
+/** A period of which the programs that follow a rule are asked, and what the rule says of it. */
 export interface AskedOfRule extends Omit<AskedPeriod, 'every'> {
-  ruleId: number
+  /** Of the rule: see rulesBelow. */
+  key: string
   /** The day that the rule gave; what was set up after it has missed nothing. */
   slotAt: Date | null
   /** What a branch must have for it to be held there. */
@@ -41,7 +18,7 @@ export interface AskedOfRule extends Omit<AskedPeriod, 'every'> {
 }
 
 const askedOfRule = {
-  ruleId: 'int',
+  key: 'text',
   period: 'text',
   month: 'text',
   began: 'instant',
@@ -106,25 +83,22 @@ interface Row {
 export async function countOverdue(
   tx: Tx,
   top: { id: number; path: string },
-  asked: readonly AskedOfRule[],
+  { asked, keyOfProgram }: { asked: readonly AskedOfRule[] } & Pick<RulesBelow, 'keyOfProgram'>,
   others: readonly OverdueOf[],
   at: { now: Date; month: string; dayOfMonth: number },
 ): Promise<OverdueBelow> {
   const withMonth = asked.map((one) => ({ ...one, month: monthOf(spanOf(one.period).first) }))
   const rows = await rowsOf<Row>(
     tx,
-    Prisma.sql`
+    Prisma.sql`${plannedAnew}
     WITH "below" AS MATERIALIZED (
-      SELECT o."id", o."name", o."path", o."kind", o."dissolvedOn" FROM "Organization" o
+      SELECT o."id", o."name", o."path", o."kind", o."dissolvedOn" IS NULL AS "living" FROM "Organization" o
       WHERE ${within(Prisma.sql`o."path"`, top.path)} AND o."id" <> ${top.id}),
-    "asked" AS MATERIALIZED (
-      SELECT q.*, s."kind", s."name", s."rule" FROM ${recordset(tx, withMonth, askedOfRule)} q
-      JOIN "Program" s ON s."id" = q."ruleId"),
     "nothing" AS MATERIALIZED (
       SELECT o."id", o."kind", p."name" AS "program", q."over", q."needs"
-      FROM "below" o CROSS JOIN "Program" p CROSS JOIN "asked" q
-      WHERE p."organizationId" = o."id" AND p."enabled" AND o."dissolvedOn" IS NULL
-        AND q."kind" = p."kind" AND q."name" = p."name" AND q."rule" = p."rule"
+      FROM "below" o CROSS JOIN "Program" p CROSS JOIN ${recordset(tx, withMonth, askedOfRule)} q
+      WHERE p."organizationId" = o."id" AND p."enabled" AND o."living"
+        AND q."key" = ${keyOfProgram}
         AND (NOT q."over" OR (p."startsOn" <= q."month" AND p."createdAt" <= q."began"))
         AND (q."over" OR q."slotAt" IS NULL OR q."slotAt" > p."createdAt")
         AND NOT EXISTS (SELECT 1 FROM "Activity" a
@@ -139,11 +113,10 @@ export async function countOverdue(
       WHERE r."branchId" = o."id" AND r."state" = 'open'
       GROUP BY r."branchId", coalesce(p."name", a."title")
       UNION ALL
-      SELECT d."branchId", 'dues', d."month", 1
-      FROM "below" o CROSS JOIN "DuesMonth" d
-      WHERE d."branchId" = o."id" AND d."month" <= ${at.month} AND ${owed}
-        AND (d."month" < ${at.month} OR ${lastDayOf(tx)} < ${at.dayOfMonth})
-      GROUP BY d."branchId", d."month"
+      SELECT o."id", 'dues', o."month", 1
+      FROM (SELECT b."id", d."month" FROM "below" b CROSS JOIN "DuesMonth" d
+        WHERE d."branchId" = b."id" AND d."month" <= ${at.month} AND ${owed} GROUP BY b."id", d."month") o
+      WHERE o."month" < ${at.month} OR ${lastDayOf(tx)} < ${at.dayOfMonth}
       UNION ALL
       SELECT o."id", CASE WHEN o."over" THEN 'missing' ELSE 'arrange' END, o."program", count(*)
       FROM "nothing" o

@@ -12,6 +12,7 @@ import {
 } from '@prisma/driver-adapter-utils'
 import { noteTransaction } from './direct.ts'
 import { codeOf, isUnreachable } from './postgres-errors.ts'
+import { plannedAnew } from './sql.ts'
 import { storable, storableJson } from './storable.ts'
 
 const info = { provider: 'postgres', adapterName: 'zhibu-postgres' } as const
@@ -137,12 +138,18 @@ class PostgresTransaction implements Transaction {
   }
 }
 
-/** Statements that come again keep their plan on the server; those of bulk work are long and seldom come twice. */
+/**
+ * How the server plans for us. Compiling a statement that is long and guessed to be costly takes seconds, and saves
+ * milliseconds. The data of a whole city fits into memory, where reading here and there costs what reading in order does.
+ */
+export const sessionOptions = '-c jit=off -c random_page_cost=1.1'
+
+/** Statements that come again keep their plan on the server; those of bulk work are long, or say that they want none. */
 const names = new Map<string, string>()
 const namesKept = 2_000
 
 function nameOf({ sql }: SqlQuery): string {
-  if (sql.length > 4_000) return ''
+  if (sql.length > 4_000 || sql.startsWith(plannedAnew.sql)) return ''
   const known = names.get(sql)
   if (known !== undefined) return known
   const name = createHash('sha1').update(sql).digest('base64').slice(0, 20)
@@ -167,8 +174,7 @@ export class PostgresFactory implements SqlDriverAdapterFactory {
         idleTimeoutMillis: 60_000,
         keepAlive: true,
         application_name: 'zhibu',
-        // Compiling a statement that is long and guessed to be costly takes seconds, and saves milliseconds.
-        options: '-c jit=off',
+        options: sessionOptions,
         ...limits,
       },
       { statementNameGenerator: nameOf },

@@ -53,6 +53,12 @@ export function recordset(tx: Tx, rows: readonly object[], columns: Readonly<Rec
   return Prisma.sql`(SELECT ${Prisma.raw(list.join(', '))} FROM json_each(${jsonOf(rows)}) LIMIT -1)`
 }
 
+/**
+ * Begins a statement of which the best plan depends on how large a part of the tree is asked for: PostgreSQL plans it anew
+ * each time, instead of keeping one plan for all.
+ */
+export const plannedAnew = Prisma.raw('/* planned anew */')
+
 /** Whether a column is one of these values, which are one parameter: `"id" ${among(tx, ids)}`. */
 export function among(tx: Tx, values: readonly number[] | readonly string[]): Prisma.Sql {
   if (values.length === 0) return Prisma.sql`IN (NULL)`

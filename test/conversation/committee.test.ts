@@ -171,19 +171,39 @@ it('records that are late are told from those that are closed', async () => {
   expect(await asks(here, '刘芳', '提醒没存档的支部')).toContain('位书记')
 })
 
-it('more than anybody reads is told to a committee in figures, and each of those below by name', async () => {
-  const here = await county()
-  const branches = await here.db.organization.findMany({ where: { kind: 'branch' } })
-  await here.db.program.createMany({
-    data: branches.map(({ id }) => ({
+const holds = (here: Town, organizations: { id: number }[], name: string, months: number[]) =>
+  here.db.program.createMany({
+    data: organizations.map(({ id }) => ({
       organizationId: id,
       kind: 'orglife',
-      name: '组织生活会',
-      rule: { every: 'year', cadence: { on: 'arranged', months: [10, 12] } },
+      name,
+      rule: { every: 'year', cadence: { on: 'arranged', months } },
       startsOn: '2026',
       createdAt: instant('2026-12-01 09:00'),
     })),
   })
+const ofKind = (here: Town, kind: 'branch' | 'committee') =>
+  here.db.organization.findMany({ where: { kind, name: { not: '机关党委' } } })
+
+it('what a committee holds by the same rule as its branches counts once for each, and so does a branch that has its own', async () => {
+  const here = await county()
+  const branches = await ofKind(here, 'branch')
+  await holds(here, branches, '组织生活会', [10, 12])
+  await here.until('2026-12-15 09:00')
+  const items = async () => Number(/个支部有 (\d+) 项逾期/.exec(await asks(here, '刘芳', '逾期'))?.[1] ?? Number.NaN)
+  const before = await items()
+  await holds(here, await ofKind(here, 'committee'), '组织生活会', [10, 12])
+  expect(await items()).toBe(before + 2)
+  await here.db.program.deleteMany({ where: { name: '组织生活会', organizationId: branches[0]?.id ?? 0 } })
+  expect(await items()).toBe(before + 1)
+  await holds(here, branches.slice(0, 1), '组织生活会', [11, 12])
+  expect(await items()).toBe(before + 2)
+  expect(await asks(here, '刘芳', '逾期')).toContain('还没有安排：组织生活会 8 个')
+})
+
+it('more than anybody reads is told to a committee in figures, and each of those below by name', async () => {
+  const here = await county()
+  await holds(here, await ofKind(here, 'branch'), '组织生活会', [10, 12])
   await here.until('2026-12-15 09:00')
   const all = await asks(here, '刘芳', '逾期')
   expect(all).toMatch(/机关党委所属 6 个支部有 \d+ 项逾期：/)

@@ -4,7 +4,8 @@ import { isDated } from '../../life/programs/catalogue.ts'
 import { activityRule } from '../../life/programs/programs.ts'
 import { holdersOf, needsStructure, type Structure } from '../../life/programs/structure.ts'
 import { type AskedPeriod, type MissingPeriod, missingPeriods, type Reach } from '../../records/overdue.ts'
-import type { AskedOfRule, RuleBelow } from '../../records/overdue-below.ts'
+import type { AskedOfRule } from '../../records/overdue-below.ts'
+import type { RuleBelow } from '../../records/rules-below.ts'
 import { structureBelow } from '../../records/structure.ts'
 import { notHeld } from '../../talk/say/overdue.ts'
 import { addDays, dayInWords, type Every, everyOf, type Period, periodInWords, spanOf } from '../../time/days.ts'
@@ -74,7 +75,7 @@ function workOut(act: Act, oneBranch: boolean): AskedPeriod[] {
 /** The same by rules instead of programs, for a whole tree: of which periods the programs of each rule are asked. */
 export function askedOfRules(act: Act, rules: readonly RuleBelow[]): AskedOfRule[] {
   const today = act.today()
-  return rules.flatMap(({ ruleId, holder, kind, name, rule: json }) => {
+  return rules.flatMap(({ key, holder, kind, name, rule: json }) => {
     const rule = activityRule.safeParse(JSON.parse(json)).data
     if (!isDated(kind) || !rule) return []
     const needs = holder === 'branch' ? needsStructure(kind, name) : null
@@ -84,7 +85,7 @@ export function askedOfRules(act: Act, rules: readonly RuleBelow[]): AskedOfRule
       if (rule.cadence.on !== 'arranged' && startsAt === null) return []
       const over = spanOf(asked.period).last < today
       if (!over && daysLeft(rule, asked.period, beforeAll, { ...act, today }) === null) return []
-      return [{ ruleId, ...asked, slotAt: startsAt, needs }]
+      return [{ key, ...asked, slotAt: startsAt, needs }]
     })
   })
 }

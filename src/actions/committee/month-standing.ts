@@ -10,8 +10,8 @@ import {
 } from '../../life/planning/month-standing.ts'
 import { activityRule } from '../../life/programs/programs.ts'
 import { holdersOf, needsStructure } from '../../life/programs/structure.ts'
-import type { WatchedRule } from '../../records/month-below.ts'
-import { rulesBelow } from '../../records/overdue-below.ts'
+import type { WatchedRule, WatchedRules } from '../../records/month-below.ts'
+import { rulesBelow } from '../../records/rules-below.ts'
 import {
   activitiesOfBranches,
   type BelowNode,
@@ -53,16 +53,18 @@ export interface MonthStanding {
 }
 
 /** What the rules below a path say of the month: read once for each rule, however many branches follow it. */
-export async function watchedRules(act: Act, path: string, month: Month): Promise<WatchedRule[]> {
+export async function watchedRules(act: Act, path: string, month: Month): Promise<WatchedRules> {
   const periods = watchedPeriods(month)
-  return (await rulesBelow(act.tx, path)).flatMap(({ ruleId, holder, kind, name, rule: json }): WatchedRule[] => {
+  const { rules, keyOfProgram } = await rulesBelow(act.tx, path)
+  const watched = rules.flatMap(({ key, holder, kind, name, rule: json }): WatchedRule[] => {
     if (holder !== 'branch') return []
     const rule = activityRule.parse(JSON.parse(json))
     const period = periods.find(({ every }) => every === rule.every)?.period
     if (period === undefined) return []
     const dueBy = isDue(rule, period, month, act)?.by ?? null
-    return [{ ruleId, period, dueBy, unaskedFrom: unaskedFrom(rule, act.now, act), needs: needsStructure(kind, name) }]
+    return [{ key, period, dueBy, unaskedFrom: unaskedFrom(rule, act.now, act), needs: needsStructure(kind, name) }]
   })
+  return { watched, keyOfProgram }
 }
 
 /** Branch by branch, for one branch or a few: a whole tree is counted by monthFigures. A handful of queries. */
