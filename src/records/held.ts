@@ -1,42 +1,19 @@
 import type { HeldBy } from '../life/programs/structure.ts'
 import type { Day } from '../time/zone.ts'
+import type { Alike } from './alike.ts'
 import { Prisma } from './client/client.ts'
-import type { OrganizationKind } from './client/enums.ts'
 import type { Tx } from './database.ts'
-import { among, asText, recordset } from './sql.ts'
+import { amongMany, recordset } from './sql.ts'
 import { livingGroups } from './structure.ts'
 
 /*
  * Which programs there are, and who holds them: for the whole tree, as the tables that planning joins.
  */
 
-/** Programs of one name and rule, of organizations of one kind: what follows for one follows for all of them. */
-export interface Alike {
-  /** All of it in one text. */
-  key: string
-  kind: string
-  name: string
-  of: OrganizationKind
-  /** JSON text. */
-  rule: string
-}
-
 export const living = (today: Day) =>
   Prisma.sql`p."enabled" AND (o."dissolvedOn" IS NULL OR o."dissolvedOn" > ${today})`
 
-/** One text to join by: of several conditions PostgreSQL expects next to no rows, and plans for that. */
-const keyOf = (tx: Tx) => Prisma.sql`p."kind" || ' ' || p."name" || ' ' || ${asText(tx, Prisma.sql`o."kind"`)} || ' '
-  || CAST(p."rule" AS TEXT)`
-
-/** What the programs that are switched on come down to, of organizations that are not dissolved. */
-export const programsAlike = (tx: Tx, today: Day): Promise<Alike[]> =>
-  tx.$queryRaw`
-    SELECT DISTINCT ${keyOf(tx)} AS "key", p."kind", p."name", ${asText(tx, Prisma.sql`o."kind"`)} AS "of",
-      CAST(p."rule" AS TEXT) AS "rule"
-    FROM "Program" p CROSS JOIN "Organization" o
-    WHERE o."id" = p."organizationId" AND ${living(today)}`
-
-/** The same, and by whom they are held. */
+/** Programs that are alike, and by whom they are held. */
 export interface Held extends Alike {
   by: HeldBy
   /** As an activity is called in a group of that name; otherwise as the program. */
@@ -52,6 +29,7 @@ export interface Tree {
   today: Day
   /** Branches that have a committee. */
   committees: readonly number[]
+  keyOfProgram: Prisma.Sql
 }
 
 const alike = { n: 'int', key: 'text', by: 'text', stamp: 'text' } as const
@@ -60,7 +38,7 @@ export const numbered = <T extends Held, R extends object>(all: readonly T[], ro
   all.flatMap((one, n) => [...rows(one)].map((row) => ({ n, ...row })))
 
 const within = (tx: Tx, organizations: readonly number[]) =>
-  organizations.length > 0 ? Prisma.sql`o."id" ${among(tx, organizations)}` : Prisma.sql`false`
+  organizations.length > 0 ? Prisma.sql`o."id" ${amongMany(tx, organizations)}` : Prisma.sql`false`
 
 export const stampOf = Prisma.sql`a."stamp" || ':' || o."rosterRevision"`
 
@@ -73,10 +51,12 @@ export const programs = (tx: Tx, all: readonly Held[]) => {
   return Prisma.sql`"Program" p CROSS JOIN "Organization" o CROSS JOIN ${recordset(tx, rows, alike)} a`
 }
 
-export const numberOf = (tx: Tx) => Prisma.sql`o."id" = p."organizationId" AND a."key" = ${keyOf(tx)}`
+export const numberOf = ({ keyOfProgram }: Pick<Tree, 'keyOfProgram'>) =>
+  Prisma.sql`o."id" = p."organizationId" AND a."key" = ${keyOfProgram}`
 
 /** Which of these programs is held by whom, without those that are as they were when their stamp was written. */
-export function holders(tx: Tx, { today, committees }: Tree, all: readonly Held[]): Prisma.Sql {
+export function holders(tx: Tx, tree: Tree, all: readonly Held[]): Prisma.Sql {
+  const { today, committees } = tree
   const titles = numbered(all, (one) => [...one.titles].map(([group, title]) => ({ group, title })))
   const inGroups = all.some(({ by }) => by === 'groups')
   const title =
@@ -90,29 +70,30 @@ export function holders(tx: Tx, { today, committees }: Tree, all: readonly Held[
       ${inGroups ? Prisma.sql`coalesce(g."id", o."id")` : Prisma.sql`o."id"`} AS "organizationId",
       ${titles.length > 0 ? Prisma.sql`coalesce(t."title", p."name")` : Prisma.sql`p."name"`} AS "title"
     FROM ${programs(tx, all)} ${inGroups ? groups : Prisma.empty} ${title}
-    WHERE ${numberOf(tx)} AND ${living(today)} AND (a."by" <> 'committee' OR ${within(tx, committees)})
+    WHERE ${numberOf(tree)} AND ${living(today)} AND (a."by" <> 'committee' OR ${within(tx, committees)})
       ${inGroups ? Prisma.sql`AND (a."by" <> 'groups' OR g."id" IS NOT NULL)` : Prisma.empty}
       AND (a."stamp" IS NULL OR p."planned" IS NULL OR p."planned" <> ${stampOf}))`
 }
 
 /** Those of these that have to be looked at: without a stamp, or some of whose programs have another one. */
-export async function withoutStamp<T extends Held>(tx: Tx, { today }: Tree, all: readonly T[]): Promise<T[]> {
+export async function withoutStamp<T extends Held>(tx: Tx, tree: Tree, all: readonly T[]): Promise<T[]> {
   const stamped = all.filter(({ stamp }) => stamp !== null)
   if (stamped.length === 0) return [...all]
   const rows = await tx.$queryRaw<{ key: string }[]>`
     SELECT DISTINCT a."key" FROM ${programs(tx, stamped)}
-    WHERE ${numberOf(tx)} AND ${living(today)} AND (p."planned" IS NULL OR p."planned" <> ${stampOf})`
+    WHERE ${numberOf(tree)} AND ${living(tree.today)} AND (p."planned" IS NULL OR p."planned" <> ${stampOf})`
   const keys = new Set(rows.map(({ key }) => key))
   return all.filter(({ stamp, key }) => stamp === null || keys.has(key))
 }
 
 /** Programs that nobody holds: of branches without the committee or the groups that they need. */
-export async function unheldPrograms(tx: Tx, { today, committees }: Tree, all: readonly Held[]): Promise<number[]> {
+export async function unheldPrograms(tx: Tx, tree: Tree, all: readonly Held[]): Promise<number[]> {
+  const { today, committees } = tree
   const wanting = all.filter(({ by }) => by !== 'itself')
   if (wanting.length === 0) return []
   const rows = await tx.$queryRaw<{ id: number }[]>`
     SELECT p."id" FROM ${programs(tx, wanting)}
-    WHERE ${numberOf(tx)} AND ${living(today)} AND CASE a."by"
+    WHERE ${numberOf(tree)} AND ${living(today)} AND CASE a."by"
       WHEN 'committee' THEN NOT ${within(tx, committees)}
       ELSE NOT EXISTS (SELECT 1 FROM ${livingGroups} g WHERE g."parentId" = o."id") END`
   return rows.map(({ id }) => id)

@@ -1,16 +1,16 @@
 import type { Stand } from '../life/planning/month-standing.ts'
 import type { Month, Period } from '../time/days.ts'
+import type { AlikePrograms } from './alike.ts'
 import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 import { rowsOf } from './direct.ts'
 import { lastDayOf } from './overdue.ts'
-import type { RulesBelow } from './rules-below.ts'
 import { plannedAnew, recordset, within } from './sql.ts'
 import { hasCommittee, isGroup } from './structure.ts'
 
 /** What a rule says of the period that a month lies in. */
 export interface WatchedRule {
-  /** Of the rule: see rulesBelow. */
+  /** Of the programs that are alike. */
   key: string
   period: Period
   /** By when something ought to be arranged; null where nothing need be yet. */
@@ -20,7 +20,7 @@ export interface WatchedRule {
   needs: 'committee' | 'group' | null
 }
 
-export interface WatchedRules extends Pick<RulesBelow, 'keyOfProgram'> {
+export interface WatchedRules extends Pick<AlikePrograms, 'keyOfProgram'> {
   watched: WatchedRule[]
 }
 

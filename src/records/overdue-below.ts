@@ -1,15 +1,15 @@
 import { monthOf, spanOf } from '../time/days.ts'
+import type { AlikePrograms } from './alike.ts'
 import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 import { rowsOf } from './direct.ts'
 import { type AskedPeriod, lastDayOf, owed } from './overdue.ts'
-import type { RulesBelow } from './rules-below.ts'
 import { plannedAnew, recordset, within } from './sql.ts'
 import { hasCommittee, isGroup } from './structure.ts'
 
 /** A period of which the programs that follow a rule are asked, and what the rule says of it. */
 export interface AskedOfRule extends Omit<AskedPeriod, 'every'> {
-  /** Of the rule: see rulesBelow. */
+  /** Of the programs that are alike. */
   key: string
   /** The day that the rule gave; what was set up after it has missed nothing. */
   slotAt: Date | null
@@ -83,7 +83,7 @@ interface Row {
 export async function countOverdue(
   tx: Tx,
   top: { id: number; path: string },
-  { asked, keyOfProgram }: { asked: readonly AskedOfRule[] } & Pick<RulesBelow, 'keyOfProgram'>,
+  { asked, keyOfProgram }: { asked: readonly AskedOfRule[] } & Pick<AlikePrograms, 'keyOfProgram'>,
   others: readonly OverdueOf[],
   at: { now: Date; month: string; dayOfMonth: number },
 ): Promise<OverdueBelow> {

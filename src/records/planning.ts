@@ -96,7 +96,7 @@ async function planActivities(tx: Tx, tree: Tree, all: readonly ToPlan[], now: D
         c."organizationId", s."dueAt", s."helpsUntil", c."id" AS "first", s."place" AS "then"
       FROM "Activity" c CROSS JOIN ${programs(tx, all)}
       CROSS JOIN ${recordset(tx, stages, { ...said, place: 'int', startsAt: 'instant' })} s
-      WHERE c."id" > ${newest?.id ?? 0} AND p."id" = c."programId" AND ${numberOf(tx)}
+      WHERE c."id" > ${newest?.id ?? 0} AND p."id" = c."programId" AND ${numberOf(tree)}
         AND s."n" = a."n" AND s."startsAt" = c."startsAt"`,
     now,
   )
@@ -140,12 +140,12 @@ async function planDues(tx: Tx, tree: Tree, all: readonly ToPlan[]): Promise<voi
 }
 
 /** Remembers for which rule, months and roster all is there. */
-async function stamp(tx: Tx, { today }: Tree, all: readonly ToPlan[]): Promise<void> {
+async function stamp(tx: Tx, tree: Tree, all: readonly ToPlan[]): Promise<void> {
   if (all.length === 0) return
   await tx.$executeRaw`
     UPDATE "Program" SET "planned" = q."stamp"
     FROM (SELECT p."id", ${stampOf} AS "stamp" FROM ${programs(tx, all)}
-      WHERE ${numberOf(tx)} AND ${living(today)} AND (p."planned" IS NULL OR p."planned" <> ${stampOf})) q
+      WHERE ${numberOf(tree)} AND ${living(tree.today)} AND (p."planned" IS NULL OR p."planned" <> ${stampOf})) q
     WHERE "Program"."id" = q."id"`
 }
 

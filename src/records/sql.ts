@@ -70,6 +70,12 @@ export function among(tx: Tx, values: readonly number[] | readonly string[]): Pr
   return Prisma.sql`= ANY (ARRAY(SELECT value::${type} FROM jsonb_array_elements_text(${json}::jsonb)))`
 }
 
+/** The same of thousands, asked about each of many rows: PostgreSQL goes through an array from its beginning for each. */
+export const amongMany = (tx: Tx, values: readonly number[]): Prisma.Sql =>
+  dialectOf(tx) === 'sqlite' || values.length === 0
+    ? among(tx, values)
+    : Prisma.sql`IN (SELECT value::integer FROM jsonb_array_elements_text(${jsonOf(values)}::jsonb))`
+
 /** A whole number inside a JSON column. */
 export const intIn = (tx: Tx, column: Prisma.Sql, key: string): Prisma.Sql =>
   dialectOf(tx) === 'sqlite'

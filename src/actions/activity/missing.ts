@@ -3,9 +3,9 @@ import { slotOf } from '../../life/planning/planning.ts'
 import { isDated } from '../../life/programs/catalogue.ts'
 import { activityRule } from '../../life/programs/programs.ts'
 import { holdersOf, needsStructure, type Structure } from '../../life/programs/structure.ts'
+import type { Alike } from '../../records/alike.ts'
 import { type AskedPeriod, type MissingPeriod, missingPeriods, type Reach } from '../../records/overdue.ts'
 import type { AskedOfRule } from '../../records/overdue-below.ts'
-import type { RuleBelow } from '../../records/rules-below.ts'
 import { structureBelow } from '../../records/structure.ts'
 import { notHeld } from '../../talk/say/overdue.ts'
 import { addDays, dayInWords, type Every, everyOf, type Period, periodInWords, spanOf } from '../../time/days.ts'
@@ -73,12 +73,12 @@ function workOut(act: Act, oneBranch: boolean): AskedPeriod[] {
 }
 
 /** The same by rules instead of programs, for a whole tree: of which periods the programs of each rule are asked. */
-export function askedOfRules(act: Act, rules: readonly RuleBelow[]): AskedOfRule[] {
+export function askedOfRules(act: Act, alike: readonly Alike[]): AskedOfRule[] {
   const today = act.today()
-  return rules.flatMap(({ key, holder, kind, name, rule: json }) => {
+  return alike.flatMap(({ key, of, kind, name, rule: json }) => {
     const rule = activityRule.safeParse(JSON.parse(json)).data
     if (!isDated(kind) || !rule) return []
-    const needs = holder === 'branch' ? needsStructure(kind, name) : null
+    const needs = of === 'branch' ? needsStructure(kind, name) : null
     return askedPeriods(act, false).flatMap(({ every, ...asked }): AskedOfRule[] => {
       if (every !== rule.every) return []
       const { startsAt } = slotOf(rule, asked.period, act)

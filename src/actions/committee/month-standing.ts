@@ -10,8 +10,8 @@ import {
 } from '../../life/planning/month-standing.ts'
 import { activityRule } from '../../life/programs/programs.ts'
 import { holdersOf, needsStructure } from '../../life/programs/structure.ts'
+import { datedBelow } from '../../records/alike.ts'
 import type { WatchedRule, WatchedRules } from '../../records/month-below.ts'
-import { rulesBelow } from '../../records/rules-below.ts'
 import {
   activitiesOfBranches,
   type BelowNode,
@@ -55,9 +55,9 @@ export interface MonthStanding {
 /** What the rules below a path say of the month: read once for each rule, however many branches follow it. */
 export async function watchedRules(act: Act, path: string, month: Month): Promise<WatchedRules> {
   const periods = watchedPeriods(month)
-  const { rules, keyOfProgram } = await rulesBelow(act.tx, path)
-  const watched = rules.flatMap(({ key, holder, kind, name, rule: json }): WatchedRule[] => {
-    if (holder !== 'branch') return []
+  const { alike, keyOfProgram } = await datedBelow(act.tx, path)
+  const watched = alike.flatMap(({ key, of, kind, name, rule: json }): WatchedRule[] => {
+    if (of !== 'branch') return []
     const rule = activityRule.parse(JSON.parse(json))
     const period = periods.find(({ every }) => every === rule.every)?.period
     if (period === undefined) return []

@@ -1,6 +1,6 @@
+import { datedBelow } from '../../records/alike.ts'
 import type { Seldom } from '../../records/overdue.ts'
 import { countOverdue, type OverdueBelow, type OverdueOf } from '../../records/overdue-below.ts'
-import { rulesBelow } from '../../records/rules-below.ts'
 import { monthOf } from '../../time/days.ts'
 import type { Act } from '../act.ts'
 import { askedOfRules } from '../activity/missing.ts'
@@ -10,11 +10,11 @@ import { lateFilings } from './filing-overdue.ts'
 
 /** What is overdue below a committee, in figures: a handful of queries, however many branches. */
 export async function overdueBelow(act: Act, top: { id: number; path: string }, seldom: Seldom): Promise<OverdueBelow> {
-  const { rules, keyOfProgram } = await rulesBelow(act.tx, top.path)
+  const { alike, keyOfProgram } = await datedBelow(act.tx, top.path)
   const others = await othersOverdue(act, top.path, seldom)
   const today = act.today()
   const at = { now: act.now, month: monthOf(today), dayOfMonth: Number(today.slice(8)) }
-  return countOverdue(act.tx, top, { asked: askedOfRules(act, rules), keyOfProgram }, others, at)
+  return countOverdue(act.tx, top, { asked: askedOfRules(act, alike), keyOfProgram }, others, at)
 }
 
 /** What is worked out person by person, or by what a committee decided. */

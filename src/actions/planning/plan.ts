@@ -3,7 +3,8 @@ import { activityStages } from '../../life/planning/stages.ts'
 import { isDated } from '../../life/programs/catalogue.ts'
 import { activityRule } from '../../life/programs/programs.ts'
 import { heldBy, titleInGroup } from '../../life/programs/structure.ts'
-import { type Alike, programsAlike } from '../../records/held.ts'
+import { type Alike, programsAlike } from '../../records/alike.ts'
+import { living } from '../../records/held.ts'
 import { insertNotices } from '../../records/notices.ts'
 import { planPrograms, type ToPlan } from '../../records/planning.ts'
 import { committeesOf, followGroups, groupNames } from '../../records/structure.ts'
@@ -30,8 +31,9 @@ const nothing: Following = { days: [], ofActivities: [], ofPeriods: [], owed: []
 export async function planAhead(act: Act): Promise<void> {
   const { tx, now } = act
   await followGroups(tx, now)
-  const alike = await programsAlike(tx, act.today())
-  const tree = { today: act.today(), committees: await committeesOf(tx) }
+  const today = act.today()
+  const { alike, keyOfProgram } = await programsAlike(tx, living(today))
+  const tree = { today, committees: await committeesOf(tx), keyOfProgram }
   const following = once((kind: string, rule: string) => followingFrom(kind, rule, act))
   const titles = await titlesIn(act, alike)
   const all = alike.map((one) => ({
