@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { readConfig } from '../base/config.ts'
+import type { Connection } from '../records/status.ts'
 import { type Role, roles } from '../roles.ts'
 import { command, examples } from './help.ts'
 import type { Finish, Io, Work } from './io.ts'
@@ -43,15 +44,12 @@ async function startBot(io: Io, role: Role): Work {
     role,
   )
   const { dir, demo, remarks } = running
-  const real = running.connections().filter((one) => one.platform !== 'sandbox')
   await io.out(
     [
       '支部小助手已经启动。',
       `  打开  ${running.url}`,
       `  数据  ${demo ? '演示数据（人物均为虚构）' : '正式数据'}，在 ${dir}`,
-      real.length > 0
-        ? `  平台  ${real.map(({ title, state }) => `${title}（${state}）`).join('，')}；运行情况看上面的网页`
-        : `  平台  浏览器里的模拟聊天，按${profileWords[config.SANDBOX_PROFILE]}的规矩`,
+      `  平台  ${platformsInWords(running.connections(), config.SANDBOX_PROFILE)}`,
       ...(demo && !config.DEMO
         ? ['  换成自己的支部：zhibu template 花名册.xlsx，填好后 zhibu import 花名册.xlsx']
         : []),
@@ -63,6 +61,17 @@ async function startBot(io: Io, role: Role): Work {
   await running.stop()
   await io.out('已经停下。')
   return undefined
+}
+
+/** Where people talk with it, as the first lines after the start say it. */
+export function platformsInWords(
+  connections: readonly Pick<Connection, 'platform' | 'title' | 'state'>[],
+  profile: keyof typeof profileWords,
+): string {
+  if (connections.some(({ platform }) => platform === 'sandbox'))
+    return `浏览器里的模拟聊天，按${profileWords[profile]}的规矩`
+  const told = connections.map(({ title, state }) => `${title}（${state}）`).join('，')
+  return `${told || '还没有进程在收发'}；运行情况看上面的网页`
 }
 
 export const demoCommand = (io: Io, finish: Finish): Command =>

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
+import { platformsInWords } from '../../src/cli/start.ts'
 import { lockDataDir } from '../../src/records/lock.ts'
 import { branchTerminal, terminal } from './terminal.ts'
 
@@ -100,4 +101,12 @@ test('doctor looks at everything and says what is wrong', async () => {
   const { status, out } = await blocked.types(['doctor'])
   expect(status).toBe(1)
   expect(out).toMatch(/✗ 数据库：.*（DATABASE_DAMAGED）\n {2}.+/)
+})
+
+test('the start says where people talk with it, and where one process of several has nobody to receive yet', () => {
+  const sandbox = { platform: 'sandbox', title: '模拟聊天', state: '' }
+  const wecom = { platform: 'wecom', title: '企业微信', state: '已连上' }
+  expect(platformsInWords([sandbox], 'wecom')).toBe('浏览器里的模拟聊天，按企业微信的规矩')
+  expect(platformsInWords([wecom], 'wechat')).toBe('企业微信（已连上）；运行情况看上面的网页')
+  expect(platformsInWords([], 'wechat')).toBe('还没有进程在收发；运行情况看上面的网页')
 })
