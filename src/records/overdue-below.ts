@@ -1,4 +1,3 @@
-import { monthOf, spanOf } from '../time/days.ts'
 import type { AlikePrograms } from './alike.ts'
 import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
@@ -87,7 +86,6 @@ export async function countOverdue(
   others: readonly OverdueOf[],
   at: { now: Date; month: string; dayOfMonth: number },
 ): Promise<OverdueBelow> {
-  const withMonth = asked.map((one) => ({ ...one, month: monthOf(spanOf(one.period).first) }))
   const rows = await rowsOf<Row>(
     tx,
     Prisma.sql`${plannedAnew}
@@ -96,7 +94,7 @@ export async function countOverdue(
       WHERE ${within(Prisma.sql`o."path"`, top.path)} AND o."id" <> ${top.id}),
     "nothing" AS MATERIALIZED (
       SELECT o."id", o."kind", p."name" AS "program", q."over", q."needs"
-      FROM "below" o CROSS JOIN "Program" p CROSS JOIN ${recordset(tx, withMonth, askedOfRule)} q
+      FROM "below" o CROSS JOIN "Program" p CROSS JOIN ${recordset(tx, asked, askedOfRule)} q
       WHERE p."organizationId" = o."id" AND p."enabled" AND o."living"
         AND q."key" = ${keyOfProgram}
         AND (NOT q."over" OR (p."startsOn" <= q."month" AND p."createdAt" <= q."began"))

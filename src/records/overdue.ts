@@ -1,6 +1,6 @@
 import { idsOn } from '../life/meeting/audience.ts'
 import { duesRule } from '../life/programs/programs.ts'
-import { type Every, monthOf, type Period, spanOf } from '../time/days.ts'
+import type { Every, Month, Period } from '../time/days.ts'
 import { Prisma } from './client/client.ts'
 import type { Tx } from './database.ts'
 import { rowsOf } from './direct.ts'
@@ -89,6 +89,8 @@ export async function owedMonths(tx: Tx, path: string, last: string): Promise<Ow
 export interface AskedPeriod {
   period: Period
   every: Every
+  /** Its first month. */
+  month: Month
   /** When it began and ended. */
   began: Date
   ended: Date
@@ -122,8 +124,7 @@ export async function missingPeriods(
   periods: AskedPeriod[],
   reach: Reach = 'below',
 ): Promise<MissingPeriod[]> {
-  const asked = periods.map((one) => ({ ...one, month: monthOf(spanOf(one.period).first) }))
-  const table = recordset(tx, asked, {
+  const table = recordset(tx, periods, {
     period: 'text',
     every: 'text',
     month: 'text',

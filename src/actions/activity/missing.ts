@@ -8,7 +8,16 @@ import { type AskedPeriod, type MissingPeriod, missingPeriods, type Reach } from
 import type { AskedOfRule } from '../../records/overdue-below.ts'
 import { structureBelow } from '../../records/structure.ts'
 import { notHeld } from '../../talk/say/overdue.ts'
-import { addDays, dayInWords, type Every, everyOf, type Period, periodInWords, spanOf } from '../../time/days.ts'
+import {
+  addDays,
+  dayInWords,
+  type Every,
+  everyOf,
+  monthOf,
+  type Period,
+  periodInWords,
+  spanOf,
+} from '../../time/days.ts'
 import type { Act } from '../act.ts'
 import type { OverdueRef } from '../questions.ts'
 
@@ -95,8 +104,15 @@ const beforeAll = new Date(0)
 
 function askedOf(act: Act, { every, period }: { every: Every; period: Period }, over: boolean): AskedPeriod {
   const { first, last } = spanOf(period)
-  const began = act.zone.at(first, '00:00')
-  return { every, period, began, ended: act.zone.at(addDays(last, 1), '00:00'), over, strict: isStrict(every) }
+  return {
+    every,
+    period,
+    month: monthOf(first),
+    began: act.zone.at(first, '00:00'),
+    ended: act.zone.at(addDays(last, 1), '00:00'),
+    over,
+    strict: isStrict(every),
+  }
 }
 
 const inWords: Record<Every, string> = {
