@@ -9,9 +9,11 @@ const bin = join(import.meta.dirname, '../../bin/zhibu.mjs')
 /** The real program in a folder of its own, with pipes for a terminal. */
 function zhibu(argv: string[], dir = mkdtempSync(join(tmpdir(), 'zhibu-door-'))) {
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  // Told both, a newer Node says that it heeds only one.
+  const { NO_COLOR: _, ...env } = process.env
   const child = spawn(process.execPath, [bin, ...argv], {
     cwd: dir,
-    env: { ...process.env, DATA_DIR: join(dir, 'data'), PORT: '0', FORCE_COLOR: '1' },
+    env: { ...env, DATA_DIR: join(dir, 'data'), PORT: '0', FORCE_COLOR: '1' },
   })
   const said = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
