@@ -41,6 +41,18 @@ export async function makeDatabase(model = 'template1', name = newName()): Promi
 
 export const dropDatabase = (name: string): Promise<void> => onServer(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
 
+/** Drops all whose names begin so. */
+export async function dropDatabases(prefix: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl() })
+  await client.connect()
+  const { rows } = await client.query<{ name: string }>(
+    'SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1)',
+    [prefix],
+  )
+  await client.end()
+  for (const { name } of rows) await dropDatabase(name)
+}
+
 /** Gives an empty database to a piece of work. */
 export async function withEmptyDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
   const name = await makeDatabase()
