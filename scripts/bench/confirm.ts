@@ -9,7 +9,7 @@ import { MovableClock } from '../../src/time/clock.ts'
 import { type Benchmark, compare, type Measure, median, timed } from './harness.ts'
 import { openPort } from './port.ts'
 import { type Bare, bareAt, type Script, scriptsOf } from './replay.ts'
-import { branchId, copyOf, folder, memberId, type Place, setting, sizes, world } from './world.ts'
+import { branchId, copyOf, folder, memberId, type Place, remove, setting, sizes, world } from './world.ts'
 
 const size = sizes.prefecture
 /** So many conversations at once, and so many messages in each, one after the other. */
@@ -62,7 +62,7 @@ const everybody = (receive: Receive, from: number, count: number, inGroup: boole
     }),
   )
 
-/** The chat door alone, without what sends the answers. */
+/** The chat door alone, without what sends the answers. When it is closed, its data are gone. */
 async function door(place: Place) {
   const { prisma, close } = await openDatabase(place.address)
   const port = { platform: 'bench', account: 'bench' }
@@ -70,7 +70,7 @@ async function door(place: Place) {
     { db: prisma, clock: new MovableClock(now), setting, wake: () => {}, filesDir: folder() },
     port,
   )
-  return { receive, prisma, close }
+  return { receive, prisma, close: () => close().then(() => remove(place)) }
 }
 type Door = Awaited<ReturnType<typeof door>>
 /** The same messages for another program, and how many of them this one commits in a second. */
@@ -109,9 +109,15 @@ async function againstBare(start: Place, inGroup: boolean): Promise<Measure> {
   }
   const replayed = scripts.slice(0, count)
   const bare = {
-    prepare: async () => bareAt(await copyOf(start)),
-    work: (database: Bare) => timed(() => database.replay(replayed)),
-    clear: (database: Bare) => database.close(),
+    prepare: async () => {
+      const place = await copyOf(start)
+      return { database: await bareAt(place), place }
+    },
+    work: ({ database }: { database: Bare }) => timed(() => database.replay(replayed)),
+    clear: async ({ database, place }: { database: Bare; place: Place }) => {
+      await database.close()
+      await remove(place)
+    },
   }
   const statements = replayed.reduce((sum: number, script: Script) => sum + script.length, 0) / count
   const what = `${kind}: ${inGroup ? 'in groups' : 'in private'}, ${statements.toFixed(1)} statements each`
@@ -163,6 +169,7 @@ async function answered(start: Place): Promise<Measure> {
       }),
     )
     await app.stop()
+    await remove(place)
   }
   return { what: 'sqlite: the whole bot, in private, every answer out', count: groups * each, ms: median(times) }
 }

@@ -95,6 +95,8 @@ async function ours(start: Place, through: 'table' | 'redis'): Promise<number> {
 /** Empty jobs, added in portions and processed as many at once, on the same Redis. */
 async function empty(): Promise<number> {
   const connection = new Redis(redisUrl, { maxRetriesPerRequest: null })
+  // BullMQ leaves open what it was given.
+  const waiting = connection.duplicate()
   const name = `bench-${process.pid}`
   const queue = new Queue(name, { connection })
   let done = 0
@@ -108,7 +110,7 @@ async function empty(): Promise<number> {
       async () => {
         if (++done === notices) finish()
       },
-      { connection: connection.duplicate(), concurrency: atOnce, removeOnComplete: { count: 0 } },
+      { connection: waiting, concurrency: atOnce, removeOnComplete: { count: 0 } },
     )
     for (let from = 0; from < notices; from += 1_000)
       await queue.addBulk(
@@ -119,7 +121,7 @@ async function empty(): Promise<number> {
   })
   await queue.obliterate({ force: true })
   await queue.close()
-  connection.disconnect()
+  for (const one of [waiting, connection]) one.disconnect()
   return ms
 }
 

@@ -204,6 +204,12 @@ export async function copyOf({ kind, size, address }: Place): Promise<Place> {
   return { kind, size, dir, address: databaseFile(dir) }
 }
 
+/** Takes a copy away: what PostgreSQL would go on doing to it by itself disturbs what is measured next. */
+export async function remove({ kind, dir, address }: Place): Promise<void> {
+  if (kind === 'postgres') await dropDatabase(new URL(address).pathname.slice(1))
+  rmSync(dir, { recursive: true, force: true })
+}
+
 type Value = string | number | null
 export type Rows = Record<string, Value>[]
 
