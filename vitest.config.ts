@@ -14,7 +14,7 @@ const env = { TZ: 'Asia/Kathmandu', LOG_LEVEL: 'silent' }
 const onPostgres =
   columns === 'postgres'
     ? ['test/conversation/**/*.test.ts', 'test/actions/**/*.test.ts']
-    : ['dues', 'month', 'roll', 'undo'].map((name) => `test/conversation/${name}.test.ts`)
+    : ['committee', 'dues', 'month', 'roll', 'undo'].map((name) => `test/conversation/${name}.test.ts`)
 
 /** Pure rules and texts keep nothing between tests: their files share what was loaded once. */
 const pure = ['base', 'life', 'time', 'talk', 'workbook'].map((room) => `test/${room}/**/*.test.ts`)

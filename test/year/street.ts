@@ -6,36 +6,14 @@ import type {
   Receive,
   SendOutcome,
 } from '../../src/chat/port.ts'
+import { capabilitiesOf as sandboxCan } from '../../src/chat/sandbox.ts'
 import type { Life } from './life.ts'
 import { type PlatformName, platforms } from './world.ts'
 
+/** As WeChat can; and as WeCom can, which also mentions people here. */
 const capabilitiesOf: Record<PlatformName, Capabilities> = {
-  free: {
-    mentionMember: true,
-    mentionAll: false,
-    buttons: false,
-    updateCard: false,
-    sendFile: true,
-    writeFirst: true,
-    readUnmentioned: true,
-    stableIds: true,
-    hears: true,
-    byPhone: false,
-    atOnce: 1,
-  },
-  strict: {
-    mentionMember: true,
-    mentionAll: false,
-    buttons: true,
-    updateCard: false,
-    sendFile: true,
-    writeFirst: false,
-    readUnmentioned: false,
-    stableIds: true,
-    hears: true,
-    byPhone: false,
-    atOnce: 1,
-  },
+  free: sandboxCan.wechat,
+  strict: { ...sandboxCan.wecom, mentionMember: true },
 }
 
 /** What the program handed to a platform, and what it was told. */
