@@ -33,8 +33,10 @@ interface Of {
 }
 
 const batch = 200
-/** Who has claimed a notice may be gone. A lost queue is noticed at the tick, long before. */
+/** Whoever was to send it may be gone. A lost queue, and one who is gone before it was in it, are noticed long before. */
 const leaseMs = 15 * 60_000
+/** Whoever claims has put it in by then, or is gone. */
+const puttingMs = 30_000
 /** How many messages one worker handles at once, each of another conversation. */
 const messagesAtOnce = 8
 /** A worker that says nothing for so long is dead, and its job is taken by another. */
@@ -93,17 +95,33 @@ export class RedisQueue implements Queue {
     this.wake()
   }
 
-  /** Where Redis is new, was emptied, or has lost its data, what was in it is due again. */
+  /**
+   * Where Redis is new, was emptied, or has lost its data, what was in it is due again; and so it is where somebody was
+   * gone who had claimed something and not put it in.
+   */
   async #refill(): Promise<void> {
     const { db, log, door } = this.#of
     const filled = `${door.prefix}:filled`
-    if ((await door.redis.exists(filled)) > 0) return
+    const gone = await this.#gone()
+    if (gone.length === 0 && (await door.redis.exists(filled)) > 0) return
     // Called filled only once the rows are due again, and by a mark of this very Redis: where the database fails
     // meanwhile, or Redis is lost once more, it is done again at the next tick. Twice does no harm.
     const filling = `${door.prefix}:filling:${randomUUID()}`
     await door.redis.set(filling, '1')
     log.warn({ count: await write(db, unclaimAll, 'rows') }, 'queue made again from what is due')
     await door.redis.rename(filling, filled)
+    if (gone.length > 0) await door.redis.hdel(this.#putting, ...gone)
+  }
+
+  /** Those who began to claim and put in, and never ended. */
+  async #gone(): Promise<string[]> {
+    const { door, clock } = this.#of
+    const began = Object.entries(await door.redis.hgetall(this.#putting))
+    return began.filter(([, at]) => clock.now().getTime() - Number(at) > puttingMs).map(([who]) => who)
+  }
+
+  get #putting(): string {
+    return `${this.#of.door.prefix}:putting`
   }
 
   async idle(): Promise<void> {
@@ -168,14 +186,16 @@ export class RedisQueue implements Queue {
     this.#workers.push(worker)
   }
 
-  /** Claims what is due and puts it in, the most urgent first. */
+  /** Claims what is due and puts it in, the most urgent first. Meanwhile a mark says so: see #gone. */
   async #pump(): Promise<void> {
-    const { db, clock, log } = this.#of
+    const { db, clock, log, door } = this.#of
+    const mark = randomUUID()
     try {
       while (!this.#runner.stopped) {
         const now = clock.now()
+        await door.redis.hset(this.#putting, mark, now.getTime())
         const claimed = await write(db, (tx) => claimDue(tx, now, new Date(now.getTime() + leaseMs), batch), 'rows')
-        if (claimed.length === 0) return
+        if (claimed.length === 0) break
         try {
           await this.#put(claimed)
         } catch (error) {
@@ -183,8 +203,9 @@ export class RedisQueue implements Queue {
           throw error
         }
       }
+      await door.redis.hdel(this.#putting, mark)
     } catch (error) {
-      // The rows stay as they are: the next tick takes them up again.
+      // The rows stay as they are, and the mark, which is looked at soon.
       log.error({ err: error }, 'queue not filled')
     }
   }

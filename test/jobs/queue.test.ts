@@ -261,6 +261,33 @@ describe.skipIf(noRedis)('in Redis', () => {
     expect(brought.slice(5)).toEqual(['bad'])
   })
 
+  test('what somebody claimed who was gone before it was in the queue is due again within a minute', async () => {
+    const [here, door] = [await place(), await redisDoor()]
+    let goOn = () => {}
+    const never = new Promise<Platforms>((resolve) => {
+      goOn = () => resolve(new Map())
+    })
+    const gone = new RedisQueue({ door, db: here.db, clock: here.clock, log, duties: {}, platforms: () => never })
+    onTestFinished(async () => {
+      goOn()
+      await gone.stop()
+    })
+    const { hands, brought } = recording(here.db)
+    const others = redisQueue(door, here, { send: hands })
+    await others.rebuild()
+    await others.idle()
+    await here.due({ name: 'a' })
+    gone.wake()
+    await vi.waitFor(async () => expect(await here.db.notice.count({ where: { state: 'claimed' } })).toBe(1))
+    await others.rebuild()
+    await others.idle()
+    expect(brought).toEqual([])
+    here.pass(minute)
+    await others.rebuild()
+    await others.idle()
+    expect(brought).toEqual(['a'])
+  })
+
   test('emptied, it is made again from the rows: nothing is lost, nothing comes twice', async () => {
     const [here, door] = [await place(), await redisDoor()]
     // Nobody takes anything yet.
