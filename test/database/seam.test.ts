@@ -21,8 +21,8 @@ const one = { key: 'count', value: 0 }
 
 /** An empty database, and doors to it as other processes would have them. */
 async function place() {
-  const { address, drop } = await ownDatabase(tempFolder())
-  onTestFinished(drop)
+  const { address, giveBack } = await ownDatabase(tempFolder())
+  onTestFinished(giveBack)
   const open = async () => {
     const { prisma, close } = await openDatabase(address)
     onTestFinished(close)

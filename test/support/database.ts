@@ -9,23 +9,23 @@ export const onPostgres = process.env.ZHIBU_TEST_DATABASE === 'postgres'
 const free: string[] = []
 
 /** A database for one test: a file in the folder, or one on the server, of this version and empty. */
-export async function ownDatabase(dir: string): Promise<{ address: string; drop: () => Promise<void> }> {
-  if (!onPostgres) return { address: databaseFile(dir), drop: async () => undefined }
+export async function ownDatabase(dir: string): Promise<{ address: string; giveBack: () => Promise<void> }> {
+  if (!onPostgres) return { address: databaseFile(dir), giveBack: async () => undefined }
   // All that are made of the model are dropped when the tests have ended: see postgres-model.ts.
   const model = process.env.ZHIBU_TEST_MODEL ?? ''
   const name = free.pop() ?? (await makeDatabase(model, newName(model.replace('zhibu_', ''))))
-  const drop = async () => {
+  const giveBack = async () => {
     await empty(urlOf(name))
     free.push(name)
   }
-  return { address: urlOf(name), drop }
+  return { address: urlOf(name), giveBack }
 }
 
 /** The same, opened; given back when it is closed. */
 export async function openOwn(dir: string): Promise<Database> {
-  const { address, drop } = await ownDatabase(dir)
+  const { address, giveBack } = await ownDatabase(dir)
   const { prisma, close } = await openDatabase(address)
-  return { prisma, close: () => close().then(drop) }
+  return { prisma, close: () => close().then(giveBack) }
 }
 
 /** As the model is: what was migrated stays, every row goes, and what counts begins anew. */

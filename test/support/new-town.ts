@@ -36,7 +36,7 @@ export async function newTown(
 ): Promise<NewTown> {
   const dir = mkdtempSync(join(tmpdir(), 'zhibu-'))
   const clock = new MovableClock(instant('2026-11-24 10:00'))
-  const { address, drop } = await ownDatabase(dir)
+  const { address, giveBack } = await ownDatabase(dir)
   const seed = await openDatabase(address)
   await seedDemo(seed.prisma, setting, clock.now())
   // Programs of their own would speak up in the middle of the story.
@@ -87,7 +87,7 @@ export async function newTown(
       ).member?.name ?? null,
     close: async () => {
       await app.stop()
-      await drop()
+      await giveBack()
       rmSync(dir, { recursive: true, force: true })
     },
   }

@@ -97,7 +97,7 @@ export async function town({
   const dir = mkdtempSync(join(tmpdir(), 'zhibu-'))
   const clock = new MovableClock(instant(at))
   const stage = await openStage(profile, clock, dir)
-  const { address, drop } = await ownDatabase(dir)
+  const { address, giveBack } = await ownDatabase(dir)
   const cast = await settle(address, stage, clock)
   const start = () => startApp({ dir, database: address, setting, clock, ports: ports(stage.port(), clock), log })
   let app = await start()
@@ -171,7 +171,7 @@ export async function town({
     close: async () => {
       await app.stop()
       await stage.close()
-      await drop()
+      await giveBack()
       rmSync(dir, { recursive: true, force: true })
     },
   }
