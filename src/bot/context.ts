@@ -7,8 +7,7 @@ import { participationOf } from '../records/answers.ts'
 import { claimedFen, isSignInOpen, openDuesMonths, waitingForLeave } from '../records/conversation.ts'
 import { lastAsked } from '../records/notices.ts'
 import { programNames } from '../records/programs.ts'
-import type { Context, Matter, Prior, Status } from '../talk/meaning.ts'
-import { peopleOf } from './people.ts'
+import type { Context, Matter, Person, Prior, Status } from '../talk/meaning.ts'
 
 export type Speaker = Extract<Actor, { kind: 'member' }>
 
@@ -51,10 +50,9 @@ const askedAs: Record<string, Context['asked']> = {
   dues_owed: 'dues',
 }
 
-export async function sceneOf(act: Act, speaker: Speaker, rosterRevision: number): Promise<Scene> {
+export async function sceneOf(act: Act, speaker: Speaker, people: Person[]): Promise<Scene> {
   const { tx, now } = act
   const branch = { id: speaker.branchId, path: speaker.branchPath }
-  const people = await peopleOf(tx, branch.id, rosterRevision)
   const officer = may(speaker.held, 'see_names', speaker.branchPath)
   const open = await openActivities(
     tx,

@@ -17,6 +17,7 @@ import { writeTogether } from '../records/together.ts'
 import type { Clock } from '../time/clock.ts'
 import { type Speaker, sceneOf } from './context.ts'
 import { messageEvent, type Outcome } from './message-event.ts'
+import { peopleOf } from './people.ts'
 import { route } from './route.ts'
 import { inHand } from './which.ts'
 
@@ -155,7 +156,8 @@ export async function hear(
     ? { conversation: inRoom(known.id), roomId: known.id }
     : { conversation: privately(found.id), roomId: null }
   const act = beginAct(tx, door.setting, { now, actor: speaker, inboundId, place })
-  const scene = await sceneOf(act, speaker, found.rosterRevision)
+  const people = await peopleOf(door.db, tx, found.branchId, found.rosterRevision)
+  const scene = await sceneOf(act, speaker, people)
   if (message.files.length > 0)
     return {
       outcome: await keepFiles(act, inHand(act, speaker, scene, 'arrange'), files, door.filesDir),

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { demoBranch } from '../../src/demo/branch.ts'
 import { profiles, type Town, town } from '../support/town.ts'
 
 let branch: Town
@@ -69,9 +70,9 @@ describe('after a standstill', () => {
     await branch.until('2026-12-01 08:59')
     await branch.until('2026-12-01 09:00')
     // As a crash leaves it: marked as being sent, no outcome.
+    const home = await branch.db.room.findFirstOrThrow({ where: { title: demoBranch } })
     const sent = await branch.db.notice.findFirstOrThrow({
-      where: { stage: 'announcement', recipientKind: 'room', state: 'sent' },
-      orderBy: { id: 'asc' },
+      where: { stage: 'announcement', recipientKind: 'room', recipientId: home.id, state: 'sent' },
     })
     await branch.db.notice.update({ where: { id: sent.id }, data: { state: 'sending' } })
     branch.group.heard()

@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { quickFolder } from '../support/quick-folder.ts'
 import type { Held } from './judge.ts'
 import { watchStatements } from './life.ts'
 import { type Counts, Story } from './story.ts'
@@ -34,14 +34,11 @@ export interface Year extends YearOptions {
   cpuSeconds: number
 }
 
-/** What a disk loses at a power cut is tried elsewhere: here lives end and the machine goes on, and a year has many commits. */
-const memory = '/dev/shm'
-
 /** Plays a county through a year, or some days, and tells what came of it. */
 export async function playYear(options: YearOptions): Promise<Year> {
   const began = performance.now()
   const used = process.cpuUsage()
-  const dir = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), 'zhibu-year-'))
+  const dir = mkdtempSync(join(quickFolder(), 'zhibu-year-'))
   const unwatch = watchStatements()
   let story: Story | null = null
   try {
