@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { linesOf } from './child.ts'
 import { type Benchmark, type Measure, median } from './harness.ts'
 import { lived } from './lived.ts'
 import { residentOf, startProgram } from './program.ts'
@@ -29,15 +26,8 @@ async function idle(): Promise<Measure> {
 
 async function load(seconds: number): Promise<Sample[]> {
   const { dir } = await lived('sqlite', sizes.county, 3)
-  const script = fileURLToPath(new URL('./memory-child.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--expose-gc', '--import', 'tsx', script, dir, String(seconds)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const samples: Sample[] = []
-  for await (const line of createInterface(child.stdout)) samples.push(sample.parse(JSON.parse(line)))
-  if (child.exitCode === null) await once(child, 'exit')
-  if (child.exitCode !== 0) throw new Error(`the loaded process ended with ${child.exitCode}`)
-  return samples
+  const lines = await linesOf('./memory-child.ts', dir, seconds)
+  return lines.map((line) => sample.parse(JSON.parse(line)))
 }
 
 /** The n-th tenth, counted from 1. */

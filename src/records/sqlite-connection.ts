@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite'
 import type { ColumnType, SqlQuery, SqlResultSet } from '@prisma/driver-adapter-utils'
+import { LRUCache } from 'lru-cache'
 import { type Bound, declaredType, fromSqlite, readSqlite, resultCode, toSqlite, typeShown } from './sqlite-values.ts'
 
 /** How long another process may hold the database before we give up. */
@@ -49,7 +50,7 @@ const cachedLength = 10_000
 /** One connection with its prepared statements. Every call is synchronous and complete when it returns. */
 export class Connection {
   readonly #database: DatabaseSyncInstance
-  readonly #statements = new Map<string, Prepared>()
+  readonly #statements = new LRUCache<string, Prepared>({ max: cacheSize })
 
   constructor(database: DatabaseSyncInstance) {
     this.#database = database
@@ -124,19 +125,9 @@ export class Connection {
 
   #prepare(sql: string): Prepared {
     const known = this.#statements.get(sql)
-    if (known) {
-      // Once there are many, the map keeps the order of use: the first one is the one not used for longest.
-      if (this.#statements.size > cacheSize / 2) {
-        this.#statements.delete(sql)
-        this.#statements.set(sql, known)
-      }
-      return known
-    }
+    if (known) return known
     const prepared = { statement: this.#database.prepare(sql, { returnArrays: true, readBigInts: true }) }
-    if (sql.length > cachedLength) return prepared
-    this.#statements.set(sql, prepared)
-    const oldest = this.#statements.size > cacheSize ? this.#statements.keys().next().value : undefined
-    if (oldest !== undefined) this.#statements.delete(oldest)
+    if (sql.length <= cachedLength) this.#statements.set(sql, prepared)
     return prepared
   }
 }

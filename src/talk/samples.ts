@@ -2,7 +2,8 @@ import { addDays, weekday } from '../time/days.ts'
 import { zoneOf } from '../time/zone.ts'
 import type { Context, Matter, Meaning, MeaningItem, Person, Prior, Status } from './meaning.ts'
 import { statuses } from './meaning.ts'
-import { fullName, nameParts } from './people/names.ts'
+import { fullName } from './people/names.ts'
+import { nameParts } from './people/spellings.ts'
 
 /** One line of a file of sample messages. */
 export interface Sample {

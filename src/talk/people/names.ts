@@ -1,6 +1,7 @@
-import { isHan, normalize, toSimplified } from '../../base/text.ts'
+import { isHan, normalize } from '../../base/text.ts'
 import type { Person } from '../meaning.ts'
 import { soundsAlike } from '../sound.ts'
+import { fold, type Index, indexOf, keysAt, nameParts } from './spellings.ts'
 
 /** A place in the text that names somebody. */
 export interface Named {
@@ -26,10 +27,10 @@ export function fullName(person: Person): string {
  */
 export function findPeople(text: string, people: readonly Person[]): Named[] {
   const folded = fold(text)
-  const index = keysOf(people)
+  const index = indexOf(people)
   const found: Named[] = []
   for (let at = 0; at < folded.length; ) {
-    const named = surely(folded, keyAt(folded, at, index.keys), () => likenessAt(folded, at, index.names))
+    const named = surely(folded, keyAt(folded, at, index), () => likenessAt(folded, at, index.names))
     if (named) found.push({ ...named, raw: text.slice(named.index, named.index + named.raw.length) })
     at = named ? named.index + named.raw.length : at + 1
   }
@@ -44,74 +45,12 @@ function surely(text: string, key: Named | null, likeness: () => Named | null): 
   return like && like.raw.length > key.raw.length ? like : key
 }
 
-interface Key {
-  text: string
-  people: Person[]
-  /** Only where it stands alone: 帆, 老王, 建国 are also parts of other words. */
-  alone: boolean
-  fuzzy: boolean
-}
-
-interface Index {
-  keys: Map<string, Key[]>
-  names: { text: string; person: Person }[]
-}
-
-const indexes = new WeakMap<readonly Person[], Index>()
-
-function keysOf(people: readonly Person[]): Index {
-  const cached = indexes.get(people)
-  if (cached) return cached
-  const byText = new Map<string, Key>()
-  for (const person of people) for (const key of spellings(person)) addKey(byText, key, person)
-  const keys = new Map<string, Key[]>()
-  for (const key of byText.values()) {
-    const first = key.text.charAt(0)
-    keys.set(first, [...(keys.get(first) ?? []), key])
-  }
-  for (const list of keys.values()) list.sort((a, b) => b.text.length - a.text.length)
-  const index = { keys, names: people.map((person) => ({ text: fold(nameParts(person).name), person })) }
-  indexes.set(people, index)
-  return index
-}
-
-/** A certain spelling of one person beats a guess at another. */
-function addKey(byText: Map<string, Key>, key: Omit<Key, 'people'>, person: Person): void {
-  const old = byText.get(key.text)
-  if (!old || (old.fuzzy && !key.fuzzy)) byText.set(key.text, { ...key, people: [person] })
-  else if (old.fuzzy === key.fuzzy && !old.people.includes(person)) old.people.push(person)
-}
-
-function spellings(person: Person): Omit<Key, 'people'>[] {
-  const { name, label } = nameParts(person)
-  const plain = fold(name)
-  const parts = plain.split('·')
-  const certain = [plain, parts.join(''), parts.join(' '), ...person.aliases, ...person.posts]
-  if (parts.length > 1 && (parts[0] ?? '').length > 1) certain.push(parts[0] ?? '')
-  if (label) certain.push(`${label}${plain}`, `${label}的${plain}`, `${plain}${label}`)
-  const guesses: string[] = []
-  if (parts.length === 1 && plain.length === 3) guesses.push(plain.slice(1))
-  if (parts.length === 1 && plain.length < 4) {
-    const surname = plain.charAt(0)
-    for (const word of ['老', '小']) guesses.push(word + surname)
-    for (const word of ['师傅', '工', '姐', '哥', '叔', '姨', '阿姨', '大姐', '大哥', '老师'])
-      guesses.push(surname + word)
-  }
-  return [
-    ...certain.map((text) => ({ text: fold(normalize(text)), fuzzy: false })),
-    ...guesses.map((text) => ({ text, fuzzy: true })),
-  ]
-    .filter(({ text }) => text !== '')
-    .map(({ text, fuzzy }) => ({ text, fuzzy, alone: fuzzy || [...text].length === 1 || /^\w+$/.test(text) }))
-}
-
 /** 支部书记例会 names a meeting, 书记述职 an occasion, and neither of them a person. */
 const ofMeeting = /^书记(?:工作)?(?:例会|会议|述职)/
 
-function keyAt(text: string, at: number, keys: Map<string, Key[]>): Named | null {
+function keyAt(text: string, at: number, index: Index): Named | null {
   if (ofMeeting.test(text.slice(at, at + 8))) return null
-  for (const key of keys.get(text.charAt(at)) ?? []) {
-    if (!text.startsWith(key.text, at)) continue
+  for (const key of keysAt(text, at, index)) {
     if (key.alone && !standsAlone(text, at, at + key.text.length)) continue
     const plain = { person: null, candidates: key.people, raw: key.text, index: at, fuzzy: key.fuzzy }
     const [only, ...others] = key.people
@@ -190,19 +129,4 @@ function opens(text: string, at: number): boolean {
 function closes(text: string, at: number): boolean {
   const character = text.charAt(at)
   return !isHan(character) || afterName.includes(character)
-}
-
-/** The label may be a field of its own or stand in the name, as rosters write it: 张伟(一车间). */
-export function nameParts(person: Person): { name: string; label: string } {
-  const written = /^(.+?)\s*[(（](.+)[)）]$/.exec(person.name)
-  if (!written) return { name: person.name, label: person.label }
-  return { name: written[1] ?? person.name, label: person.label || (written[2] ?? '') }
-}
-
-/** Same length as the text, so that places stay valid: middle dots of all kinds, case, traditional characters. */
-function fold(text: string): string {
-  const dotted = text.replace(/[·•‧・.．∙⋅ᐧ᛫]/g, '·')
-  const lower = dotted.toLowerCase()
-  const simplified = toSimplified(lower.length === text.length ? lower : dotted)
-  return simplified.length === text.length ? simplified : dotted
 }
