@@ -7,7 +7,7 @@ import { residentOf, startProgram } from './program.ts'
 import { yearOfCounty } from './start.ts'
 import { sizes } from './world.ts'
 
-const sample = z.object({ said: z.number(), rss: z.number(), heapUsed: z.number() })
+const sample = z.object({ said: z.number(), rss: z.number(), heapUsed: z.number(), ms: z.number() })
 type Sample = z.infer<typeof sample>
 
 /** Left alone for so long the program counts as idle, in milliseconds. */
@@ -24,10 +24,28 @@ async function idle(): Promise<Measure> {
   return { what: 'MiB resident, idle after the first answer', count: 1, ms: idleFor, held: resident }
 }
 
-async function load(seconds: number): Promise<Sample[]> {
-  const { dir } = await lived('sqlite', sizes.county, 3)
-  const lines = await linesOf('./memory-child.ts', dir, seconds)
-  return lines.map((line) => sample.parse(JSON.parse(line)))
+/** What is held before anybody speaks, and then after so many seconds in hundredths, or (0) after one from each branch. */
+async function load(size: 'county' | 'city', seconds: number): Promise<[before: Sample, ...after: Sample[]]> {
+  const { dir } = await lived('sqlite', sizes[size], 3)
+  const lines = await linesOf('./memory-child.ts', dir, size, seconds)
+  const [before, ...after] = lines.map((line) => sample.parse(JSON.parse(line)))
+  if (!before) throw new Error('the loaded process told nothing')
+  return [before, ...after]
+}
+
+/** Everybody's branch is in mind then, as far as it is kept. */
+async function city(): Promise<Measure[]> {
+  const [before, after = before] = await load('city', 0)
+  const { branches } = sizes.city
+  return [
+    { what: `MiB in the heap, a city of ${branches} branches`, count: 1, ms: before.ms, held: before.heapUsed / MiB },
+    {
+      what: 'MiB in the heap after one message from each',
+      count: after.said,
+      ms: after.ms - before.ms,
+      held: after.heapUsed / MiB,
+    },
+  ]
 }
 
 /** The n-th tenth, counted from 1. */
@@ -51,11 +69,16 @@ function growth(what: 'rss' | 'heapUsed', samples: readonly Sample[], ms: number
 /** @param minutes of confirmations as fast as they are taken */
 export const memory = (minutes: number): Benchmark => ({
   name: 'memory',
-  about: `What the program holds in memory: idle as people start it, on ${sizes.county.branches} branches with a year behind them; and in one process under ${minutes} minutes of confirmations, after collecting garbage.`,
+  about: `What the program holds in memory: idle as people start it, on ${sizes.county.branches} branches with a year behind them; in one process under ${minutes} minutes of confirmations, after collecting garbage; and after every branch of a city of ${sizes.city.branches} has spoken.`,
   run: async () => {
     const seconds = minutes * 60
     const quiet = await idle()
-    const samples = await load(seconds)
-    return [quiet, growth('rss', samples, seconds * 1000), growth('heapUsed', samples, seconds * 1000)]
+    const [, ...samples] = await load('county', seconds)
+    return [
+      quiet,
+      growth('rss', samples, seconds * 1000),
+      growth('heapUsed', samples, seconds * 1000),
+      ...(await city()),
+    ]
   },
 })
