@@ -29,7 +29,7 @@ const projects = [
   {
     name: 'postgres',
     database: 'postgres',
-    include: [...played, ...testsOf('database')],
+    include: [...played, ...testsOf('database'), 'test/jobs/queue.test.ts'],
     globalSetup: ['test/support/postgres-model.ts'],
     folder: quickFolder(),
   },
