@@ -11,6 +11,7 @@ export const jsonOf = (value: unknown): string => storableJson(JSON.stringify(va
 
 /** JSON text in which NUL and half characters may stand as escapes. */
 export function storableJson(text: string): string {
-  if (!/\\u(0000|d[89a-f])/i.test(text)) return text
+  // Asked of every text that is written: most have no escape at all.
+  if (!text.includes('\\u') || !/\\u(0000|d[89a-f])/i.test(text)) return text
   return JSON.stringify(JSON.parse(text), (_, value: unknown) => (typeof value === 'string' ? storable(value) : value))
 }
