@@ -1,4 +1,8 @@
+import dayjs from 'dayjs'
+import utc from 'dayjs/plugin/utc.js'
 import type { Day } from './zone.ts'
+
+dayjs.extend(utc)
 
 /** "2026-12" */
 export type Month = string
@@ -12,10 +16,10 @@ export interface Span {
   last: Day
 }
 
-/*
- * Days and months are counted by the thousand when dates are worked out, in no zone at all: as numbers, which takes a fifth
- * of the time that a library of dates needs.
- */
+const of = (day: Day) => dayjs.utc(day)
+const text = (date: dayjs.Dayjs): Day => date.format('YYYY-MM-DD')
+
+/* Days and months are counted by the thousand when dates are worked out: as numbers, which takes dayjs five times as long. */
 
 const dayMs = 86_400_000
 const numberOf = (day: Day): number => Date.parse(day) / dayMs
@@ -25,15 +29,10 @@ export const addDays = (day: Day, count: number): Day =>
 /** Whole days from one day to another; negative when `to` is earlier. */
 export const daysBetween = (from: Day, to: Day): number => numberOf(to) - numberOf(from)
 /** The same day some months on; the month's last day where there is none (2026-01-31 + 1 = 2026-02-28). */
-export function addMonths(day: Day, count: number): Day {
-  const month = nextMonth(monthOf(day), count)
-  const [same, last] = [`${month}${day.slice(7)}`, lastDay(month)]
-  return same < last ? same : last
-}
+export const addMonths = (day: Day, count: number): Day => text(of(day).add(count, 'month'))
 /** 0 Sunday … 6 Saturday */
 export const weekday = (day: Day): number => new Date(numberOf(day) * dayMs).getUTCDay()
-export const isDay = (value: string): boolean =>
-  /^[1-9]\d{3}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)) && addDays(value, 0) === value
+export const isDay = (value: string): boolean => /^\d{4}-\d\d-\d\d$/.test(value) && text(of(value)) === value
 
 export const monthOf = (day: Day): Month => day.slice(0, 7)
 export const firstDay = (month: Month): Day => `${month}-01`
