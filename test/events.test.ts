@@ -5,6 +5,7 @@ import type { SendOutcome } from '../src/chat/port.ts'
 import { write } from '../src/records/database.ts'
 import { insertNotices } from '../src/records/notices.ts'
 import { ownLog } from './support/events.ts'
+import { reply } from './support/notice.ts'
 import { setting, type TownOptions, town } from './support/town.ts'
 
 async function watchedTown(options: TownOptions = {}) {
@@ -80,38 +81,15 @@ test('what came of a notice: put off, unknown, refused, and said late after a st
   const { here, read } = await watchedTown({
     ports: (own) => [{ ...portOf(own), send: async () => answers.shift() ?? { kind: 'accepted' } }],
   })
-  const reply = (causeId: string) =>
-    write(here.db, (tx) =>
-      insertNotices(
-        tx,
-        [
-          {
-            kind: 'done',
-            facts: { text: '好' },
-            causeKind: 'inbound',
-            causeId,
-            revision: 1,
-            stage: 'reply',
-            recipientKind: 'member',
-            recipientId: 1,
-            ordinal: 0,
-            organizationId: null,
-            unprompted: false,
-            urgent: true,
-            dueAt: here.clock.now(),
-            helpsUntil: null,
-          },
-        ],
-        here.clock.now(),
-      ),
-    )
+  const tell = (text: string) =>
+    write(here.db, (tx) => insertNotices(tx, [reply(text, here.clock.now(), { urgent: true })], here.clock.now()))
   const minutes = async (count: number) => {
     here.clock.moveTo(new Date(here.clock.now().getTime() + count * 60_000))
     await here.app.beat()
   }
   const lines = () => read().notices.filter(({ kind, stage }) => stage === 'reply' || kind === 'unconfirmed')
 
-  await reply('a')
+  await tell('a')
   answers.push({ kind: 'refused', reason: '太快了', retryAfterMs: 1_000 })
   await minutes(1)
   // Refused for a while: there is nothing to tell yet.
@@ -120,20 +98,20 @@ test('what came of a notice: put off, unknown, refused, and said late after a st
   expect(lines()).toMatchObject([{ stage: 'reply', outcome: 'sent', attempts: 2, lagMs: expect.any(Number) }])
   expect(lines()[0]?.lagMs).toBeGreaterThanOrEqual(4 * 60_000)
 
-  await reply('b')
+  await tell('b')
   answers.push({ kind: 'unknown', reason: '没有回音' })
   await minutes(1)
   expect(lines().slice(1)).toMatchObject([
     { kind: 'done', outcome: 'unconfirmed' },
     { kind: 'unconfirmed', outcome: 'sent' },
   ])
-  await reply('c')
+  await tell('c')
   answers.push({ kind: 'refused', reason: '对方不在了' })
   await minutes(1)
   expect(lines().slice(3)).toMatchObject([{ kind: 'done', outcome: 'failed', attempts: 1 }])
 
   // Cut off in the middle: at the next start nobody knows.
-  await reply('d')
+  await tell('d')
   await here.db.notice.updateMany({ where: { causeId: 'd' }, data: { state: 'sending', attempts: 1 } })
   await here.restart()
   expect(lines().slice(4)).toMatchObject([

@@ -5,6 +5,7 @@ import type { ChatPort, SendOutcome } from '../../src/chat/port.ts'
 import { capabilitiesOf } from '../../src/chat/sandbox.ts'
 import { write } from '../../src/records/database.ts'
 import { insertNotices, type NoticeRow } from '../../src/records/notices.ts'
+import { reply } from '../support/notice.ts'
 import { setting, type Town, town } from '../support/town.ts'
 
 /** A platform that answers as the test says, and the bot on it. */
@@ -45,23 +46,7 @@ afterEach(async () => {
   await branch.close()
 })
 
-const reply = (text: string, more: Partial<NoticeRow> = {}): NoticeRow => ({
-  kind: 'done',
-  facts: { text },
-  causeKind: 'inbound',
-  causeId: text,
-  revision: 1,
-  stage: 'reply',
-  recipientKind: 'member',
-  recipientId: 1,
-  ordinal: 0,
-  organizationId: null,
-  unprompted: false,
-  urgent: false,
-  dueAt: branch.clock.now(),
-  helpsUntil: null,
-  ...more,
-})
+const words = (text: string, more: Partial<NoticeRow> = {}) => reply(text, branch.clock.now(), more)
 const tell = (...rows: NoticeRow[]) => write(app.db, (tx) => insertNotices(tx, rows, branch.clock.now()))
 const stateOf = async (causeId: string) =>
   app.db.notice.findFirstOrThrow({ where: { causeId, kind: { not: 'unconfirmed' } } })
@@ -77,13 +62,13 @@ describe.each([1, 4])('a platform that takes %i at once', (many) => {
   })
 
   test('answers go out before what was planned, however late they were written', async () => {
-    await tell(reply('计划'), reply('再次'), reply('答复', { urgent: true }))
+    await tell(words('计划'), words('再次'), words('答复', { urgent: true }))
     await app.beat()
     expect(sent.map(({ text }) => text)).toEqual(['答复', '计划', '再次'])
   })
 
   test('a notice that cannot be made does not hold up the others, and in the end says why', async () => {
-    await tell(reply('坏的', { kind: 'which_person', facts: {} }), reply('好的'))
+    await tell(words('坏的', { kind: 'which_person', facts: {} }), words('好的'))
     await app.beat()
     expect(sent.map(({ text }) => text)).toEqual(['好的'])
     for (let i = 0; i < 5; i++) await passMinutes(10)
@@ -97,7 +82,7 @@ describe.each([1, 4])('a platform that takes %i at once', (many) => {
       if (id === `n-${(await stateOf('要紧')).id}`) throw new Error('socket hang up')
       return { kind: 'accepted' }
     }
-    await tell(reply('要紧'))
+    await tell(words('要紧'))
     await app.beat()
     const doubtful = await stateOf('要紧')
     expect(doubtful.state).toBe('unconfirmed')
@@ -124,7 +109,7 @@ describe('in rounds of four', () => {
   const many = (count: number) =>
     tell(
       ...Array.from({ length: count }, (_, i) =>
-        reply(`第${i + 1}条`, { recipientId: i + 1, causeId: `第${i + 1}条` }),
+        words(`第${i + 1}条`, { recipientId: i + 1, causeId: `第${i + 1}条` }),
       ),
     )
 
@@ -155,7 +140,7 @@ describe('in rounds of four', () => {
       open.delete(recipientId)
       return { kind: 'accepted' }
     }
-    await tell(reply('一'), reply('二'), reply('三', { recipientId: 2 }), reply('四'))
+    await tell(words('一'), words('二'), words('三', { recipientId: 2 }), words('四'))
     await app.beat()
     expect(sent.map(({ text }) => text).sort()).toEqual(['一', '三', '二', '四'].sort())
   })
@@ -190,7 +175,7 @@ describe('in rounds of four', () => {
 })
 
 test('the database goes away just when a notice was marked as being sent: it is sent once, when it is back', async () => {
-  await tell(reply('好的'))
+  await tell(words('好的'))
   const real = app.db.$transaction.bind(app.db) as (...args: unknown[]) => Promise<unknown>
   const being = () => app.db.notice.count({ where: { state: 'sending' } })
   let away = 0

@@ -12,6 +12,7 @@ import { needsAll } from '../../src/records/scope.ts'
 import { among, intIn, recordset } from '../../src/records/sql.ts'
 import { startWorker, tempFolder } from '../records/places.ts'
 import { onPostgres, ownDatabase } from '../support/database.ts'
+import { reply } from '../support/notice.ts'
 
 /* What the rest of the program relies on, held by both databases: this file runs on each of them. */
 
@@ -294,22 +295,7 @@ describe('scopes', () => {
 
 test('what two claim at once, each gets once', async () => {
   const { db, open } = await place()
-  const row = {
-    kind: 'done',
-    facts: { text: '好' },
-    causeKind: 'inbound',
-    revision: 1,
-    stage: 'reply',
-    recipientKind: 'member' as const,
-    recipientId: 1,
-    ordinal: 0,
-    organizationId: null,
-    unprompted: false,
-    urgent: false,
-    dueAt: at,
-    helpsUntil: null,
-  }
-  const rows = Array.from({ length: 120 }, (_, i) => ({ ...row, causeId: String(i), urgent: i === 70 }))
+  const rows = Array.from({ length: 120 }, (_, i) => reply(String(i), at, { urgent: i === 70 }))
   expect(await write(db, (tx) => insertNotices(tx, rows, at))).toBe(120)
   expect(await write(db, (tx) => insertNotices(tx, rows, at))).toBe(0)
   const claimed: number[] = []

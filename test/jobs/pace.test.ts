@@ -6,6 +6,7 @@ import { capabilitiesOf } from '../../src/chat/sandbox.ts'
 import { MemoryPace } from '../../src/jobs/pace.ts'
 import { databaseFile, openDatabase, write } from '../../src/records/database.ts'
 import { insertNotices, type NoticeRow } from '../../src/records/notices.ts'
+import { reply } from '../support/notice.ts'
 import { instant, setting, type Town, town } from '../support/town.ts'
 
 const minute = 60_000
@@ -71,23 +72,7 @@ describe('the outbox', () => {
     onTestFinished(() => app.stop())
     return { app, sent, texts: () => sent.map(({ text }) => text), hear: (message: IncomingMessage) => hear(message) }
   }
-  const notice = (text: string, more: Partial<NoticeRow> = {}): NoticeRow => ({
-    kind: 'done',
-    facts: { text },
-    causeKind: 'inbound',
-    causeId: text,
-    revision: 1,
-    stage: 'reply',
-    recipientKind: 'member',
-    recipientId: 1,
-    ordinal: 0,
-    organizationId: null,
-    unprompted: false,
-    urgent: false,
-    dueAt: branch.clock.now(),
-    helpsUntil: null,
-    ...more,
-  })
+  const notice = (text: string, more: Partial<NoticeRow> = {}) => reply(text, branch.clock.now(), more)
   const tell = (app: App, ...rows: NoticeRow[]) => write(app.db, (tx) => insertNotices(tx, rows, branch.clock.now()))
   const passTo = async (app: App, ms: number) => {
     branch.clock.moveTo(later(ms))

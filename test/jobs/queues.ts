@@ -12,6 +12,7 @@ import { type Db, write } from '../../src/records/database.ts'
 import { insertNotices, type NoticeRow } from '../../src/records/notices.ts'
 import { MovableClock } from '../../src/time/clock.ts'
 import { openOwn } from '../support/database.ts'
+import { reply } from '../support/notice.ts'
 import { redisDoor } from '../support/redis.ts'
 import { instant } from '../support/town.ts'
 
@@ -30,25 +31,9 @@ export async function place() {
   const clock = new MovableClock(instant('2026-12-01 09:00'))
   const pass = (ms: number) => clock.moveTo(new Date(clock.now().getTime() + ms))
   const due = async (...rows: (Partial<NoticeRow> & { name: string })[]) => {
-    await write(db, (tx) => insertNotices(tx, rows.map(notice), clock.now()))
+    const notices = rows.map(({ name, ...more }) => reply(name, clock.now(), more))
+    await write(db, (tx) => insertNotices(tx, notices, clock.now()))
   }
-  const notice = ({ name, ...more }: Partial<NoticeRow> & { name: string }): NoticeRow => ({
-    kind: 'done',
-    facts: {},
-    causeKind: 'inbound',
-    causeId: name,
-    revision: 1,
-    stage: 'reply',
-    recipientKind: 'member',
-    recipientId: 1,
-    ordinal: 0,
-    organizationId: null,
-    unprompted: false,
-    urgent: false,
-    dueAt: clock.now(),
-    helpsUntil: null,
-    ...more,
-  })
   return { db, clock, pass, due }
 }
 export type Place = Awaited<ReturnType<typeof place>>

@@ -9,6 +9,7 @@ import { systemClock } from '../../src/time/clock.ts'
 import { freePort, Service, token } from '../chat/wechaty/serve.ts'
 import { compileBot } from '../crash/compiled.ts'
 import { type Installation, installation, noServers } from '../support/installation.ts'
+import { reply } from '../support/notice.ts'
 import { redisDoor, redisUrl } from '../support/redis.ts'
 import { setting } from '../support/town.ts'
 
@@ -92,22 +93,8 @@ describe.skipIf(noServers)('two gateways with two accounts each', () => {
       write(db, (tx) => {
         const now = systemClock.now()
         const rows = Array.from({ length: many }, () => both.map(({ memberId }) => ({ memberId, n: count++ })))
-        const notice = ({ memberId, n }: { memberId: number; n: number }) => ({
-          kind: 'done',
-          facts: { text: `第 ${n} 条。` },
-          causeKind: 'organization',
-          causeId: `${n}`,
-          revision: 1,
-          stage: 'reply',
-          recipientKind: 'member' as const,
-          recipientId: memberId,
-          ordinal: 0,
-          organizationId: null,
-          unprompted: false,
-          urgent: false,
-          dueAt: now,
-          helpsUntil: null,
-        })
+        const notice = ({ memberId, n }: { memberId: number; n: number }) =>
+          reply(`第 ${n} 条。`, now, { causeId: String(n), recipientId: memberId })
         return insertNotices(tx, rows.flat().map(notice), now)
       })
     const uses = (index: number, platform: string) =>
