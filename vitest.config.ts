@@ -19,7 +19,7 @@ const rules = testsOf('base', 'life', 'time', 'talk', 'workbook')
 const played = testsOf('conversation', 'actions')
 
 const projects = [
-  { name: 'said', database: 'sqlite', include: [...rules, ...played], folder: quickFolder() },
+  { name: 'rules and conversations', database: 'sqlite', include: [...rules, ...played], folder: quickFolder() },
   {
     name: 'sqlite',
     database: 'sqlite',

@@ -56,11 +56,12 @@ report()
 if (seconds === '0') {
   await speakWhile(() => said < size.branches)
   report()
-}
-for (let sample = 0; sample < samples && seconds !== '0'; sample++) {
-  const until = performance.now() + (Number(seconds) * 1000) / samples
-  await speakWhile(() => performance.now() < until)
-  report()
+} else {
+  for (let sample = 0; sample < samples; sample++) {
+    const until = performance.now() + (Number(seconds) * 1000) / samples
+    await speakWhile(() => performance.now() < until)
+    report()
+  }
 }
 await app.stop()
 process.exit(0)

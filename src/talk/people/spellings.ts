@@ -2,7 +2,7 @@ import { normalize, toSimplified } from '../../base/text.ts'
 import type { Person } from '../meaning.ts'
 
 /** What somebody may be called. */
-export interface Key {
+interface Key {
   text: string
   people: Person[]
   /** Only where it stands alone: 帆, 老王, 建国 are also parts of other words. */
@@ -13,7 +13,7 @@ export interface Key {
 
 /** People by what they may be called. Kept small: whoever serves a city holds thousands of rosters. */
 export interface Index {
-  /** By their first character, the longest first. */
+  /** By their first character. */
   keys: Map<string, Key[]>
   /** Who may be called 老王 or 王师傅: what follows from a surname is not kept for each. */
   surnames: Map<string, Person[]>
@@ -22,6 +22,7 @@ export interface Index {
 
 const indexes = new WeakMap<readonly Person[], Index>()
 
+/** Made once for a roster, and forgotten with it. */
 export function indexOf(people: readonly Person[]): Index {
   const cached = indexes.get(people)
   if (cached) return cached
@@ -34,7 +35,6 @@ export function indexOf(people: readonly Person[]): Index {
   }
   const keys = new Map<string, Key[]>()
   for (const key of byText.values()) addTo(keys, key.text.charAt(0), key)
-  for (const list of keys.values()) list.sort((a, b) => b.text.length - a.text.length)
   const index = { keys, surnames, names }
   indexes.set(people, index)
   return index
@@ -81,7 +81,7 @@ export function keysAt(text: string, at: number, { keys, surnames }: Index): Key
     if (!known) found.push(guess)
     else if (known.fuzzy) found[same] = guess
   }
-  return found.length < 2 ? found : found.sort((a, b) => b.text.length - a.text.length)
+  return found.sort((a, b) => b.text.length - a.text.length)
 }
 
 function bySurname(text: string, at: number, surnames: Index['surnames']): { word: string; people: Person[] }[] {
